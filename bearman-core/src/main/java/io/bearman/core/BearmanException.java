@@ -1,0 +1,26 @@
+package io.bearman.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of every failure that Bearman reports: unchecked, one class per reaction of the caller.
+ *
+ * <p>The message is one line for a person: who (the host first), what, and what to do. It never
+ * contains a secret and never repeats the cause's text.
+ */
+public abstract class BearmanException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    protected BearmanException(String message) {
+        super(message);
+    }
+
+    protected BearmanException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** {@return the process exit code that tells the truth about this failure; see {@link ExitCode}} */
+    public ExitCode exitCode() {
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,37 @@
+package io.bearman.core.cloud;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.power.PoweredOff;
+import io.bearman.core.time.Deadline;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The servers of one cloud region. Reads are retried; an action is sent once, never repeated here,
+ * and a lost answer is {@link CloudException.Ambiguous}.
+ */
+public interface Guests {
+    /** {@return every server of every project that Nova has on this host, in order of id} */
+    List<Server> on(HostId host);
+
+    /** {@return this server as Nova shows it now, empty when there is none} */
+    Optional<Server> observe(ServerId server);
+
+    /** {@return the migration records that have this host as source or destination, in order of id} */
+    List<Migration> migrations(HostId host);
+
+    /** {@return the migration records of this server, in order of id} */
+    List<Migration> migrations(ServerId server);
+
+    /** Asks Nova to move a server to a host of the scheduler's choice. */
+    Submitted move(ServerId server, Move how, Deadline notAfter);
+
+    /** Confirms a finished cold migration. */
+    Submitted confirm(ServerId server, Deadline notAfter);
+
+    /** Asks Nova to start a dead host's server elsewhere; impossible without evidence. */
+    Submitted evacuate(ServerId server, PoweredOff evidence, Deadline notAfter);
+
+    /** {@return Nova's own words on why a request failed, if it has any (os-instance-actions)} */
+    Optional<String> explanation(ServerId server, String requestId);
+}

@@ -1,0 +1,47 @@
+package io.bearman.core.cloud;
+
+import io.bearman.core.host.HostId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as Nova shows it to an administrator. Its status is a hint, never a proof (facts: it can
+ * be ACTIVE on the old host while its migration runs).
+ *
+ * @param id its UUID
+ * @param name for people
+ * @param status as shown to users, for example ACTIVE, SHUTOFF, VERIFY_RESIZE
+ * @param vmState Nova's vm_state, for example active, stopped, error
+ * @param task what Nova is doing to it now, for example migrating; null for nothing
+ * @param onHost the host it is on; null before it is scheduled
+ * @param locked whether a user locked it
+ * @param flavor the name of its flavor
+ * @param created when it was created
+ */
+public record Server(
+        ServerId id,
+        String name,
+        String status,
+        String vmState,
+        @Nullable String task,
+        @Nullable HostId onHost,
+        boolean locked,
+        String flavor,
+        Instant created) {
+
+    /** {@return what Nova is doing to it now} */
+    public Optional<String> taskState() {
+        return Optional.ofNullable(task);
+    }
+
+    /** {@return the host it is on, empty before it is scheduled} */
+    public Optional<HostId> host() {
+        return Optional.ofNullable(onHost);
+    }
+
+    /** {@return name and id, as people recognise it} */
+    public String label() {
+        return name + " (" + id + ")";
+    }
+}

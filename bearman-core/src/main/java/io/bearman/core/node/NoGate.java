@@ -1,0 +1,27 @@
+package io.bearman.core.node;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import java.time.Duration;
+
+/** There is no node, so there is nothing to do. */
+enum NoGate implements NodeGate {
+    INSTANCE;
+
+    @Override
+    public String describe() {
+        return "no Kubernetes is configured: node steps are left out";
+    }
+
+    @Override
+    public void close(HostId host, RunId run) {}
+
+    @Override
+    public void clear(HostId host, RunId run, Duration patience) {}
+
+    @Override
+    public void admit(HostId host, RunId run) {}
+
+    @Override
+    public void open(HostId host, RunId run, Duration patience) {}
+}

@@ -1,0 +1,36 @@
+package io.bearman.core.power;
+
+import io.bearman.core.claim.Claim;
+import io.bearman.core.host.Machine;
+import io.bearman.core.time.Deadline;
+
+/**
+ * A machine's power button. All methods block and throw {@link PowerException}, one class per
+ * reaction.
+ */
+public interface Power {
+    /**
+     * Reads the power state in a fresh session.
+     *
+     * <p>With a GUID in the inventory another BMC's answer is {@link PowerException.WrongMachine};
+     * without one the reading says {@code verified=false}.
+     */
+    Reading read(Machine machine);
+
+    /**
+     * Does one thing to the power, once. An action whose answer is lost and that must not be
+     * repeated ends in {@link PowerException.Ambiguous}. Refused without a GUID in the inventory.
+     *
+     * @param claim the caller's claim on this machine
+     * @param notAfter nothing is sent after it
+     */
+    void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter);
+
+    /**
+     * Sets where the machine boots from the next time only, and reads it back.
+     *
+     * @param claim the caller's claim on this machine
+     * @param notAfter nothing is sent after it
+     */
+    void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter);
+}

@@ -1,0 +1,5 @@
+/** Passwords and keys, and who knows them. */
+@NullMarked
+package io.bearman.core.secret;
+
+import org.jspecify.annotations.NullMarked;
