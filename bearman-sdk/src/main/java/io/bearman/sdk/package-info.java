@@ -1,0 +1,5 @@
+/** Configuration and the one composition root. */
+@NullMarked
+package io.bearman.sdk;
+
+import org.jspecify.annotations.NullMarked;
