@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param suites the cipher suites to try, in this order (IPMI v2.0 table 22-20)
  */
 public record Bmc(
-        String address, int port, @Nullable BmcGuid knownGuid, String credential, List<Integer> suites) {
+        String address,
+        int port,
+        @Nullable BmcGuid knownGuid,
+        String credential,
+        List<Integer> suites) {
     /** The port of the specification, in decimal. */
     public static final int PORT = 623;
 

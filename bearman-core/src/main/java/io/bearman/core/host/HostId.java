@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * @param value a DNS name: letters, digits, hyphens, dots; at most 253
  */
 public record HostId(String value) implements Comparable<HostId> {
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern FORM =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
     public HostId {
         if (!FORM.matcher(value).matches()) {

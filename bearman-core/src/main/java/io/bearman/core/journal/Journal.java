@@ -34,7 +34,8 @@ public interface Journal {
     List<Run> runs();
 
     /** Appends an entry durably. */
-    Entry write(RunId run, HostId host, String step, Entry.Phase phase, String subject, String detail);
+    Entry write(
+            RunId run, HostId host, String step, Entry.Phase phase, String subject, String detail);
 
     /** {@return the entries of this run about this host, oldest first} */
     List<Entry> entries(RunId run, HostId host);

@@ -56,9 +56,8 @@ public final class Fence {
                 return watch.evidence();
             }
             if (deadline.passed(time)) {
-                throw new PowerException.NotProvenOff(
-                        "machine " + machine.id() + " at " + machine.bmc().endpoint()
-                                + " is not proven off: " + watch.seen);
+                throw new PowerException.NotProvenOff("machine " + machine.id() + " at "
+                        + machine.bmc().endpoint() + " is not proven off: " + watch.seen);
             }
             time.sleep(watch.pause());
         }
@@ -83,8 +82,8 @@ public final class Fence {
         }
         Reading reading = power.read(machine);
         if (!witnesses(reading) || reading.sessionId() == evidence.later().sessionId()) {
-            throw new PowerException.NotProvenOff(
-                    "machine " + machine.id() + " reads " + reading.state() + ", it was off before");
+            throw new PowerException.NotProvenOff("machine " + machine.id() + " reads "
+                    + reading.state() + ", it was off before");
         }
         return new ReadOff(machine.id(), evidence.later(), reading);
     }
@@ -126,7 +125,9 @@ public final class Fence {
                 return;
             }
             // After a long silence the first reading is too old to have seen the same stretch.
-            if (first == null || last == null || reading.nanoTime() - last.nanoTime() > FRESH.toNanos()) {
+            if (first == null
+                    || last == null
+                    || reading.nanoTime() - last.nanoTime() > FRESH.toNanos()) {
                 first = reading;
             }
             last = reading;

@@ -14,4 +14,9 @@ import java.time.Instant;
  * @param at when, for people
  */
 public record Reading(
-        PowerState state, BmcGuid guid, boolean verified, int sessionId, long nanoTime, Instant at) {}
+        PowerState state,
+        BmcGuid guid,
+        boolean verified,
+        int sessionId,
+        long nanoTime,
+        Instant at) {}
