@@ -85,7 +85,8 @@ version_of() {
 
 # --- processes -------------------------------------------------------------------------------------
 
-start_time() { awk '{ sub(/.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null; }
+# A process that has ended and waits for its parent to notice counts as gone.
+start_time() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
 
 # pid_of NAME: the pid, if the recorded process still lives.
 pid_of() {

@@ -1,0 +1,155 @@
+"""The lab's cloud through its API, in one process (the openstack command takes 2 s a call).
+
+cloud.py catalogue TYPE=NAME=URL...      services and endpoints
+cloud.py seed                            flavors m1.tiny, m1.small, m1.large and the image "lab"
+cloud.py servers N HOST [--stopped K] [--flavor NAME]   boot N servers there, the last K stopped
+cloud.py clear                           delete all servers, un-force and enable all hosts
+Where the cloud is and who asks: the usual OS_* variables. All of it may be repeated.
+"""
+
+import argparse
+import os
+import sys
+import time
+
+from keystoneauth1 import exceptions
+from keystoneauth1 import session
+from keystoneauth1.identity import v3
+
+COMPUTE = {'service_type': 'compute'}
+IMAGE = {'service_type': 'image'}
+FLAVORS = {'m1.tiny': ('1', 1, 256, 1), 'm1.small': ('2', 1, 1024, 1), 'm1.large': ('3', 4, 4096, 10)}
+
+
+def sign_in():
+    env = os.environ
+    return session.Session(v3.Password(
+        auth_url=env['OS_AUTH_URL'], username=env['OS_USERNAME'], password=env['OS_PASSWORD'],
+        project_name=env['OS_PROJECT_NAME'], user_domain_id=env['OS_USER_DOMAIN_ID'],
+        project_domain_id=env['OS_PROJECT_DOMAIN_ID']))
+
+
+def nova(cloud, method, path, json=None):
+    return cloud.request(path, method, endpoint_filter=COMPUTE, json=json,
+                         headers={'OpenStack-API-Version': 'compute 2.93'})
+
+
+def catalogue(cloud, entries):
+    keystone, region = os.environ['OS_AUTH_URL'], os.environ['OS_REGION_NAME']
+    known = {s['type'] for s in cloud.get(keystone + '/services').json()['services']}
+    for kind, name, url in (entry.split('=', 2) for entry in entries):
+        if kind in known:
+            continue
+        service = cloud.post(keystone + '/services', json={'service': {'type': kind, 'name': name}})
+        for interface in 'public', 'internal', 'admin':
+            cloud.post(keystone + '/endpoints', json={'endpoint': {
+                'service_id': service.json()['service']['id'], 'interface': interface,
+                'region_id': region, 'url': url}})
+
+
+def seed(cloud):
+    known = {f['name'] for f in nova(cloud, 'GET', '/flavors').json()['flavors']}
+    for name, (flavor, vcpus, ram, disk) in FLAVORS.items():
+        if name not in known:
+            nova(cloud, 'POST', '/flavors', {'flavor': {
+                'id': flavor, 'name': name, 'vcpus': vcpus, 'ram': ram, 'disk': disk}})
+    if not image(cloud):
+        made = cloud.post('/v2/images', endpoint_filter=IMAGE, json={
+            'name': 'lab', 'disk_format': 'raw', 'container_format': 'bare',
+            'visibility': 'public'}).json()
+        cloud.put('/v2/images/%s/file' % made['id'], endpoint_filter=IMAGE, data=bytes(1024),
+                  headers={'Content-Type': 'application/octet-stream'})
+
+
+def image(cloud):
+    images = cloud.get('/v2/images?name=lab', endpoint_filter=IMAGE).json()['images']
+    return images[0]['id'] if images else None
+
+
+def all_servers(cloud):
+    found, path = [], '/servers/detail?all_tenants=1'
+    while path:
+        page = nova(cloud, 'GET', path).json()
+        found += page['servers']
+        links = {link['rel']: link['href'] for link in page.get('servers_links', ())}
+        path = links['next'] if 'next' in links else None
+    return found
+
+
+def await_status(cloud, ids, status, seconds=120):
+    end = time.monotonic() + seconds
+    while True:
+        mine = {s['id']: s for s in all_servers(cloud) if s['id'] in ids}
+        waiting = [s for s in mine.values() if s['status'] != status]
+        wrong = [s for s in waiting if s['status'] == 'ERROR']
+        if wrong:
+            sys.exit('%s: %s' % (wrong[0]['name'], wrong[0].get('fault', {}).get('message')))
+        if len(mine) == len(ids) and not waiting:
+            return
+        if time.monotonic() > end:
+            sys.exit('%d servers did not become %s' % (len(waiting), status))
+        time.sleep(0.3)
+
+
+def servers(cloud, arguments):
+    parser = argparse.ArgumentParser(prog='servers')
+    parser.add_argument('count', type=int)
+    parser.add_argument('host')
+    parser.add_argument('--stopped', type=int, default=0)
+    parser.add_argument('--flavor', choices=FLAVORS, default='m1.tiny')
+    wanted = parser.parse_args(arguments)
+    taken = {s['name'] for s in all_servers(cloud)}
+    free = (n for n in ('%s-vm%d' % (wanted.host, i) for i in range(1, 10000)) if n not in taken)
+    made, picture = [], image(cloud)
+    for name in (next(free) for _ in range(wanted.count)):
+        answer = nova(cloud, 'POST', '/servers', {'server': {
+            'name': name, 'flavorRef': FLAVORS[wanted.flavor][0], 'imageRef': picture,
+            'networks': 'none', 'host': wanted.host}})
+        made.append((answer.json()['server']['id'], name))
+    await_status(cloud, [i for i, _ in made], 'ACTIVE')
+    stop = [i for i, _ in made[len(made) - wanted.stopped:]]
+    for server in stop:
+        nova(cloud, 'POST', '/servers/%s/action' % server, {'os-stop': None})
+    await_status(cloud, stop, 'SHUTOFF')
+    for server, name in made:
+        print(server, name)
+
+
+def clear(cloud):
+    for service in nova(cloud, 'GET', '/os-services?binary=nova-compute').json()['services']:
+        if service['forced_down'] or service['status'] == 'disabled':
+            nova(cloud, 'PUT', '/os-services/' + service['id'],
+                 {'forced_down': False, 'status': 'enabled'})
+    end = time.monotonic() + 60
+    while True:
+        left = all_servers(cloud)
+        if not left:
+            return
+        if time.monotonic() > end:
+            sys.exit('%d servers cannot be deleted, first: %s' % (len(left), left[0]['name']))
+        for server in left:
+            if server['OS-EXT-STS:task_state'] == 'deleting':
+                continue
+            try:
+                nova(cloud, 'POST', '/servers/%s/action' % server['id'], {'forceDelete': None})
+            except (exceptions.Conflict, exceptions.NotFound):
+                # In the middle of something: the next round asks again.
+                pass
+        time.sleep(0.5)
+
+
+def main(verb, *arguments):
+    cloud = sign_in()
+    if verb == 'catalogue':
+        catalogue(cloud, arguments)
+    elif verb == 'seed':
+        seed(cloud)
+    elif verb == 'servers':
+        servers(cloud, arguments)
+    elif verb == 'clear':
+        clear(cloud)
+    else:
+        sys.exit('cloud.py: no such verb: ' + verb)
+
+
+main(*sys.argv[1:])
