@@ -1,0 +1,56 @@
+package io.bearman.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The compiled classes of all modules that were built before this one. */
+final class Reactor {
+    private final Path root = Path.of(System.getProperty("bearman.root"));
+
+    /** Modules of the reactor, as folders, without this one. */
+    List<Path> modules() {
+        return Stream.of(children(root, "bearman-"), children(root.resolve("examples"), ""))
+                .flatMap(List::stream)
+                .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                .filter(folder -> Files.exists(folder.resolve("src/main/java")))
+                .toList();
+    }
+
+    JavaClasses production() {
+        return imported(modules().stream().map(Reactor::production));
+    }
+
+    JavaClasses all() {
+        return imported(modules().stream()
+                .flatMap(folder -> Stream.of(production(folder), tests(folder)))
+                .filter(Files::exists));
+    }
+
+    static Path production(Path module) {
+        return module.resolve("target/classes");
+    }
+
+    static Path tests(Path module) {
+        return module.resolve("target/test-classes");
+    }
+
+    private static JavaClasses imported(Stream<Path> folders) {
+        return new ClassFileImporter().importPaths(folders.toList());
+    }
+
+    private static List<Path> children(Path folder, String prefix) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(child -> child.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.bearman.ipmi.planted;
+
+import io.bearman.testkit.planted.ATestkit;
+
+/** Breaks a rule on purpose. */
+record KnowsTheTestkit(ATestkit testkit) {}

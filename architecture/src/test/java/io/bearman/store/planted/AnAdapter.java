@@ -1,0 +1,4 @@
+package io.bearman.store.planted;
+
+/** What others must not know. */
+public record AnAdapter() {}

@@ -1,0 +1,6 @@
+package io.bearman.testkit.planted;
+
+import io.bearman.store.planted.AnAdapter;
+
+/** Breaks a rule on purpose. */
+record KnowsAnAdapter(AnAdapter adapter) {}
