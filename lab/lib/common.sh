@@ -10,7 +10,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL=C.UTF-8
 
 LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-readonly LAB_HOME
+LAB_NAME=${0##*/}
 
 say() { printf '%s: %s\n' "$LAB_NAME" "$*" >&2; }
 die() { say "$*"; exit 1; }
