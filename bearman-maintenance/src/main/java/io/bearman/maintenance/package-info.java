@@ -1,4 +1,4 @@
-/** Pure planners, idempotent steps, drain loop, limits. */
+/** The engine: plans what to do with a host and its guests, then does exactly that, step by step. */
 @NullMarked
 package io.bearman.maintenance;
 

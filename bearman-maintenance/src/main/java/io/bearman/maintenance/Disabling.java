@@ -1,0 +1,135 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.host.HostState;
+import io.bearman.core.journal.Entry.Phase;
+
+/** Takes the host away from the scheduler under our tag, and gives it back only when the tag is ours. */
+final class Disabling {
+    private static final String DISABLE = "disable";
+    private static final String ENABLE = "enable";
+
+    private final Work work;
+
+    Disabling(Work work) {
+        this.work = work;
+    }
+
+    /** The inventory's word comes first: from now on an unarmed boot of this host is held. */
+    void enterMaintenance() {
+        HostState state = state();
+        if (state instanceof HostState.Maintenance maintenance
+                && maintenance.owner().equals(work.run().id())) {
+            return;
+        }
+        HostState next = new HostState.Maintenance(work.run().id(), work.run().reason());
+        work.ports().inventory().transition(work.host(), state, next, by(), work.run().reason());
+    }
+
+    void leaveMaintenance() {
+        HostState state = state();
+        if (state instanceof HostState.Maintenance) {
+            work.ports()
+                    .inventory()
+                    .transition(work.host(), state, new HostState.InService(), by(), "maintenance is over");
+        }
+    }
+
+    private HostState state() {
+        return work.ports()
+                .inventory()
+                .find(work.host())
+                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
+                .host()
+                .state();
+    }
+
+    private String by() {
+        return "run " + work.run().id();
+    }
+
+    void disable() {
+        ComputeService service = work.compute();
+        if (isOurs(service)) {
+            return;
+        }
+        if (service.enabled() && work.isDone(DISABLE)) {
+            throw new TakenBack(work.host() + ": somebody enabled it while it was being drained;"
+                    + " it is left to them");
+        }
+        if (!service.enabled() && Ownership.of(service, work.ports().journal())
+                == Planner.Owner.SOMEBODY_ELSE) {
+            if (work.adopt()) {
+                work.say("disabled by somebody else already, adopted");
+                return;
+            }
+            throw new TakenBack(work.host() + " was disabled by somebody else ("
+                    + service.disabledReason().orElse("no reason given") + "); it is left to them");
+        }
+        write(service);
+    }
+
+    private void write(ComputeService service) {
+        String tag = Tag.of(work.run().id(), work.run().reason());
+        work.say("disable nova-compute");
+        work.intent(DISABLE, "", Details.of("tag", tag));
+        try {
+            work.cloud().hypervisors().disable(service, tag, work.notAfter());
+        } catch (CloudException.Ambiguous e) {
+            work.sayWaiting("the answer to disable was lost, looking");
+        }
+        // The last writer wins in Nova: only what is still there after a pause is believed.
+        work.pause(work.settings().readBack());
+        ComputeService after = work.compute();
+        if (!isOurs(after)) {
+            throw new TakenBack(work.host() + ": our disabling was overwritten ("
+                    + (after.enabled() ? "it is enabled" : after.disabledReason().orElse("no reason given"))
+                    + "); it is left to whoever did that");
+        }
+        work.done(DISABLE, "", Details.none());
+    }
+
+    private boolean isOurs(ComputeService service) {
+        return Ownership.of(service, work.run().id());
+    }
+
+    /** Right before power off: still ours, or adopted from the same human. */
+    void stillDisabled() {
+        ComputeService service = work.compute();
+        if (service.enabled() || !isOurs(service) && !work.adopt()) {
+            throw new TakenBack(work.host() + ": it is no longer disabled by this run; it is left to"
+                    + " whoever changed that");
+        }
+    }
+
+    /** {@return whether the host serves again; false when its disabling is somebody else's} */
+    boolean enable() {
+        ComputeService service = work.compute();
+        if (service.enabled()) {
+            return true;
+        }
+        if (!isOurs(service)) {
+            work.say("stays disabled: " + service.disabledReason().orElse("no reason given")
+                    + " (somebody else's)");
+            return false;
+        }
+        work.say("enable nova-compute");
+        work.intent(ENABLE, "", Details.none());
+        try {
+            work.cloud().hypervisors().enable(service, work.notAfter());
+        } catch (CloudException.Ambiguous e) {
+            work.sayWaiting("the answer to enable was lost, looking");
+        }
+        if (!work.compute().enabled()) {
+            throw new StepFailed(work.host() + ": Nova did not enable it; run the same command again");
+        }
+        work.done(ENABLE, "", Details.none());
+        return true;
+    }
+
+    /** {@return whether this run has begun to enable} */
+    boolean enabling() {
+        return work.last(ENABLE, Phase.INTENT).isPresent();
+    }
+}

@@ -1,0 +1,172 @@
+package io.bearman.maintenance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bearman.core.RefusedException;
+import io.bearman.core.UsageException;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Server;
+import io.bearman.core.event.Listener;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Takes hosts out of OpenStack and back: {@link #plan} reads and decides, {@link #run} does exactly
+ * that. After a crash the same request goes on with the same run.
+ *
+ * <p>Thread-safe. Hosts are done on the executor that was given, one task a host.
+ */
+public final class Maintenance {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Ports ports;
+    private final Settings settings;
+    private final Executor executor;
+    private final Supplier<RunId> ids;
+    private final String user;
+
+    /**
+     * @param executor runs one task a host at work
+     * @param ids names new runs
+     * @param user who asks, for the journal and the audit
+     */
+    public Maintenance(
+            Ports ports, Settings settings, Executor executor, Supplier<RunId> ids, String user) {
+        this.ports = ports;
+        this.settings = settings;
+        this.executor = executor;
+        this.ids = ids;
+        this.user = user;
+    }
+
+    /**
+     * Looks at the hosts and their servers and says what would be done. Writes nothing.
+     *
+     * @throws UsageException when a host is not in the inventory, or in an unfinished run that is
+     *     about other hosts
+     * @throws io.bearman.core.cloud.CloudException when the cloud cannot be asked
+     */
+    public Plan plan(Request request) {
+        Optional<Run> unfinished = unfinished(request);
+        Request asked = unfinished.map(run -> stored(run, request)).orElse(request);
+        List<HostPlan> hosts = asked.hosts().stream()
+                .map(host -> hostPlan(host, asked, unfinished.map(Run::id)))
+                .toList();
+        return new Plan(asked, hosts, ports.gate().describe());
+    }
+
+    private HostPlan hostPlan(HostId host, Request request, Optional<RunId> unfinished) {
+        Placed placed = ports.inventory().find(host).orElseThrow(() -> new UsageException(
+                host + " is not in the inventory; see: bearman inventory list"));
+        Cloud cloud = ports.clouds().in(placed.host().region());
+        Optional<ComputeService> compute = cloud.hypervisors().compute(host);
+        List<Server> servers = compute.isPresent() ? cloud.guests().on(host) : List.of();
+        Planner.Owner owner = compute.map(service -> Ownership.of(service, ports.journal()))
+                .orElse(Planner.Owner.NOBODY);
+        return Planner.plan(
+                new Planner.Seen(
+                        placed, compute.orElse(null), servers, unfinished.orElse(null), owner),
+                request.adopt());
+    }
+
+    private Optional<Run> unfinished(Request request) {
+        Map<RunId, Run> runs = new LinkedHashMap<>();
+        for (HostId host : request.hosts()) {
+            ports.journal().unfinished(host).ifPresent(run -> runs.put(run.id(), run));
+        }
+        if (runs.size() > 1) {
+            throw new UsageException("these hosts are in several unfinished runs ("
+                    + String.join(", ", runs.keySet().stream().map(RunId::value).toList())
+                    + "); finish them one by one");
+        }
+        return runs.values().stream().findFirst();
+    }
+
+    private static Request stored(Run run, Request asked) {
+        for (HostId host : asked.hosts()) {
+            if (!run.hosts().contains(host)) {
+                String names = String.join(" ", run.hosts().stream().map(HostId::value).toList());
+                throw new UsageException("the unfinished run " + run.id() + " is not about " + host
+                        + "; finish it first: bearman maintenance run " + names);
+            }
+        }
+        try {
+            StoredRequest stored = JSON.readValue(run.request(), StoredRequest.class);
+            return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("run " + run.id() + " has a request that is not ours", e);
+        }
+    }
+
+    /** What a run must remember of its request besides hosts and reason. */
+    private record StoredRequest(Limits limits, boolean adopt) {}
+
+    /**
+     * Does what the plan says, to the end, and resumes the unfinished run that the plan goes on
+     * with. An interrupt stops after the current step and leaves a run that can be gone on with.
+     *
+     * @throws RefusedException when the plan is refused, or the fleet is frozen; nothing was done
+     * @throws StalePlanException when the hosts changed since the plan; nothing was done
+     */
+    public Report run(Plan plan, Listener listener) {
+        ports.freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException("the fleet is frozen by " + frozen.by() + " ("
+                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
+        Plan now = plan(plan.request());
+        for (HostPlan host : now.hosts()) {
+            host.refusal().ifPresent(why -> {
+                throw new RefusedException(why);
+            });
+        }
+        if (now.resumes().isEmpty() && !now.observation().equals(plan.observation())) {
+            throw new StalePlanException(now);
+        }
+        Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
+        Report report = new Roll(ports, settings, run, now.request(), listener, executor).go();
+        close(run, report);
+        return report;
+    }
+
+    private Run open(Request request) {
+        Run run = new Run(
+                ids.get(),
+                request.hosts(),
+                json(new StoredRequest(request.limits(), request.adopt())),
+                request.reason(),
+                user,
+                ports.time().now());
+        ports.journal().open(run);
+        return run;
+    }
+
+    private static String json(StoredRequest request) {
+        try {
+            return JSON.writeValueAsString(request);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A run ends when nothing of it can be gone on with. */
+    private void close(Run run, Report report) {
+        boolean ended = report.hosts().stream()
+                .map(HostReport::outcome)
+                .allMatch(outcome -> outcome == HostReport.Outcome.DONE
+                        || outcome == HostReport.Outcome.TAKEN_BACK);
+        if (ended) {
+            boolean done = report.exitCode() == io.bearman.core.ExitCode.DONE;
+            ports.journal().close(run.id(), done ? Journal.Outcome.DONE : Journal.Outcome.FAILED);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.host.RunId;
+import io.bearman.core.journal.Journal;
+import java.util.Optional;
+
+/** Tells whose disabling of a compute service it is. */
+final class Ownership {
+    private Ownership() {}
+
+    static Planner.Owner of(ComputeService service, Journal journal) {
+        if (service.enabled()) {
+            return Planner.Owner.NOBODY;
+        }
+        boolean known = tag(service).flatMap(journal::run).isPresent();
+        return known ? Planner.Owner.A_RUN_OF_OURS : Planner.Owner.SOMEBODY_ELSE;
+    }
+
+    /** {@return whether this very run disabled it} */
+    static boolean of(ComputeService service, RunId run) {
+        return !service.enabled() && tag(service).filter(run::equals).isPresent();
+    }
+
+    private static Optional<RunId> tag(ComputeService service) {
+        return service.disabledReason().flatMap(Tag::run);
+    }
+}

@@ -1,0 +1,156 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.boot.BootReport;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.power.PowerState;
+import io.bearman.core.power.Reading;
+import io.bearman.core.time.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Off, proven by a reading; armed; on from the network; up with a new boot. Each half is done at most
+ * once in a run: after OFF was read, nothing here switches off again.
+ */
+final class PowerCycle {
+    static final String OFF = "off";
+    private static final String SOFT = "off.soft";
+    private static final String HARD = "off.hard";
+    private static final String ON = "on";
+    private static final String BOOT = "boot";
+
+    private final Work work;
+
+    PowerCycle(Work work) {
+        this.work = work;
+    }
+
+    boolean offIsDone() {
+        return work.isDone(OFF);
+    }
+
+    /** Off, softly; at the deadline hard; returns once OFF was read. */
+    void off() {
+        if (isOff(Duration.ZERO)) {
+            offWasRead("it was off already");
+            return;
+        }
+        if (soft()) {
+            offWasRead("shut down");
+            return;
+        }
+        work.say("does not shut down; cut the power");
+        work.intent(HARD, "", Details.none());
+        act(PowerAction.HARD_OFF);
+        if (!isOff(work.settings().hardOffTime())) {
+            throw new StepFailed(work.host() + ": its BMC at " + work.machine().bmc().endpoint()
+                    + " does not read OFF after the power was cut; see: bearman power status "
+                    + work.host());
+        }
+        offWasRead("power cut");
+    }
+
+    /** {@return whether it went off by itself in time} */
+    private boolean soft() {
+        Optional<Entry> before = work.last(SOFT, Phase.INTENT);
+        Instant since;
+        if (before.isPresent()) {
+            // An earlier process may have sent it. A clean shutdown is never asked for twice; the
+            // machine gets the rest of its time and then the power is cut.
+            since = before.get().at();
+        } else {
+            Deadline notAfter = work.notAfter();
+            since = work.intent(SOFT, "", Details.none()).at();
+            work.say("power off (soft)");
+            act(PowerAction.SOFT_OFF, notAfter);
+        }
+        Duration passed = Duration.between(since, work.ports().time().now());
+        return isOff(work.settings().softOffTime().minus(passed));
+    }
+
+    private void act(PowerAction action) {
+        act(action, work.notAfter());
+    }
+
+    private void act(PowerAction action, Deadline notAfter) {
+        try {
+            work.ports().power().act(work.machine(), action, work.held(), notAfter);
+        } catch (PowerException.Ambiguous e) {
+            work.sayWaiting(e.getMessage());
+        }
+    }
+
+    private void offWasRead(String how) {
+        work.done(OFF, "", Details.of("how", how));
+        work.say("OFF was read (" + how + ")");
+    }
+
+    private boolean isOff(Duration patience) {
+        return work.watch(patience, () -> read().filter(it -> it.state() == PowerState.OFF))
+                .isPresent();
+    }
+
+    /** {@return the power as it is read now; empty when the BMC does not answer, which is never OFF} */
+    private Optional<Reading> read() {
+        try {
+            Reading reading = work.ports().power().read(work.machine());
+            return Optional.of(reading).filter(Reading::verified);
+        } catch (PowerException.Unreachable | PowerException.Busy e) {
+            work.sayWaiting(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Armed, booting from the network, on; looks first, so it can be repeated. */
+    void on() {
+        if (work.isDone(ON)) {
+            return;
+        }
+        work.ports().boots().arm(work.host(), work.run().id());
+        if (!isOn(Duration.ZERO)) {
+            work.say("power on, booting from the network");
+            work.intent(ON, "", Details.none());
+            work.ports()
+                    .power()
+                    .nextBoot(work.machine(), BootDevice.NETWORK, work.held(), work.notAfter());
+            act(PowerAction.ON);
+        }
+        if (!isOn(work.settings().hardOffTime())) {
+            throw new StepFailed(work.host() + ": its BMC at " + work.machine().bmc().endpoint()
+                    + " does not read ON after it was switched on");
+        }
+        work.done(ON, "", Details.none());
+    }
+
+    private boolean isOn(Duration patience) {
+        return work.watch(patience, () -> read().filter(it -> it.state() == PowerState.ON))
+                .isPresent();
+    }
+
+    /** Waits for the production system's report; one from before OFF was read does not count. */
+    void booted() {
+        if (work.isDone(BOOT)) {
+            return;
+        }
+        Instant off = work.last(OFF, Phase.DONE).orElseThrow().at();
+        work.sayWaiting("the production system to report in");
+        BootReport report = work.watch(work.settings().bootTime(), () -> work.ports()
+                        .boots()
+                        .latest(work.host())
+                        .filter(it -> it.run().equals(work.run().id()) && !it.at().isBefore(off)))
+                .orElseThrow(() -> new StepFailed(work.host() + " is on but did not report its boot"
+                        + " within " + work.settings().bootTime().toSeconds()
+                        + " s; look at its console"));
+        work.done(BOOT, "", Details.of("bootId", report.bootId()));
+        work.say("booted (" + report.bootId() + ")");
+    }
+
+    void disarm() {
+        work.ports().boots().disarm(work.host(), work.run().id());
+    }
+}

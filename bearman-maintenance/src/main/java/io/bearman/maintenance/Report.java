@@ -1,0 +1,51 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.ExitCode;
+import io.bearman.core.host.RunId;
+import java.util.List;
+
+/**
+ * How a run ended, read from its journal.
+ *
+ * @param run the run
+ * @param hosts what became of each host, in the order of the request
+ */
+public record Report(RunId run, List<HostReport> hosts) {
+    public Report {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** {@return 0 when every host is done, else 1} */
+    public ExitCode exitCode() {
+        boolean done = hosts.stream().allMatch(host -> host.outcome() == HostReport.Outcome.DONE);
+        return done ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** {@return the report for a terminal, ending in a newline} */
+    public String table() {
+        TextTable hostTable = new TextTable().row("HOST", "OUTCOME", "SECONDS", "SERVERS");
+        TextTable servers = new TextTable()
+                .row("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
+        StringBuilder reasons = new StringBuilder();
+        for (HostReport host : hosts) {
+            hostTable.row(
+                    host.host().value(),
+                    host.outcome().name(),
+                    String.valueOf(host.seconds()),
+                    String.valueOf(host.servers().size()));
+            host.servers().forEach(server -> servers.row(
+                    server.name(),
+                    server.from(),
+                    server.to().isEmpty() ? "-" : server.to(),
+                    server.how(),
+                    String.valueOf(server.seconds()),
+                    server.outcome(),
+                    server.requestId().isEmpty() ? "-" : server.requestId()));
+            if (!host.why().isEmpty()) {
+                reasons.append(host.why()).append('\n');
+            }
+        }
+        return "Report of run " + run + "\n\n" + hostTable + "\n" + servers
+                + (reasons.isEmpty() ? "" : "\n" + reasons);
+    }
+}

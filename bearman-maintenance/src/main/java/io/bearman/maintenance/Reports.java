@@ -1,0 +1,66 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads reports from the journal. */
+final class Reports {
+    private Reports() {}
+
+    static HostReport of(
+            Journal journal, Run run, HostId host, HostReport.Outcome outcome, String why) {
+        List<Entry> entries = journal.entries(run.id(), host);
+        long seconds = entries.isEmpty()
+                ? 0
+                : seconds(entries.get(0), entries.get(entries.size() - 1));
+        return new HostReport(host, outcome, why, seconds, servers(host, entries));
+    }
+
+    private static List<ServerReport> servers(HostId host, List<Entry> entries) {
+        Map<String, Entry> intents = new LinkedHashMap<>();
+        Map<String, ServerReport> reports = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (!entry.step().equals("move")) {
+                continue;
+            }
+            if (entry.phase() == Phase.INTENT) {
+                intents.put(entry.subject(), entry);
+            }
+            reports.put(entry.subject(), report(host, intents.get(entry.subject()), entry));
+        }
+        return new ArrayList<>(reports.values());
+    }
+
+    private static ServerReport report(HostId host, Entry intent, Entry last) {
+        Details details = Details.read(last.detail());
+        return new ServerReport(
+                last.subject(),
+                details.need("name"),
+                host.value(),
+                details.find("to").orElse(""),
+                details.need("how").toLowerCase(java.util.Locale.ROOT),
+                seconds(intent, last),
+                details.find("request").orElse(""),
+                outcome(last.phase(), details));
+    }
+
+    private static String outcome(Phase phase, Details details) {
+        return switch (phase) {
+            case INTENT -> "open";
+            case DONE -> details.find("gone").isPresent() ? "gone" : "moved";
+            case FAILED -> "failed: " + details.find("why").orElse("no reason is known");
+        };
+    }
+
+    private static long seconds(Entry from, Entry to) {
+        return Duration.between(from.at(), to.at()).toSeconds();
+    }
+}

@@ -1,0 +1,56 @@
+package io.bearman.maintenance;
+
+import java.time.Duration;
+
+/**
+ * How patient and how careful a run is.
+ *
+ * @param confirm between the two looks that must agree that a host is empty, 10 s
+ * @param readBack between writing our tag and believing it, 2 s
+ * @param look between two looks at something that changes by itself, 2 s
+ * @param parallelMoves servers on the move from one host at once; Nova itself runs one live
+ *     migration a source at a time and queues the rest, 3
+ * @param attempts how often a server is tried, 2
+ * @param moveTime how long one server may take, 30 min
+ * @param waitTime how long a server's own business (a build, a snapshot) is waited for, 10 min
+ * @param softOffTime how long a clean shutdown may take before the power is cut, 3 min
+ * @param hardOffTime how long cut power may take to read OFF, 5 min: shared-port BMCs vanish for a
+ *     while
+ * @param bootTime from power on to the production system's report, 15 min
+ * @param computeTime from that report to nova-compute being up, 10 min
+ * @param actionTime the longest that one action may be under way, 90 s
+ * @param renewEvery how often a claim's lease is renewed, 20 s
+ */
+public record Settings(
+        Duration confirm,
+        Duration readBack,
+        Duration look,
+        int parallelMoves,
+        int attempts,
+        Duration moveTime,
+        Duration waitTime,
+        Duration softOffTime,
+        Duration hardOffTime,
+        Duration bootTime,
+        Duration computeTime,
+        Duration actionTime,
+        Duration renewEvery) {
+
+    /** {@return the settings for production} */
+    public static Settings create() {
+        return new Settings(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                3,
+                2,
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(20));
+    }
+}

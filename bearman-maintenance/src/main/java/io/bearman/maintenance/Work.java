@@ -1,0 +1,216 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.RefusedException;
+import io.bearman.core.claim.Claim;
+import io.bearman.core.claim.Claiming;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.event.Event;
+import io.bearman.core.event.Listener;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.Machine;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.journal.Run;
+import io.bearman.core.time.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of one host's walk share: the claim and its lease, the journal, the clock, the
+ * listener. Not thread-safe: owned by the task that does the host.
+ */
+final class Work {
+    private final Ports ports;
+    private final Settings settings;
+    private final Run run;
+    private final boolean adopt;
+    private final Placed placed;
+    private final Cloud cloud;
+    private final Listener listener;
+    private final BooleanSupplier stopping;
+    private @Nullable Claim claim;
+    private Deadline renewal;
+
+    Work(
+            Ports ports,
+            Settings settings,
+            Run run,
+            boolean adopt,
+            Placed placed,
+            Listener listener,
+            BooleanSupplier stopping) {
+        this.ports = ports;
+        this.settings = settings;
+        this.run = run;
+        this.adopt = adopt;
+        this.placed = placed;
+        this.cloud = ports.clouds().in(placed.host().region());
+        this.listener = listener;
+        this.stopping = stopping;
+        this.renewal = Deadline.in(ports.time(), Duration.ZERO);
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    boolean adopt() {
+        return adopt;
+    }
+
+    HostId host() {
+        return placed.host().id();
+    }
+
+    Machine machine() {
+        return placed.machine();
+    }
+
+    Cloud cloud() {
+        return cloud;
+    }
+
+    // --- the claim ---
+
+    void claim() {
+        Claiming answer = ports.claims().claim(machine().id(), run.id());
+        if (answer instanceof Claiming.Held held) {
+            throw new RefusedException(host() + ": its machine is claimed by run " + held.owner()
+                    + " (" + held.holder() + ") for up to " + held.left().toSeconds()
+                    + " s more; wait for it, or see: bearman maintenance status");
+        }
+        claim = ((Claiming.Granted) answer).claim();
+        renewal = Deadline.in(ports.time(), settings.renewEvery());
+    }
+
+    Claim held() {
+        if (claim == null) {
+            throw new IllegalStateException(host() + " is not claimed");
+        }
+        return claim;
+    }
+
+    void release() {
+        if (claim != null) {
+            ports.claims().release(claim);
+            claim = null;
+        }
+    }
+
+    /**
+     * Called right before each action: refuses when the fleet is frozen or the claim is lost.
+     *
+     * @return the instant after which the action must not be sent any more
+     */
+    Deadline notAfter() {
+        ports.freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException(host() + ": the fleet is frozen by " + frozen.by() + " ("
+                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
+        Deadline lease = ports.claims().renew(held());
+        renewal = Deadline.in(ports.time(), settings.renewEvery());
+        return lease.orEarlier(Deadline.in(ports.time(), settings.actionTime()));
+    }
+
+    // --- time ---
+
+    /** Waits, keeping the claim alive; stops here when the run is told to stop. */
+    void pause(Duration duration) {
+        Deadline end = Deadline.in(ports.time(), duration);
+        while (!end.passed(ports.time())) {
+            stopIfTold();
+            if (claim != null && renewal.passed(ports.time())) {
+                ports.claims().renew(claim);
+                renewal = Deadline.in(ports.time(), settings.renewEvery());
+            }
+            Duration left = end.left(ports.time());
+            ports.time().sleep(left.compareTo(settings.look()) < 0 ? left : settings.look());
+        }
+    }
+
+    void stopIfTold() {
+        if (stopping.getAsBoolean()) {
+            throw new InterruptedWaitException(new InterruptedException("the run was told to stop"));
+        }
+    }
+
+    /** Looks again and again until something is there. */
+    <T> Optional<T> watch(Duration atMost, Supplier<Optional<T>> look) {
+        Deadline deadline = Deadline.in(ports.time(), atMost);
+        while (true) {
+            Optional<T> seen = look.get();
+            if (seen.isPresent() || deadline.passed(ports.time())) {
+                return seen;
+            }
+            pause(settings.look());
+        }
+    }
+
+    // --- the journal ---
+
+    Entry intent(String step, String subject, Details details) {
+        return write(step, Phase.INTENT, subject, details);
+    }
+
+    Entry done(String step, String subject, Details details) {
+        return write(step, Phase.DONE, subject, details);
+    }
+
+    Entry failed(String step, String subject, Details details) {
+        return write(step, Phase.FAILED, subject, details);
+    }
+
+    private Entry write(String step, Phase phase, String subject, Details details) {
+        return ports.journal().write(run.id(), host(), step, phase, subject, details.json());
+    }
+
+    List<Entry> entries() {
+        return ports.journal().entries(run.id(), host());
+    }
+
+    Optional<Entry> last(String step, Phase phase) {
+        return entries().stream()
+                .filter(entry -> entry.step().equals(step) && entry.phase() == phase)
+                .reduce((earlier, later) -> later);
+    }
+
+    boolean isDone(String step) {
+        return last(step, Phase.DONE).isPresent();
+    }
+
+    // --- what people see ---
+
+    void say(String step) {
+        listener.on(new Event.Step(host(), ports.time().now(), step));
+    }
+
+    void sayWaiting(String what) {
+        listener.on(new Event.Waiting(host(), ports.time().now(), what));
+    }
+
+    void tell(Event event) {
+        listener.on(event);
+    }
+
+    // --- Nova's view of the host ---
+
+    ComputeService compute() {
+        return cloud.hypervisors().compute(host()).orElseThrow(() -> new StepFailed(
+                host() + ": its nova-compute service is gone from Nova; was it deleted?"));
+    }
+}
