@@ -37,8 +37,7 @@ final class Admission {
 
     private static Optional<String> hold(
             List<Placed> out, Predicate<Placed> same, int limit, String what) {
-        List<String> names =
-                out.stream().filter(same).map(it -> id(it).value()).toList();
+        List<String> names = out.stream().filter(same).map(it -> id(it).value()).toList();
         if (names.size() < limit) {
             return Optional.empty();
         }

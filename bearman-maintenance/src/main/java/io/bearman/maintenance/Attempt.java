@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param request Nova's request id; null while no answer is known
  */
 record Attempt(
-        ServerId server, String name, Move how, long after, Instant since, @Nullable String request) {
+        ServerId server,
+        String name,
+        Move how,
+        long after,
+        Instant since,
+        @Nullable String request) {
 
     Optional<String> requestId() {
         return Optional.ofNullable(request);

@@ -94,7 +94,10 @@ final class Attempts {
     }
 
     void moved(Attempt attempt, HostId to, long migration) {
-        end(attempt, Phase.DONE, Details.of("to", to.value()).and("migration", String.valueOf(migration)));
+        end(
+                attempt,
+                Phase.DONE,
+                Details.of("to", to.value()).and("migration", String.valueOf(migration)));
     }
 
     void gone(Attempt attempt) {
@@ -112,7 +115,8 @@ final class Attempts {
     }
 
     private void end(Attempt attempt, Phase phase, Details details) {
-        Details all = details.and("name", attempt.name()).and("how", attempt.how().name());
+        Details all =
+                details.and("name", attempt.name()).and("how", attempt.how().name());
         Optional<String> request = attempt.requestId();
         if (request.isPresent()) {
             all = all.and("request", request.get());

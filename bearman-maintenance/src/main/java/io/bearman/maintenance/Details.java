@@ -38,8 +38,9 @@ record Details(Map<String, String> words) {
     }
 
     String need(String key) {
-        return find(key).orElseThrow(
-                () -> new IllegalStateException("a journal entry lacks '" + key + "': " + words));
+        return find(key)
+                .orElseThrow(() ->
+                        new IllegalStateException("a journal entry lacks '" + key + "': " + words));
     }
 
     static Details read(String json) {

@@ -24,7 +24,9 @@ final class Disabling {
             return;
         }
         HostState next = new HostState.Maintenance(work.run().id(), work.run().reason());
-        work.ports().inventory().transition(work.host(), state, next, by(), work.run().reason());
+        work.ports()
+                .inventory()
+                .transition(work.host(), state, next, by(), work.run().reason());
     }
 
     void leaveMaintenance() {
@@ -32,7 +34,12 @@ final class Disabling {
         if (state instanceof HostState.Maintenance) {
             work.ports()
                     .inventory()
-                    .transition(work.host(), state, new HostState.InService(), by(), "maintenance is over");
+                    .transition(
+                            work.host(),
+                            state,
+                            new HostState.InService(),
+                            by(),
+                            "maintenance is over");
         }
     }
 
@@ -58,8 +65,8 @@ final class Disabling {
             throw new TakenBack(work.host() + ": somebody enabled it while it was being drained;"
                     + " it is left to them");
         }
-        if (!service.enabled() && Ownership.of(service, work.ports().journal())
-                == Planner.Owner.SOMEBODY_ELSE) {
+        if (!service.enabled()
+                && Ownership.of(service, work.ports().journal()) == Planner.Owner.SOMEBODY_ELSE) {
             if (work.adopt()) {
                 work.say("disabled by somebody else already, adopted");
                 return;
@@ -84,7 +91,9 @@ final class Disabling {
         ComputeService after = work.compute();
         if (!isOurs(after)) {
             throw new TakenBack(work.host() + ": our disabling was overwritten ("
-                    + (after.enabled() ? "it is enabled" : after.disabledReason().orElse("no reason given"))
+                    + (after.enabled()
+                            ? "it is enabled"
+                            : after.disabledReason().orElse("no reason given"))
                     + "); it is left to whoever did that");
         }
         work.done(DISABLE, "", Details.none());
@@ -98,8 +107,9 @@ final class Disabling {
     void stillDisabled() {
         ComputeService service = work.compute();
         if (service.enabled() || !isOurs(service) && !work.adopt()) {
-            throw new TakenBack(work.host() + ": it is no longer disabled by this run; it is left to"
-                    + " whoever changed that");
+            throw new TakenBack(
+                    work.host() + ": it is no longer disabled by this run; it is left to"
+                            + " whoever changed that");
         }
     }
 
@@ -122,7 +132,8 @@ final class Disabling {
             work.sayWaiting("the answer to enable was lost, looking");
         }
         if (!work.compute().enabled()) {
-            throw new StepFailed(work.host() + ": Nova did not enable it; run the same command again");
+            throw new StepFailed(
+                    work.host() + ": Nova did not enable it; run the same command again");
         }
         work.done(ENABLE, "", Details.none());
         return true;

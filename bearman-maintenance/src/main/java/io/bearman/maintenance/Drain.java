@@ -26,7 +26,8 @@ final class Drain {
     private final Work work;
     private final Guests guests;
     private final Attempts attempts;
-    private final Map<Server, String> stays = new TreeMap<>(java.util.Comparator.comparing(Server::id));
+    private final Map<Server, String> stays =
+            new TreeMap<>(java.util.Comparator.comparing(Server::id));
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
     private final Map<ServerId, String> lastWords = new HashMap<>();
 
@@ -144,7 +145,8 @@ final class Drain {
 
     private void waitFor(Server server, String why) {
         Deadline deadline = waiting.computeIfAbsent(
-                server.id(), id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
+                server.id(),
+                id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
         if (deadline.passed(work.ports().time())) {
             stay(server, "waited in vain: " + why);
         }

@@ -36,7 +36,8 @@ final class Emptiness {
                 .filter(migration -> !migration.status().terminal())
                 .findFirst();
         if (going.isPresent()) {
-            return Optional.of("migration " + going.get().id() + " is " + going.get().status());
+            return Optional.of(
+                    "migration " + going.get().id() + " is " + going.get().status());
         }
         return work.cloud().capacity().allocations(work.host()).stream()
                 .map(this::holds)
@@ -54,8 +55,8 @@ final class Emptiness {
         }
         Optional<Server> server = work.cloud().guests().observe(id);
         // Scheduled here but not placed yet: the build was in flight when we disabled the host.
-        boolean coming = server.filter(it ->
-                        it.host().isEmpty() || it.host().get().equals(work.host()))
+        boolean coming = server.filter(
+                        it -> it.host().isEmpty() || it.host().get().equals(work.host()))
                 .isPresent();
         return coming
                 ? Optional.of("server " + server.get().label() + " is about to be here")

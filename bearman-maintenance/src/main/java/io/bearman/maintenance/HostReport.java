@@ -24,6 +24,8 @@ public record HostReport(
         DONE,
         /** Not done; the run is unfinished and goes on with the same command. */
         FAILED,
+        /** Refused for safety before anything was done in this try; goes on with the same command. */
+        REFUSED,
         /** A human decided otherwise; the run has ended for this host. */
         TAKEN_BACK,
         /** Not begun, because of a limit or of failures; goes on with the same command. */

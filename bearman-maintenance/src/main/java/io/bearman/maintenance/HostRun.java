@@ -1,8 +1,12 @@
 package io.bearman.maintenance;
 
 import io.bearman.core.event.Event;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.journal.Journal;
 import io.bearman.core.time.Deadline;
+import java.util.Optional;
 
 /**
  * The walk of one host: claim, disable, close the node, drain, empty, off, armed, on, booted, up,
@@ -95,7 +99,13 @@ final class HostRun {
         }
     }
 
-    static boolean isDone(Work work) {
-        return work.last(HOST, Phase.DONE).isPresent();
+    /** {@return how this host's walk ended for good, if it did} */
+    static Optional<HostReport.Outcome> ended(Journal journal, RunId run, HostId host) {
+        return journal.entries(run, host).stream()
+                .filter(entry -> entry.step().equals(HOST))
+                .map(entry -> entry.phase() == Phase.DONE
+                        ? HostReport.Outcome.DONE
+                        : HostReport.Outcome.TAKEN_BACK)
+                .findFirst();
     }
 }

@@ -11,8 +11,8 @@ package io.bearman.maintenance;
 public record Limits(int perRack, int perZone, int inAll, int failures) {
     public Limits {
         if (perRack < 1 || perZone < 1 || inAll < 1 || failures < 1) {
-            throw new IllegalArgumentException("limits start at 1: " + perRack + " a rack, " + perZone
-                    + " a zone, " + inAll + " in all, " + failures + " failures");
+            throw new IllegalArgumentException("limits start at 1: " + perRack + " a rack, "
+                    + perZone + " a zone, " + inAll + " in all, " + failures + " failures");
         }
     }
 

@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.cloud.Cloud;
@@ -60,14 +61,21 @@ public final class Maintenance {
         Optional<Run> unfinished = unfinished(request);
         Request asked = unfinished.map(run -> stored(run, request)).orElse(request);
         List<HostPlan> hosts = asked.hosts().stream()
+                .filter(host -> !ended(unfinished, host))
                 .map(host -> hostPlan(host, asked, unfinished.map(Run::id)))
                 .toList();
         return new Plan(asked, hosts, ports.gate().describe());
     }
 
+    private boolean ended(Optional<Run> run, HostId host) {
+        return run.flatMap(it -> HostRun.ended(ports.journal(), it.id(), host)).isPresent();
+    }
+
     private HostPlan hostPlan(HostId host, Request request, Optional<RunId> unfinished) {
-        Placed placed = ports.inventory().find(host).orElseThrow(() -> new UsageException(
-                host + " is not in the inventory; see: bearman inventory list"));
+        Placed placed = ports.inventory()
+                .find(host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
         Cloud cloud = ports.clouds().in(placed.host().region());
         Optional<ComputeService> compute = cloud.hypervisors().compute(host);
         List<Server> servers = compute.isPresent() ? cloud.guests().on(host) : List.of();
@@ -95,7 +103,8 @@ public final class Maintenance {
     private static Request stored(Run run, Request asked) {
         for (HostId host : asked.hosts()) {
             if (!run.hosts().contains(host)) {
-                String names = String.join(" ", run.hosts().stream().map(HostId::value).toList());
+                String names =
+                        String.join(" ", run.hosts().stream().map(HostId::value).toList());
                 throw new UsageException("the unfinished run " + run.id() + " is not about " + host
                         + "; finish it first: bearman maintenance run " + names);
             }
@@ -104,7 +113,8 @@ public final class Maintenance {
             StoredRequest stored = JSON.readValue(run.request(), StoredRequest.class);
             return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("run " + run.id() + " has a request that is not ours", e);
+            throw new IllegalStateException(
+                    "run " + run.id() + " has a request that is not ours", e);
         }
     }
 
@@ -165,7 +175,7 @@ public final class Maintenance {
                 .allMatch(outcome -> outcome == HostReport.Outcome.DONE
                         || outcome == HostReport.Outcome.TAKEN_BACK);
         if (ended) {
-            boolean done = report.exitCode() == io.bearman.core.ExitCode.DONE;
+            boolean done = report.exitCode() == ExitCode.DONE;
             ports.journal().close(run.id(), done ? Journal.Outcome.DONE : Journal.Outcome.FAILED);
         }
     }

@@ -24,10 +24,7 @@ public record Plan(Request request, List<HostPlan> hosts, String gate) {
 
     /** {@return the unfinished run that this plan goes on with} */
     public Optional<RunId> resumes() {
-        return hosts.stream()
-                .map(HostPlan::resumes)
-                .filter(Objects::nonNull)
-                .findFirst();
+        return hosts.stream().map(HostPlan::resumes).filter(Objects::nonNull).findFirst();
     }
 
     /** {@return the plan for a terminal, ending in a newline} */

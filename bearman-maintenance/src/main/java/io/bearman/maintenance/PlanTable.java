@@ -8,8 +8,12 @@ final class PlanTable {
     private PlanTable() {}
 
     static String of(Plan plan) {
-        StringBuilder text = new StringBuilder("Plan: drain and reboot, " + plan.request().reason() + "\n");
-        plan.resumes().ifPresent(run -> text.append("Goes on with the unfinished run ").append(run).append('\n'));
+        StringBuilder text =
+                new StringBuilder("Plan: drain and reboot, " + plan.request().reason() + "\n");
+        plan.resumes()
+                .ifPresent(run -> text.append("Goes on with the unfinished run ")
+                        .append(run)
+                        .append('\n'));
         text.append('\n').append(hosts(plan)).append('\n').append(servers(plan));
         return text.append(notDone(plan)).toString();
     }
@@ -56,8 +60,12 @@ final class PlanTable {
         for (HostPlan host : plan.hosts()) {
             host.refusal().ifPresent(why -> text.append("  ").append(why).append('\n'));
             for (ServerPlan server : host.servers()) {
-                reason(server.treatment()).ifPresent(why -> text.append("  ")
-                        .append(server.server().label()).append(": ").append(why).append('\n'));
+                reason(server.treatment())
+                        .ifPresent(why -> text.append("  ")
+                                .append(server.server().label())
+                                .append(": ")
+                                .append(why)
+                                .append('\n'));
             }
         }
         return text.append("  ").append(plan.gate()).append('\n').toString();

@@ -55,16 +55,19 @@ final class Planner {
                     + "; only a host IN_SERVICE is taken out; see: bearman inventory show " + host);
         }
         if (seen.compute() == null) {
-            return Optional.of(host + " has no nova-compute service in Nova; is its name right there?");
+            return Optional.of(
+                    host + " has no nova-compute service in Nova; is its name right there?");
         }
         if (seen.placed().machine().bmc().guid().isEmpty()) {
-            return Optional.of(host + " has no BMC GUID in the inventory, so its power is not touched;"
-                    + " run: bearman inventory learn-guid " + host);
+            return Optional.of(
+                    host + " has no BMC GUID in the inventory, so its power is not touched;"
+                            + " run: bearman inventory learn-guid " + host);
         }
         if (seen.tag() == Owner.SOMEBODY_ELSE && !adopt) {
             String reason = seen.compute().disabledReason().orElse("no reason given");
-            return Optional.of(host + " was disabled by somebody else (" + reason
-                    + "); it is neither drained nor ever enabled by us; --adopt drains it nevertheless");
+            return Optional.of(
+                    host + " was disabled by somebody else (" + reason
+                            + "); it is neither drained nor ever enabled by us; --adopt drains it nevertheless");
         }
         if (!seen.compute().up() && seen.unfinished() == null) {
             return Optional.of(host + "'s nova-compute is down: servers cannot be moved from it;"

@@ -48,9 +48,10 @@ final class PowerCycle {
         work.intent(HARD, "", Details.none());
         act(PowerAction.HARD_OFF);
         if (!isOff(work.settings().hardOffTime())) {
-            throw new StepFailed(work.host() + ": its BMC at " + work.machine().bmc().endpoint()
-                    + " does not read OFF after the power was cut; see: bearman power status "
-                    + work.host());
+            throw new StepFailed(
+                    work.host() + ": its BMC at " + work.machine().bmc().endpoint()
+                            + " does not read OFF after the power was cut; see: bearman power status "
+                            + work.host());
         }
         offWasRead("power cut");
     }
@@ -121,8 +122,9 @@ final class PowerCycle {
             act(PowerAction.ON);
         }
         if (!isOn(work.settings().hardOffTime())) {
-            throw new StepFailed(work.host() + ": its BMC at " + work.machine().bmc().endpoint()
-                    + " does not read ON after it was switched on");
+            throw new StepFailed(
+                    work.host() + ": its BMC at " + work.machine().bmc().endpoint()
+                            + " does not read ON after it was switched on");
         }
         work.done(ON, "", Details.none());
     }
@@ -139,10 +141,13 @@ final class PowerCycle {
         }
         Instant off = work.last(OFF, Phase.DONE).orElseThrow().at();
         work.sayWaiting("the production system to report in");
-        BootReport report = work.watch(work.settings().bootTime(), () -> work.ports()
-                        .boots()
-                        .latest(work.host())
-                        .filter(it -> it.run().equals(work.run().id()) && !it.at().isBefore(off)))
+        BootReport report = work.watch(
+                        work.settings().bootTime(),
+                        () -> work.ports()
+                                .boots()
+                                .latest(work.host())
+                                .filter(it -> it.run().equals(work.run().id())
+                                        && !it.at().isBefore(off)))
                 .orElseThrow(() -> new StepFailed(work.host() + " is on but did not report its boot"
                         + " within " + work.settings().bootTime().toSeconds()
                         + " s; look at its console"));

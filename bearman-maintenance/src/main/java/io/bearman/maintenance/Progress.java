@@ -89,9 +89,8 @@ sealed interface Progress {
 
     private static Optional<Migration> record(
             Attempt attempt, List<Migration> records, HostId source) {
-        MigrationType type = attempt.how() == Move.LIVE
-                ? MigrationType.LIVE_MIGRATION
-                : MigrationType.MIGRATION;
+        MigrationType type =
+                attempt.how() == Move.LIVE ? MigrationType.LIVE_MIGRATION : MigrationType.MIGRATION;
         return records.stream()
                 .filter(record -> record.id() > attempt.after())
                 .filter(record -> record.server().equals(attempt.server()))
@@ -108,7 +107,8 @@ sealed interface Progress {
         if (record.status().failed() && idle) {
             return new Failed("migration " + record.id() + " is " + record.status());
         }
-        if (record.status() == MigrationStatus.FINISHED && idle
+        if (record.status() == MigrationStatus.FINISHED
+                && idle
                 && server.status().equals("VERIFY_RESIZE")) {
             return new Confirmable(record);
         }
@@ -123,12 +123,14 @@ sealed interface Progress {
         // A request may be under way as long as an action may be; and Nova makes the record only
         // after it has answered. Repeating before that could move the server twice.
         if (age.compareTo(settings.actionTime()) <= 0) {
-            return new Going(attempt.requestId().isPresent()
-                    ? "Nova accepted, no record yet"
-                    : "no answer is known, no record yet");
+            return new Going(
+                    attempt.requestId().isPresent()
+                            ? "Nova accepted, no record yet"
+                            : "no answer is known, no record yet");
         }
-        return new Failed(attempt.requestId().isPresent()
-                ? "Nova accepted it but made no migration"
-                : "Nova never received it");
+        return new Failed(
+                attempt.requestId().isPresent()
+                        ? "Nova accepted it but made no migration"
+                        : "Nova never received it");
     }
 }

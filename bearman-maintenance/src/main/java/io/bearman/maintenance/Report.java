@@ -3,6 +3,8 @@ package io.bearman.maintenance;
 import io.bearman.core.ExitCode;
 import io.bearman.core.host.RunId;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a run ended, read from its journal.
@@ -15,17 +17,24 @@ public record Report(RunId run, List<HostReport> hosts) {
         hosts = List.copyOf(hosts);
     }
 
-    /** {@return 0 when every host is done, else 1} */
+    /** {@return 0 when every host is done, 3 when all that is not was refused, else 1} */
     public ExitCode exitCode() {
-        boolean done = hosts.stream().allMatch(host -> host.outcome() == HostReport.Outcome.DONE);
-        return done ? ExitCode.DONE : ExitCode.FAILED;
+        Set<HostReport.Outcome> outcomes =
+                hosts.stream().map(HostReport::outcome).collect(Collectors.toSet());
+        outcomes.remove(HostReport.Outcome.DONE);
+        if (outcomes.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        return outcomes.equals(Set.of(HostReport.Outcome.REFUSED))
+                ? ExitCode.REFUSED
+                : ExitCode.FAILED;
     }
 
     /** {@return the report for a terminal, ending in a newline} */
     public String table() {
         TextTable hostTable = new TextTable().row("HOST", "OUTCOME", "SECONDS", "SERVERS");
-        TextTable servers = new TextTable()
-                .row("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
+        TextTable servers =
+                new TextTable().row("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
         StringBuilder reasons = new StringBuilder();
         for (HostReport host : hosts) {
             hostTable.row(
@@ -33,14 +42,15 @@ public record Report(RunId run, List<HostReport> hosts) {
                     host.outcome().name(),
                     String.valueOf(host.seconds()),
                     String.valueOf(host.servers().size()));
-            host.servers().forEach(server -> servers.row(
-                    server.name(),
-                    server.from(),
-                    server.to().isEmpty() ? "-" : server.to(),
-                    server.how(),
-                    String.valueOf(server.seconds()),
-                    server.outcome(),
-                    server.requestId().isEmpty() ? "-" : server.requestId()));
+            host.servers()
+                    .forEach(server -> servers.row(
+                            server.name(),
+                            server.from(),
+                            server.to().isEmpty() ? "-" : server.to(),
+                            server.how(),
+                            String.valueOf(server.seconds()),
+                            server.outcome(),
+                            server.requestId().isEmpty() ? "-" : server.requestId()));
             if (!host.why().isEmpty()) {
                 reasons.append(host.why()).append('\n');
             }

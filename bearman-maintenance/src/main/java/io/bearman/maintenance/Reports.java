@@ -18,9 +18,8 @@ final class Reports {
     static HostReport of(
             Journal journal, Run run, HostId host, HostReport.Outcome outcome, String why) {
         List<Entry> entries = journal.entries(run.id(), host);
-        long seconds = entries.isEmpty()
-                ? 0
-                : seconds(entries.get(0), entries.get(entries.size() - 1));
+        long seconds =
+                entries.isEmpty() ? 0 : seconds(entries.get(0), entries.get(entries.size() - 1));
         return new HostReport(host, outcome, why, seconds, servers(host, entries));
     }
 

@@ -27,10 +27,11 @@ final class Returning {
             return;
         }
         work.sayWaiting("nova-compute to report twice");
-        work.watch(work.settings().computeTime(), this::look).orElseThrow(() -> new StepFailed(
-                work.host() + " booted, but its nova-compute did not come up within "
-                        + work.settings().computeTime().toSeconds()
-                        + " s; look at its log. The host stays disabled"));
+        work.watch(work.settings().computeTime(), this::look)
+                .orElseThrow(() -> new StepFailed(
+                        work.host() + " booted, but its nova-compute did not come up within "
+                                + work.settings().computeTime().toSeconds()
+                                + " s; look at its log. The host stays disabled"));
         work.done(COMPUTE, "", Details.none());
         work.say("nova-compute is up");
     }

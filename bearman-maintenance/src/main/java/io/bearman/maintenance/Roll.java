@@ -2,6 +2,9 @@ package io.bearman.maintenance;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.RefusedException;
+import io.bearman.core.claim.ClaimLostException;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.event.Event;
 import io.bearman.core.event.Listener;
@@ -71,11 +74,10 @@ final class Roll {
     Report go() {
         for (HostId host : request.hosts()) {
             Placed placed = ports.inventory().find(host).orElseThrow();
-            if (HostRun.isDone(work(placed))) {
-                reports.put(host, report(host, HostReport.Outcome.DONE, ""));
-            } else {
-                pending.put(host, placed);
-            }
+            Optional<HostReport.Outcome> ended = HostRun.ended(ports.journal(), run.id(), host);
+            ended.ifPresentOrElse(
+                    outcome -> reports.put(host, report(host, outcome, "")),
+                    () -> pending.put(host, placed));
         }
         boolean interrupted = false;
         try {
@@ -131,7 +133,14 @@ final class Roll {
         if (pending.isEmpty() || failures >= request.limits().failures()) {
             return false;
         }
-        Map<HostId, Placed> out = outOfService();
+        Map<HostId, Placed> out;
+        try {
+            out = outOfService();
+        } catch (CloudException e) {
+            // Who is out of service is not known, so nobody more is taken out.
+            pending.keySet().forEach(host -> held.put(host, e.getMessage()));
+            return false;
+        }
         boolean admitted = false;
         for (Placed candidate : List.copyOf(pending.values())) {
             HostId host = candidate.host().id();
@@ -156,7 +165,9 @@ final class Roll {
         for (Placed placed : ports.inventory().all()) {
             HostState state = placed.host().state();
             boolean serves = state instanceof HostState.InService
-                    && serves(placed, computes.computeIfAbsent(placed.host().region(), this::computes));
+                    && serves(
+                            placed,
+                            computes.computeIfAbsent(placed.host().region(), this::computes));
             if (oughtToServe(state) && !serves) {
                 out.put(placed.host().id(), placed);
             }
@@ -197,6 +208,8 @@ final class Roll {
             return report(host, HostReport.Outcome.DONE, "");
         } catch (InterruptedWaitException e) {
             return report(host, HostReport.Outcome.INTERRUPTED, host + " was interrupted");
+        } catch (RefusedException | ClaimLostException e) {
+            return failed(host, HostReport.Outcome.REFUSED, e);
         } catch (TakenBack e) {
             return failed(host, HostReport.Outcome.TAKEN_BACK, e);
         } catch (BearmanException e) {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class Tag {
     // Nova keeps 255 characters of a disabled reason.
     private static final int LENGTH = 255;
-    private static final Pattern FORM = Pattern.compile("bearman:([a-z0-9-]{4,40}): .*", Pattern.DOTALL);
+    private static final Pattern FORM =
+            Pattern.compile("bearman:([a-z0-9-]{4,40}): .*", Pattern.DOTALL);
 
     private Tag() {}
 

@@ -61,7 +61,8 @@ public sealed interface Treatment {
             case "SUSPENDED" -> new Blocked("Nova moves no suspended server; resume it");
             case "RESCUE" -> new Blocked("Nova moves no server in rescue; unrescue it");
             case "ERROR" -> new Blocked("it is in error; look at it, then reset its state");
-            case "SOFT_DELETED" -> new Blocked("it is soft-deleted; restore it or delete it for good");
+            case "SOFT_DELETED" ->
+                new Blocked("it is soft-deleted; restore it or delete it for good");
             default -> new Blocked("Bearman does not move a server in status " + server.status());
         };
     }

@@ -145,7 +145,8 @@ final class Work {
 
     void stopIfTold() {
         if (stopping.getAsBoolean()) {
-            throw new InterruptedWaitException(new InterruptedException("the run was told to stop"));
+            throw new InterruptedWaitException(
+                    new InterruptedException("the run was told to stop"));
         }
     }
 
@@ -210,7 +211,9 @@ final class Work {
     // --- Nova's view of the host ---
 
     ComputeService compute() {
-        return cloud.hypervisors().compute(host()).orElseThrow(() -> new StepFailed(
-                host() + ": its nova-compute service is gone from Nova; was it deleted?"));
+        return cloud.hypervisors()
+                .compute(host())
+                .orElseThrow(() -> new StepFailed(
+                        host() + ": its nova-compute service is gone from Nova; was it deleted?"));
     }
 }
