@@ -1,0 +1,5 @@
+/** Who changed what, and why. */
+@NullMarked
+package io.bearman.core.audit;
+
+import org.jspecify.annotations.NullMarked;
