@@ -17,11 +17,13 @@ public interface Inventory {
     /** {@return this host with its machine} */
     Optional<Placed> find(HostId host);
 
-    /** {@return this machine with the host it plays} */
+    /** {@return this machine with the host it plays; empty when it plays none (any more)} */
     Optional<Placed> find(MachineId machine);
 
     /**
-     * Adds or replaces hosts with their machines, all or none. A known host keeps its state.
+     * Adds or replaces hosts with their machines, all or none. A known host keeps its state, and a
+     * machine given without the GUID of its BMC keeps the one that was learnt. Putting what is
+     * there already changes nothing.
      *
      * @param by who does it, for the audit
      * @throws io.bearman.core.UsageException when a name, UUID, serial, MAC or BMC address is
@@ -32,6 +34,7 @@ public interface Inventory {
     /**
      * Changes a host's state.
      *
+     * @param host a known host, else a {@link io.bearman.core.UsageException}
      * @param from the state the caller saw
      * @param by who does it and {@code why}, for the audit
      * @throws io.bearman.core.RefusedException when the transition is not in the table or the host

@@ -1,0 +1,168 @@
+package io.bearman.core.inventory;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.UsageException;
+import io.bearman.core.host.Bmc;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Host;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.Mac;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
+import io.bearman.core.host.RackId;
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.inventory.Inventory.Placed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The inventory as JSON lines, one host with its machine a line; for import, list and export.
+ *
+ * <pre>{@code
+ * {"host":"cn1","role":"compute","region":"one","zone":"az1","flavor":"compute","state":"IN_SERVICE",
+ *  "machine":{"uuid":"…","serial":"S1","vendor":"V","product":"P","rack":"r1","unit":7,
+ *   "macs":["52:54:00:00:00:01"],
+ *   "bmc":{"address":"10.0.0.1","port":623,"guid":"…","credential":"rack1","suites":[17,3]}}}
+ * }</pre>
+ *
+ * <p>May be left out: {@code state} (then {@code EXPECTED}), {@code vendor}, {@code product},
+ * {@code unit}, {@code bmc.port} (then 623), {@code bmc.guid} (then it is to be learnt), {@code
+ * bmc.suites} (then 17, 3). A state with data is an object: {@code {"kind":"MAINTENANCE","run":"…",
+ * "reason":"…"}}, {@code JOINING} and {@code FENCED} with {@code run}, {@code BROKEN} with {@code
+ * finding}, {@code REJECTED} with {@code findings}. Any other key is an error: a misspelt key must
+ * not pass for a missing one. A credential is the name of one, never a password.
+ */
+public final class InventoryLines {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private InventoryLines() {}
+
+    /**
+     * Reads every line; blank lines are passed over.
+     *
+     * @param source what is read, for messages: a file name
+     * @throws UsageException at the first bad line, with its number, the key and the reason
+     */
+    public static List<Placed> parse(Reader text, String source) {
+        List<Placed> hosts = new ArrayList<>();
+        try {
+            BufferedReader lines = new BufferedReader(text);
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    hosts.add(parse(line, source + " line " + number));
+                }
+            }
+        } catch (IOException e) {
+            throw new UsageException(source + " cannot be read", e);
+        }
+        return hosts;
+    }
+
+    /** {@return the host as one line, without the line end} */
+    public static String format(Placed placed) {
+        Host host = placed.host();
+        ObjectNode line = JSON.createObjectNode();
+        line.put("host", host.id().value());
+        line.put("role", host.role());
+        line.put("region", host.region().value());
+        line.put("zone", host.zone().value());
+        line.put("flavor", host.flavor());
+        line.set("state", StateNode.of(host.state()));
+        line.set("machine", machine(placed.machine()));
+        return line.toString();
+    }
+
+    private static ObjectNode machine(Machine machine) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("uuid", machine.id().toString());
+        node.put("serial", machine.serial());
+        node.put("vendor", machine.vendor());
+        node.put("product", machine.product());
+        node.put("rack", machine.rack().value());
+        node.put("unit", machine.unit());
+        machine.macs().forEach(mac -> node.withArray("macs").add(mac.value()));
+        ObjectNode bmc = node.putObject("bmc");
+        bmc.put("address", machine.bmc().address());
+        bmc.put("port", machine.bmc().port());
+        machine.bmc().guid().ifPresent(guid -> bmc.put("guid", guid.hex()));
+        bmc.put("credential", machine.bmc().credential());
+        machine.bmc().suites().forEach(suite -> bmc.withArray("suites").add(suite));
+        return node;
+    }
+
+    private static Placed parse(String line, String where) {
+        try {
+            return placed(new Keys(JSON.readTree(line), where, ""));
+        } catch (JsonProcessingException e) {
+            throw new UsageException(where + ": not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Placed placed(Keys line) {
+        Keys node = line.object("machine");
+        Machine machine = machine(node);
+        HostState state = line.with("state", StateNode::parse).orElseGet(HostState.Expected::new);
+        Host host = line.checked(() -> new Host(
+                line.parsed("host", HostId::of),
+                line.text("role"),
+                line.parsed("region", RegionId::new),
+                line.parsed("zone", Zone::of),
+                line.text("flavor"),
+                machine.id(),
+                state));
+        line.nothingElse();
+        return new Placed(host, machine);
+    }
+
+    private static Machine machine(Keys node) {
+        Bmc bmc = bmc(node.object("bmc"));
+        Machine machine = node.checked(() -> new Machine(
+                node.parsed("uuid", MachineId::of),
+                node.text("serial"),
+                node.optionalText("vendor").orElse(""),
+                node.optionalText("product").orElse(""),
+                bmc,
+                node.list(
+                        "macs",
+                        JsonNode::isTextual,
+                        "an array of strings",
+                        item -> Mac.of(item.textValue())),
+                node.parsed("rack", RackId::new),
+                node.number("unit").orElse(0)));
+        node.nothingElse();
+        return machine;
+    }
+
+    private static Bmc bmc(Keys node) {
+        List<Integer> suites = node.has("suites")
+                ? node.list("suites", JsonNode::isInt, "an array of numbers", JsonNode::intValue)
+                : Bmc.of("-", Bmc.PORT, null, "-").suites();
+        Optional<BmcGuid> guid =
+                node.has("guid") ? Optional.of(node.parsed("guid", BmcGuid::of)) : Optional.empty();
+        Bmc bmc = node.checked(() -> new Bmc(
+                node.text("address"),
+                node.number("port").orElse(Bmc.PORT),
+                guid.orElse(null),
+                node.text("credential"),
+                suites));
+        node.nothingElse();
+        return bmc;
+    }
+}
