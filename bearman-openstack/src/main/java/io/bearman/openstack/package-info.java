@@ -1,4 +1,4 @@
-/** Nova and Placement observations and single actions. */
+/** Nova and Placement behind core's cloud ports: observations, and single actions sent once. */
 @NullMarked
 package io.bearman.openstack;
 

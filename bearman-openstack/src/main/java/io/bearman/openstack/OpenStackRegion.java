@@ -1,0 +1,77 @@
+package io.bearman.openstack;
+
+import io.bearman.core.cloud.Capacity;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.Guests;
+import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.net.Http;
+import io.bearman.core.time.TimeSource;
+
+/**
+ * One region of one OpenStack: Nova and Placement behind core's ports. Nothing is sent before the
+ * first call. Immutable and thread-safe; any number of them live in one process.
+ *
+ * <p>Needs compute API 2.59 (Queens) and Placement 1.14; an older cloud is {@link
+ * io.bearman.core.cloud.CloudException.Unsupported} at the first call, before any write.
+ */
+public final class OpenStackRegion {
+    private final Cloud cloud;
+
+    /** A region with the usual {@link Patience}. */
+    public OpenStackRegion(
+            Http http, Tokens tokens, String region, EndpointInterface face, TimeSource time) {
+        this(http, tokens, region, face, time, Patience.create());
+    }
+
+    /**
+     * @param http how requests travel; see {@link OkHttp}
+     * @param tokens who is logged in
+     * @param region the region's name in the catalogue
+     * @param face which endpoints of the catalogue to use
+     * @param time the clock that pauses between attempts
+     * @param patience how long to wait, how often to read again
+     */
+    public OpenStackRegion(
+            Http http,
+            Tokens tokens,
+            String region,
+            EndpointInterface face,
+            TimeSource time,
+            Patience patience) {
+        Wiring wiring = new Wiring(http, tokens, region, face, time, patience);
+        Api compute = new Api(Service.COMPUTE, wiring);
+        Api placement = new Api(Service.PLACEMENT, wiring);
+        this.cloud = new Cloud(
+                new NovaHypervisors(compute),
+                new NovaGuests(compute),
+                new PlacementCapacity(placement, compute));
+    }
+
+    /** {@return the three ports together} */
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    /** {@return its compute services} */
+    public Hypervisors hypervisors() {
+        return cloud.hypervisors();
+    }
+
+    /** {@return its servers} */
+    public Guests guests() {
+        return cloud.guests();
+    }
+
+    /** {@return its room} */
+    public Capacity capacity() {
+        return cloud.capacity();
+    }
+
+    record Wiring(
+            Http http,
+            Tokens tokens,
+            String region,
+            EndpointInterface face,
+            TimeSource time,
+            Patience patience) {}
+}
