@@ -1,0 +1,80 @@
+package io.bearman.core.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValuesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-cn1", "cn1-", "cn 1", "cn1\n", "cn1;reboot", "${net0/mac}"})
+    void whatIsNoHostIdIsRefusedAndQuoted(String text) {
+        assertThatThrownBy(() -> HostId.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    @Test
+    void macAddressesAreOneFormWhateverWasTyped() {
+        assertThat(Mac.of("52-54-00-AB-cd-01")).isEqualTo(Mac.of("52:54:00:ab:cd:01"));
+    }
+
+    @Test
+    void theNilUuidIsNoMachine() {
+        assertThatThrownBy(() -> MachineId.of("00000000-0000-0000-0000-000000000000"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aGuidKeepsItsWireOrder() {
+        BmcGuid guid = BmcGuid.of("a1234567-89ab-cdef-a123-456789abcdef");
+
+        assertThat(BmcGuid.of(guid.bytes())).isEqualTo(guid);
+        assertThat(guid.bytes()[0]).isEqualTo((byte) 0xa1);
+    }
+
+    @Test
+    void onlySuitesThatWeTrustAreAccepted() {
+        assertThatThrownBy(() -> new Bmc("127.0.0.1", 623, null, "default", List.of(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSecretNeverShows() {
+        assertThat(new Credential("admin", Secret.of("hunter2")).toString())
+                .contains("admin")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aFencedHostReturnsOnlyByJoining() {
+        RunId run = RunId.of("run-1");
+
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.InService())).isFalse();
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Maintenance(run, "x"))).isFalse();
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Joining(run))).isTrue();
+    }
+
+    @Test
+    void aRetiredHostStaysRetired() {
+        RunId run = RunId.of("run-1");
+        List<HostState> all = List.of(
+                new HostState.Expected(),
+                new HostState.Registering(),
+                new HostState.InStock(),
+                new HostState.Rejected(List.of()),
+                new HostState.Deploying(),
+                new HostState.Joining(run),
+                new HostState.InService(),
+                new HostState.Maintenance(run, "x"),
+                new HostState.Fenced(run),
+                new HostState.Broken("x"));
+
+        assertThat(all).noneMatch(state -> new HostState.Retired().mayBecome(state));
+    }
+}
