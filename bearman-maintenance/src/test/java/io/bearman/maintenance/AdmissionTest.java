@@ -35,7 +35,8 @@ class AdmissionTest {
     void theZoneAndTheWholeCountToo() {
         assertThat(Admission.hold(CN5, List.of(CN1, CN3, CN4), LIMITS).orElseThrow())
                 .contains("hosts are out of service");
-        assertThat(Admission.hold(CN5, List.of(CN1, CN3), new Limits(1, 2, 9, 1)).orElseThrow())
+        assertThat(Admission.hold(CN5, List.of(CN1, CN3), new Limits(1, 2, 9, 1))
+                        .orElseThrow())
                 .contains("zone az1");
     }
 }

@@ -57,7 +57,8 @@ class PlannerTest {
                 new HostState.Fenced(RUN),
                 new HostState.Retired(),
                 new HostState.Maintenance(RunId.of("another-run"), "x"))) {
-            assertThat(Planner.plan(seen(state, Owner.NOBODY, true, true), false).refusal())
+            assertThat(Planner.plan(seen(state, Owner.NOBODY, true, true), false)
+                            .refusal())
                     .as("%s", state)
                     .isPresent();
         }
@@ -67,7 +68,11 @@ class PlannerTest {
     void theHostOfAnUnfinishedRunGoesOnEvenWithItsAgentDown() {
         Placed placed = placed(1, "r1", new HostState.Maintenance(RUN, "x"));
         Seen seen = new Seen(
-                placed, compute(false, "bearman:run-1: x", false), List.of(), RUN, Owner.A_RUN_OF_OURS);
+                placed,
+                compute(false, "bearman:run-1: x", false),
+                List.of(),
+                RUN,
+                Owner.A_RUN_OF_OURS);
 
         assertThat(Planner.plan(seen, false).refusal()).isEmpty();
     }
@@ -98,7 +103,8 @@ class PlannerTest {
                 "SOMETHING_NEW"
             })
     void serversThatCannotMoveSayWhy(String status) {
-        assertThat(Treatment.of(server(1, status, null, CN1))).isInstanceOf(Treatment.Blocked.class);
+        assertThat(Treatment.of(server(1, status, null, CN1)))
+                .isInstanceOf(Treatment.Blocked.class);
     }
 
     @Test
@@ -115,7 +121,8 @@ class PlannerTest {
                 server(2, "SHUTOFF", null, CN1),
                 server(1, "ACTIVE", null, CN1),
                 server(3, "ERROR", null, CN1));
-        Seen seen = new Seen(placed(1, "r1"), compute(true, null, true), servers, null, Owner.NOBODY);
+        Seen seen =
+                new Seen(placed(1, "r1"), compute(true, null, true), servers, null, Owner.NOBODY);
         Plan plan = new Plan(
                 Request.drainAndReboot(CN1, "kernel update"),
                 List.of(Planner.plan(seen, false)),

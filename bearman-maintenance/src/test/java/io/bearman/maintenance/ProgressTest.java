@@ -26,15 +26,13 @@ class ProgressTest {
     private static final Attempt COLD = new Attempt(id(1), "vm1", Move.COLD, 17, NOW, "req-1");
     private static final Attempt UNANSWERED = new Attempt(id(1), "vm1", Move.LIVE, 17, NOW, null);
 
-    private static Progress of(
-            Attempt attempt, Server server, Duration age, Migration... records) {
+    private static Progress of(Attempt attempt, Server server, Duration age, Migration... records) {
         return Progress.of(
                 attempt, Optional.of(server), List.of(records), CN1, NOW.plus(age), SETTINGS);
     }
 
     private static Migration live(long number, MigrationStatus status, HostId source) {
-        return new Migration(
-                number, id(1), MigrationType.LIVE_MIGRATION, status, source, CN2, NOW);
+        return new Migration(number, id(1), MigrationType.LIVE_MIGRATION, status, source, CN2, NOW);
     }
 
     private static Migration cold(MigrationStatus status) {

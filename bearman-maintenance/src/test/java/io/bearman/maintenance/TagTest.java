@@ -27,7 +27,15 @@ class TagTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A: human", "", "bearman", "bearman:: x", "see bearman:r-4f2a: x", "bearman:R: x"})
+    @ValueSource(
+            strings = {
+                "A: human",
+                "",
+                "bearman",
+                "bearman:: x",
+                "see bearman:r-4f2a: x",
+                "bearman:R: x"
+            })
     void whatSomebodyElseWroteIsNoTag(String reason) {
         assertThat(Tag.run(reason)).isEmpty();
     }

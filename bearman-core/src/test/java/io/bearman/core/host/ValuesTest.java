@@ -55,9 +55,12 @@ class ValuesTest {
     void aFencedHostReturnsOnlyByJoining() {
         RunId run = RunId.of("run-1");
 
-        assertThat(new HostState.Fenced(run).mayBecome(new HostState.InService())).isFalse();
-        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Maintenance(run, "x"))).isFalse();
-        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Joining(run))).isTrue();
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.InService()))
+                .isFalse();
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Maintenance(run, "x")))
+                .isFalse();
+        assertThat(new HostState.Fenced(run).mayBecome(new HostState.Joining(run)))
+                .isTrue();
     }
 
     @Test

@@ -156,8 +156,7 @@ class FenceTest {
             reads++;
             Supplier<PowerState> line = lines.size() > 1 ? lines.remove() : lines.element();
             int session = sameSession ? 1 : reads;
-            return new Reading(
-                    line.get(), GUID, verified, session, time.nanoTime(), time.now());
+            return new Reading(line.get(), GUID, verified, session, time.nanoTime(), time.now());
         }
 
         @Override
