@@ -1,4 +1,6 @@
-/** RMCP+ client that implements the power port. */
+/**
+ * RMCP+ client (IPMI v2.0 over LAN): sessions with BMCs, and the power port on them.
+ */
 @NullMarked
 package io.bearman.ipmi;
 

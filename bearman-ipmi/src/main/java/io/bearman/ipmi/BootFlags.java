@@ -1,0 +1,26 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.power.BootDevice;
+
+/**
+ * Boot flags as a BMC reports them (IPMI v2.0 table 28-14, parameter 5).
+ *
+ * @param valid whether the firmware would heed them
+ * @param persistent whether they hold for more than the next boot
+ * @param efi whether they ask for an EFI boot
+ * @param selector the device, bits 5 to 2 in place
+ */
+record BootFlags(boolean valid, boolean persistent, boolean efi, int selector) {
+    private static final int PXE = 0x04;
+
+    static int selector(BootDevice device) {
+        return switch (device) {
+            case NETWORK -> PXE;
+            case DEFAULT -> 0;
+        };
+    }
+
+    boolean ask(BootDevice device) {
+        return selector == selector(device);
+    }
+}

@@ -1,0 +1,70 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.power.PowerException;
+
+/**
+ * How a BMC says a request ended (completion code, IPMI v2.0 table 5-2).
+ *
+ * @param code the byte
+ */
+record Completion(int code) {
+    private static final int NODE_BUSY = 0xc0;
+    private static final int TIMEOUT = 0xc3;
+    private static final int REPOSITORY_UPDATE = 0xd0;
+    private static final int FIRMWARE_UPDATE = 0xd1;
+    private static final int INITIALISING = 0xd2;
+
+    static Completion of(int code) {
+        return new Completion(code);
+    }
+
+    boolean done() {
+        return code == 0;
+    }
+
+    /**
+     * {@return whether it will pass, so that asking again is worth it}
+     *
+     * <p>Busy and initialising say that nothing was done. A timeout inside the BMC does not say so:
+     * after it, only what may happen twice is asked again.
+     */
+    boolean passes(Command<?> command) {
+        return switch (code) {
+            case NODE_BUSY, REPOSITORY_UPDATE, INITIALISING -> true;
+            case TIMEOUT -> command.repeatable();
+            default -> false;
+        };
+    }
+
+    PowerException exception(String endpoint, Command<?> command) {
+        String text =
+                endpoint + ": " + command + ": " + meaning() + String.format(" (0x%02x)", code);
+        if (command.deniedBy(code)) {
+            return new PowerException.Denied(text);
+        }
+        return switch (code) {
+            case NODE_BUSY, REPOSITORY_UPDATE, FIRMWARE_UPDATE, INITIALISING ->
+                new PowerException.Busy(text);
+            case TIMEOUT ->
+                command.changesPower()
+                        ? new PowerException.Ambiguous(text)
+                        : new PowerException.Busy(text);
+            default -> new PowerException.Refused(text);
+        };
+    }
+
+    private String meaning() {
+        return switch (code) {
+            case NODE_BUSY -> "the BMC is busy";
+            case TIMEOUT -> "the BMC ran out of time, it may or may not have happened";
+            case REPOSITORY_UPDATE -> "the BMC updates its sensor repository";
+            case FIRMWARE_UPDATE -> "the BMC updates its firmware";
+            case INITIALISING -> "the BMC initialises itself";
+            case 0xc1 -> "the BMC does not know this command";
+            case 0xcc -> "the BMC does not take this value";
+            case Command.INSUFFICIENT_PRIVILEGE -> "the user lacks the privilege";
+            case 0xd5 -> "not possible in the machine's present state";
+            default -> "the BMC refused";
+        };
+    }
+}

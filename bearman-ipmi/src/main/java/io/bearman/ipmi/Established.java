@@ -1,0 +1,24 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.host.BmcGuid;
+
+/**
+ * What a session setup agreed on.
+ *
+ * @param suite the cipher suite
+ * @param consoleId our session id, in packets to us
+ * @param managedId the BMC's session id, in packets to it
+ * @param guid the BMC's GUID, authenticated
+ * @param cipher the session's keys
+ */
+record Established(
+        CipherSuite suite, int consoleId, int managedId, BmcGuid guid, SessionCipher cipher) {
+
+    /** {@return a Close Session as the first packet of a session that we are not sure of} */
+    byte[] farewell() {
+        CloseSession close = new CloseSession(managedId);
+        byte[] message = LanMessage.request(close.netFn(), close.number(), 0, close.data())
+                .encode();
+        return cipher.seal(PayloadType.IPMI, managedId, 1, message);
+    }
+}

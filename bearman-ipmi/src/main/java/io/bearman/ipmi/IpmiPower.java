@@ -1,0 +1,100 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.claim.Claim;
+import io.bearman.core.host.Bmc;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
+import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.Power;
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.power.Reading;
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Credentials;
+import io.bearman.core.time.Deadline;
+import java.util.function.BiConsumer;
+
+/**
+ * The power port over IPMI: every call is a session of its own, opened with no more privilege than it
+ * needs and given back to the BMC.
+ *
+ * <p>A call takes at most {@link Patience#total()}, and a moment more to close the session; only
+ * that goodbye may be sent after {@code notAfter}. Thread-safe.
+ */
+public final class IpmiPower implements Power {
+    private final IpmiClient client;
+    private final Credentials credentials;
+    private final Privilege control;
+
+    public IpmiPower(IpmiClient client, Credentials credentials) {
+        this(client, credentials, Privilege.OPERATOR);
+    }
+
+    private IpmiPower(IpmiClient client, Credentials credentials, Privilege control) {
+        this.client = client;
+        this.credentials = credentials;
+        this.control = control;
+    }
+
+    /** {@return the same with another privilege for actions, OPERATOR by default: BMCs differ} */
+    public IpmiPower with(Privilege control) {
+        return new IpmiPower(client, credentials, control);
+    }
+
+    @Override
+    public Reading read(Machine machine) {
+        Bmc bmc = machine.bmc();
+        Window window = Window.of(client.time(), client.patience());
+        try (Session session = client.open(bmc, credential(bmc), Privilege.USER, window)) {
+            ChassisStatus status = session.call(new GetChassisStatus(), window);
+            return new Reading(
+                    status.power(),
+                    session.guid().orElse(Session.ZERO),
+                    IpmiClient.knownGuid(bmc) != null,
+                    session.id(),
+                    client.time().nanoTime(),
+                    client.time().now());
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>{@link PowerAction#ON} and {@link PowerAction#HARD_OFF} are sent again while no answer
+     * comes; all others in one datagram only, for no BMC has to recognise a repetition. Any of them
+     * without an answer is {@link PowerException.Ambiguous}.
+     */
+    @Override
+    public void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter) {
+        command(machine, claim, notAfter, (session, window) -> session.control(action, window));
+    }
+
+    @Override
+    public void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter) {
+        command(machine, claim, notAfter, (session, window) -> session.nextBoot(device, window));
+    }
+
+    private void command(
+            Machine machine, Claim claim, Deadline notAfter, BiConsumer<Session, Window> what) {
+        Bmc bmc = machine.bmc();
+        if (!claim.machine().equals(machine.id())) {
+            throw new IllegalArgumentException("the claim is on machine " + claim.machine()
+                    + ", not on " + machine.id() + " at " + bmc.endpoint());
+        }
+        BmcGuid known = IpmiClient.knownGuid(bmc);
+        if (known == null) {
+            throw new PowerException.Unverified(
+                    bmc.endpoint() + ": the inventory has no GUID of this BMC, so"
+                            + " it cannot prove that it is machine " + machine.id()
+                            + "'s; nothing was done. Learn it: bearman inventory learn-guid HOST");
+        }
+        Window window = Window.of(client.time(), client.patience(), notAfter);
+        try (Session session = client.open(bmc, credential(bmc), control, window)) {
+            what.accept(session, window);
+        }
+    }
+
+    private Credential credential(Bmc bmc) {
+        return credentials.named(bmc.credential());
+    }
+}

@@ -1,0 +1,39 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.UsageException;
+import io.bearman.core.secret.Credential;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who logs in, as bytes that fit the protocol.
+ *
+ * @param user at most 16 bytes
+ * @param password at most 20 bytes
+ * @param privilege what for
+ */
+record Login(byte[] user, byte[] password, Privilege privilege) {
+
+    static Login of(String endpoint, Credential credential, Privilege privilege) {
+        byte[] user = credential.user().getBytes(StandardCharsets.UTF_8);
+        if (user.length > RakpMessage1.LONGEST_USER) {
+            throw new UsageException(endpoint + ": the user name '" + credential.user()
+                    + "' is longer than IPMI's " + RakpMessage1.LONGEST_USER + " bytes");
+        }
+        byte[] password = credential.password().bytes();
+        if (password.length > RakpKeys.PASSWORD_LENGTH) {
+            throw new UsageException(endpoint + ": the password of '" + credential.user()
+                    + "' is longer than IPMI's " + RakpKeys.PASSWORD_LENGTH + " bytes");
+        }
+        return new Login(user, password, privilege);
+    }
+
+    String userName() {
+        return new String(user, StandardCharsets.UTF_8);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return userName() + " as " + privilege;
+    }
+}

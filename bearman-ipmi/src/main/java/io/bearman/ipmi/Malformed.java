@@ -1,0 +1,16 @@
+package io.bearman.ipmi;
+
+/**
+ * Bytes that are not what the specification says: the only exception that decoding throws.
+ *
+ * <p>Outside a session, and before the integrity code was checked, such a packet is dropped; an
+ * authenticated answer becomes {@link io.bearman.core.power.PowerException.Garbled}.
+ */
+final class Malformed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+        // Whoever sends us garbage must not make us fill in stack traces.
+        super(message, null, false, false);
+    }
+}

@@ -1,0 +1,26 @@
+package io.bearman.ipmi;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** The waits of one operation, one after the other. Not thread-safe. */
+final class Pauses {
+    private static final double SPREAD = 0.2;
+
+    private final Patience patience;
+    private final Random random;
+    private double nanos;
+
+    Pauses(Patience patience, Random random) {
+        this.patience = patience;
+        this.random = random;
+        this.nanos = patience.first().toNanos();
+    }
+
+    Duration next() {
+        double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
+        Duration pause = Duration.ofNanos((long) (nanos * spread));
+        nanos = Math.min(nanos * patience.factor(), patience.longest().toNanos());
+        return pause;
+    }
+}

@@ -1,0 +1,346 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open session with one BMC. It <strong>claims nothing</strong>, see {@link IpmiClient}.
+ *
+ * <p>A packet that is not a genuine, new answer to what was asked is dropped, counted, and the wait
+ * goes on. Every method takes at most {@link Patience#total()} and throws {@link PowerException}.
+ * Not thread-safe.
+ */
+public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    static final BmcGuid ZERO = BmcGuid.of(new byte[16]);
+    private static final int INVALID_SESSION_ID = 0x87;
+    private static final int GOODBYES = 3;
+
+    private final Line line;
+    private final TimeSource time;
+    private final Established established;
+    private final Patience patience;
+    private final SecureRandom random;
+    private final ReplayWindow window = new ReplayWindow();
+    private int sequence;
+    private int requestSequence;
+    private boolean silent;
+    private boolean closed;
+
+    Session(Line line, Established established, Patience patience, SecureRandom random) {
+        this.line = line;
+        this.time = line.time();
+        this.established = established;
+        this.patience = patience;
+        this.random = random;
+    }
+
+    /** {@return the GUID that the BMC proved at login; empty when it has none (all zeros)} */
+    public Optional<BmcGuid> guid() {
+        return isZero(established.guid()) ? Optional.empty() : Optional.of(established.guid());
+    }
+
+    /** {@return the BMC's id of this session} */
+    public int id() {
+        return established.managedId();
+    }
+
+    /** {@return the number of the cipher suite, 17 or 3} */
+    public int suite() {
+        return established.suite().number();
+    }
+
+    /** {@return power state and policy (Get Chassis Status, §28.2); privilege USER} */
+    public ChassisStatus chassisStatus() {
+        return call(new GetChassisStatus(), anew());
+    }
+
+    /** {@return model and firmware of the BMC (Get Device ID, §20.1); privilege USER} */
+    public DeviceId deviceId() {
+        return call(new GetDeviceId(), anew());
+    }
+
+    /** {@return the BMC's own GUID (Get Device GUID, §20.8); privilege USER} */
+    public BmcGuid deviceGuid() {
+        return call(new GetDeviceGuid(), anew());
+    }
+
+    /** {@return the machine's GUID (Get System GUID, §22.14); privilege USER} */
+    public BmcGuid systemGuid() {
+        return call(new GetSystemGuid(), anew());
+    }
+
+    /**
+     * Does one thing to the power (Chassis Control, §28.3); privilege OPERATOR. What must not happen
+     * twice is sent in one datagram only.
+     *
+     * @throws PowerException.Ambiguous when it was sent and no answer came
+     */
+    public void control(PowerAction action) {
+        control(action, anew());
+    }
+
+    /**
+     * Sets where the machine boots from the next time, once, and reads it back (Set and Get System
+     * Boot Options, §28.12, §28.13); privilege OPERATOR.
+     *
+     * @throws PowerException.Refused when the BMC reports another device afterwards
+     */
+    public void nextBoot(BootDevice device) {
+        nextBoot(device, anew());
+    }
+
+    void control(PowerAction action, Window window) {
+        call(new ChassisControl(action), window);
+    }
+
+    void nextBoot(BootDevice device, Window window) {
+        optional(SetBootOption.inProgress(true), window);
+        try {
+            optional(SetBootOption.keepValidBit(), window);
+            optional(SetBootOption.unseenByFirmware(), window);
+            call(SetBootOption.flags(device), window);
+        } finally {
+            endProgress(window);
+        }
+        try {
+            confirm(device, call(new GetBootFlags(), window));
+        } catch (PowerException.TooLate e) {
+            throw new PowerException.Unreachable(
+                    line.endpoint() + ": " + device
+                            + " was set as the next boot device, and its time ended before it was read back");
+        }
+    }
+
+    /** Whether the BMC takes it changes nothing: it must not hide how the setting itself ended. */
+    private void endProgress(Window window) {
+        if (silent) {
+            return;
+        }
+        try {
+            call(SetBootOption.inProgress(false), window);
+        } catch (PowerException e) {
+            LOG.debug("{} bootOption=0 not ended: {}", line.endpoint(), e.getMessage());
+        }
+    }
+
+    private void confirm(BootDevice device, BootFlags flags) {
+        if (!flags.ask(device)) {
+            throw new PowerException.Refused(line.endpoint() + ": it took " + device
+                    + " as the next boot device and reports another: " + flags);
+        }
+        if (!flags.valid()) {
+            // Some BMCs never report the bit; that the device is ours is all that can be known.
+            LOG.debug("{} nextBoot={} unverified: the valid bit reads 0", line.endpoint(), device);
+        }
+    }
+
+    /** Not every BMC has this parameter, and the boot flags matter more. */
+    private void optional(SetBootOption option, Window window) {
+        try {
+            call(option, window);
+        } catch (PowerException.Refused e) {
+            LOG.debug("{} bootOption={} refused", line.endpoint(), option.parameter());
+        }
+    }
+
+    /** A session begins as USER (§22.18), so more has to be asked for. */
+    void raise(Privilege privilege, Window window) {
+        if (privilege == Privilege.USER) {
+            return;
+        }
+        try {
+            call(new SetSessionPrivilege(privilege), window);
+        } catch (PowerException.Refused e) {
+            // Some BMCs grant it at login and do not know the command; those that do not will say
+            // so.
+            LOG.debug("{} privilege={} not raised", line.endpoint(), privilege);
+        }
+    }
+
+    Window anew() {
+        return Window.of(time, patience);
+    }
+
+    Map<Dropped, Integer> drops() {
+        return line.drops();
+    }
+
+    static boolean isZero(BmcGuid guid) {
+        return guid.equals(ZERO);
+    }
+
+    /** Asks, and asks again while the BMC says that it is not able to just now. */
+    <R> R call(Command<R> command, Window window) {
+        Pauses pauses = new Pauses(patience, random);
+        while (true) {
+            WireReader answer = new WireReader(exchange(command, window).data());
+            Completion completion = completion(command, answer);
+            if (completion.done()) {
+                return decode(command, answer);
+            }
+            Deadline again = Deadline.in(time, pauses.next());
+            boolean inTime = again.nanoTime() - window.end().nanoTime() < 0;
+            if (!completion.passes(command) || !inTime) {
+                throw completion.exception(line.endpoint(), command);
+            }
+            time.sleep(again.left(time));
+        }
+    }
+
+    private Completion completion(Command<?> command, WireReader answer) {
+        try {
+            return Completion.of(answer.uint8());
+        } catch (Malformed e) {
+            throw garbled(command, e);
+        }
+    }
+
+    private <R> R decode(Command<R> command, WireReader answer) {
+        try {
+            return command.decode(answer);
+        } catch (Malformed e) {
+            throw garbled(command, e);
+        }
+    }
+
+    private PowerException garbled(Command<?> command, Malformed e) {
+        return new PowerException.Garbled(
+                line.endpoint() + ": its answer to " + command + " makes no sense", e);
+    }
+
+    /** One request with its retransmissions: the same request sequence number, new packets (§6.12.8). */
+    private LanMessage exchange(Command<?> command, Window window) {
+        if (closed) {
+            throw new IllegalStateException(line.endpoint() + ": the session is closed");
+        }
+        requestSequence = requestSequence + 1 & 0x3f;
+        LanMessage request = LanMessage.request(
+                command.netFn(), command.number(), requestSequence, command.data());
+        Pauses pauses = new Pauses(patience, random);
+        boolean sent = false;
+        while (!window.over(time)) {
+            if (!window.tooLate(time) && (command.repeatable() || !sent)) {
+                send(request);
+                sent = true;
+            } else if (!sent) {
+                throw tooLate();
+            }
+            Deadline until = window.pause(time, pauses.next());
+            Optional<LanMessage> answer = listen(request, until);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        if (!sent && window.tooLate(time)) {
+            throw tooLate();
+        }
+        silent = true;
+        throw noAnswer(command, sent);
+    }
+
+    private void send(LanMessage request) {
+        sequence++;
+        line.send(established
+                .cipher()
+                .seal(PayloadType.IPMI, established.managedId(), sequence, request.encode()));
+    }
+
+    private PowerException tooLate() {
+        return new PowerException.TooLate(
+                line.endpoint() + ": its time ended before it could be sent; nothing was done");
+    }
+
+    private PowerException noAnswer(Command<?> command, boolean sent) {
+        if (sent && command.changesPower()) {
+            return new PowerException.Ambiguous(line.endpoint() + ": " + command
+                    + " was sent and no answer came: it may or may not have happened");
+        }
+        return new PowerException.Unreachable(line.endpoint() + ": no answer to " + command + " in "
+                + patience.total().toMillis() + " ms");
+    }
+
+    private Optional<LanMessage> listen(LanMessage request, Deadline until) {
+        while (true) {
+            Optional<Packet> came = line.receive(until, established.suite());
+            if (came.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<LanMessage> answer = believe(came.get()).filter(message -> {
+                boolean ours = request.answeredBy(message);
+                if (!ours) {
+                    line.drop(Dropped.UNEXPECTED);
+                }
+                return ours;
+            });
+            if (answer.isPresent()) {
+                return answer;
+            }
+        }
+    }
+
+    /** Integrity before everything else: nothing of a forged packet is looked at, not even its number. */
+    private Optional<LanMessage> believe(Packet packet) {
+        if (packet.payloadType() != PayloadType.IPMI.number()
+                || packet.sessionId() != established.consoleId()) {
+            line.drop(Dropped.UNEXPECTED);
+        } else if (!established.cipher().genuine(packet)) {
+            line.drop(Dropped.NOT_GENUINE);
+        } else if (!window.accept(packet.sequence())) {
+            line.drop(Dropped.REPLAYED);
+        } else {
+            try {
+                return Optional.of(LanMessage.decode(established.cipher().decrypt(packet)));
+            } catch (Malformed e) {
+                line.drop(Dropped.MALFORMED);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Gives the session back to the BMC (Close Session, §22.19): waits a moment for its answer and
+     * tries {@value #GOODBYES} times; a BMC that did not answer before is told once. Never throws.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            farewell();
+        } catch (InterruptedWaitException e) {
+            LOG.debug("{} interrupted while closing the session", line.endpoint());
+        } catch (RuntimeException e) {
+            LOG.debug("{} session not closed: {}", line.endpoint(), e.getMessage());
+        } finally {
+            line.close();
+        }
+    }
+
+    private void farewell() {
+        CloseSession close = new CloseSession(established.managedId());
+        requestSequence = requestSequence + 1 & 0x3f;
+        LanMessage request =
+                LanMessage.request(close.netFn(), close.number(), requestSequence, close.data());
+        Pauses pauses = new Pauses(patience, random);
+        int times = silent ? 1 : GOODBYES;
+        for (int i = 0; i < times; i++) {
+            send(request);
+            if (listen(request, Deadline.in(time, pauses.next())).isPresent()) {
+                return;
+            }
+        }
+    }
+}

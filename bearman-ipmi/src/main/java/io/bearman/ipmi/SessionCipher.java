@@ -1,0 +1,94 @@
+package io.bearman.ipmi;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Encrypts and signs what goes into a session, checks and decrypts what comes out of it. */
+final class SessionCipher {
+    private static final int BLOCK = 16;
+
+    private final CipherSuite suite;
+    private final byte[] integrityKey;
+    private final SecretKeySpec encryptionKey;
+    private final SecureRandom random;
+
+    SessionCipher(CipherSuite suite, RakpKeys keys, SecureRandom random) {
+        this.suite = suite;
+        this.integrityKey = keys.integrityKey();
+        this.encryptionKey = new SecretKeySpec(keys.encryptionKey(), "AES");
+        this.random = random;
+    }
+
+    /** {@return the datagram for this payload} */
+    byte[] seal(PayloadType type, int sessionId, int sequence, byte[] payload) {
+        Packet packet = Packet.unsigned(type, sessionId, sequence, encrypt(payload));
+        return packet.signed(code(packet)).encode();
+    }
+
+    /** {@return whether the packet is encrypted, signed, and signed by the holder of our key} */
+    boolean genuine(Packet packet) {
+        return packet.authenticated()
+                && packet.encrypted()
+                && MessageDigest.isEqual(code(packet), packet.code());
+    }
+
+    private byte[] code(Packet packet) {
+        byte[] whole = RakpKeys.mac(suite, integrityKey, packet.covered());
+        return Arrays.copyOf(whole, suite.codeLength());
+    }
+
+    private byte[] encrypt(byte[] payload) {
+        byte[] iv = new byte[BLOCK];
+        random.nextBytes(iv);
+        // Confidentiality PAD: 1, 2, 3, ... and its length, up to a whole block (§13.29).
+        int pad = -(payload.length + 1) & (BLOCK - 1);
+        byte[] padded = Arrays.copyOf(payload, payload.length + pad + 1);
+        for (int i = 0; i < pad; i++) {
+            padded[payload.length + i] = (byte) (i + 1);
+        }
+        padded[padded.length - 1] = (byte) pad;
+        byte[] encrypted = aes(Cipher.ENCRYPT_MODE, iv, padded);
+        return new WireWriter().bytes(iv).bytes(encrypted).toBytes();
+    }
+
+    /**
+     * {@return the payload of a packet that is {@linkplain #genuine genuine}}
+     *
+     * @throws Malformed when the length or the padding is wrong
+     */
+    byte[] decrypt(Packet packet) {
+        byte[] payload = packet.payload();
+        if (payload.length < 2 * BLOCK || payload.length % BLOCK != 0) {
+            throw new Malformed("an encrypted payload of " + payload.length + " bytes");
+        }
+        byte[] iv = Arrays.copyOf(payload, BLOCK);
+        byte[] padded =
+                aes(Cipher.DECRYPT_MODE, iv, Arrays.copyOfRange(payload, BLOCK, payload.length));
+        int pad = padded[padded.length - 1] & 0xff;
+        int length = padded.length - 1 - pad;
+        if (pad >= BLOCK || length < 0) {
+            throw new Malformed("a confidentiality pad of " + pad + " bytes");
+        }
+        for (int i = 0; i < pad; i++) {
+            if (padded[length + i] != i + 1) {
+                throw new Malformed("the confidentiality pad is not 1, 2, 3, ...");
+            }
+        }
+        return Arrays.copyOf(padded, length);
+    }
+
+    private byte[] aes(int mode, byte[] iv, byte[] text) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+            cipher.init(mode, encryptionKey, new IvParameterSpec(iv));
+            return cipher.doFinal(text);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES/CBC/NoPadding", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.bearman.ipmi;
+
+/**
+ * Set Session Privilege Level (IPMI v2.0 §22.18): a session begins as USER, whatever maximum its setup
+ * asked for.
+ *
+ * @param privilege what the session may do from now on
+ */
+record SetSessionPrivilege(Privilege privilege) implements Command<Done> {
+    private static final int NOT_FOR_THIS_USER = 0x80;
+    private static final int OVER_THE_LIMIT = 0x81;
+
+    @Override
+    public int netFn() {
+        return APPLICATION;
+    }
+
+    @Override
+    public int number() {
+        return 0x3b;
+    }
+
+    @Override
+    public byte[] data() {
+        return new byte[] {(byte) privilege.number()};
+    }
+
+    @Override
+    public Done decode(WireReader in) {
+        return Done.DONE;
+    }
+
+    @Override
+    public boolean deniedBy(int completionCode) {
+        return completionCode == NOT_FOR_THIS_USER
+                || completionCode == OVER_THE_LIMIT
+                || Command.super.deniedBy(completionCode);
+    }
+}
