@@ -1,0 +1,66 @@
+package io.bearman.testkit.bmc;
+
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerState;
+import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A chassis without a machine in it: it switches its power and remembers what it was told.
+ * Thread-safe: one lock.
+ */
+public final class RecordingChassis implements Chassis {
+    private final TimeSource time;
+    private final Duration softOff;
+    private final List<PowerAction> actions = new ArrayList<>();
+    private PowerState power;
+    private @Nullable Deadline offAt;
+
+    /**
+     * A chassis.
+     *
+     * @param power its state at first
+     * @param softOff how long its operating system takes to shut down
+     */
+    public RecordingChassis(PowerState power, TimeSource time, Duration softOff) {
+        this.power = power;
+        this.time = time;
+        this.softOff = softOff;
+    }
+
+    /** {@return everything it was told, in order} */
+    public synchronized List<PowerAction> actions() {
+        return List.copyOf(actions);
+    }
+
+    @Override
+    public synchronized PowerState power() {
+        if (offAt != null && offAt.passed(time)) {
+            power = PowerState.OFF;
+            offAt = null;
+        }
+        return power;
+    }
+
+    @Override
+    public synchronized void act(PowerAction action) {
+        actions.add(action);
+        switch (action) {
+            case ON, CYCLE, RESET -> turn(PowerState.ON);
+            case HARD_OFF -> turn(PowerState.OFF);
+            case SOFT_OFF -> offAt = Deadline.in(time, softOff);
+            case DIAGNOSTIC_INTERRUPT -> {}
+        }
+    }
+
+    private void turn(PowerState to) {
+        power = to;
+        offAt = null;
+    }
+}
