@@ -2,16 +2,13 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.net.Http;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What an HTTP answer means: one exception a reaction, in the cloud's own words. */
 final class Answers {

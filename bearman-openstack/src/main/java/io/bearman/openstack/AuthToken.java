@@ -2,7 +2,6 @@ package io.bearman.openstack;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.secret.Secret;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,7 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.bearman.core.time.Deadline;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package io.bearman.openstack;
 
 import io.bearman.core.secret.Secret;
-
 import java.net.URI;
 
 /**

@@ -1,10 +1,8 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request failed, from its instance action. Nova tells it at three places, each filled in only

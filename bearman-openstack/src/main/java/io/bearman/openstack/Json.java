@@ -3,17 +3,14 @@ package io.bearman.openstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.host.HostId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads OpenStack's JSON; what is missing or malformed is named. */
 final class Json {

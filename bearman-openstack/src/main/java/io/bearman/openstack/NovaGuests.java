@@ -2,7 +2,6 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Migration;
@@ -15,7 +14,6 @@ import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -2,19 +2,16 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.time.Deadline;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Nova's compute services (compute API, os-services). */
 final class NovaHypervisors implements Hypervisors {

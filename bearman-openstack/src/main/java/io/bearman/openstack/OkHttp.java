@@ -4,7 +4,15 @@ import io.bearman.core.net.Http;
 import io.bearman.core.net.HttpFailure;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -13,18 +21,9 @@ import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-
 import okio.BufferedSink;
 import okio.BufferedSource;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP on sockets: a few connections kept alive, every request sent at most once by itself, no
@@ -60,17 +59,22 @@ public final class OkHttp implements Http, AutoCloseable {
         if (request.notAfter() != null && request.notAfter().passed(time)) {
             throw tooLate(request);
         }
-        Passage passage = new Passage(request.notAfter());
         OkHttpClient timed = client.newBuilder()
                 .readTimeout(request.timeout())
                 .writeTimeout(request.timeout())
                 .callTimeout(request.timeout())
                 .build();
-        try (okhttp3.Response answer =
-                timed.newCall(translate(request, passage)).execute()) {
-            return new Response(answer.code(), headers(answer), body(answer));
-        } catch (IOException e) {
-            throw failure(request, passage, e);
+        // Each turn uses up one connection that the server had closed; then a new one is opened.
+        for (int left = IDLE_CONNECTIONS; ; left--) {
+            Passage passage = new Passage(request.notAfter());
+            try (okhttp3.Response answer =
+                    timed.newCall(translate(request, passage)).execute()) {
+                return new Response(answer.code(), headers(answer), body(answer));
+            } catch (IOException e) {
+                if (!passage.stale || left == 0) {
+                    throw failure(request, passage, e);
+                }
+            }
         }
     }
 
@@ -88,9 +92,37 @@ public final class OkHttp implements Http, AutoCloseable {
                 passage.tooLate = true;
                 throw new IOException("its time was over");
             }
+            if (closed(chain.connection())) {
+                passage.stale = true;
+                throw new IOException("the server had closed the connection");
+            }
             passage.written = true;
         }
         return chain.proceed(chain.request());
+    }
+
+    /**
+     * Whether the other side has hung up. okhttp looks only after ten idle seconds, web servers
+     * often wait five: a write would be lost in between, and be ambiguous for nothing.
+     */
+    private static boolean closed(@Nullable Connection connection) throws IOException {
+        if (connection == null) {
+            return false;
+        }
+        Socket socket = connection.socket();
+        int before = socket.getSoTimeout();
+        socket.setSoTimeout(1);
+        try {
+            // Nothing is owed to us, so even a byte means that this connection is of no use.
+            socket.getInputStream().read();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(before);
+        }
     }
 
     private static HttpFailure failure(Request request, Passage passage, IOException e) {
@@ -148,6 +180,7 @@ public final class OkHttp implements Http, AutoCloseable {
         private final @Nullable Deadline notAfter;
         private boolean written;
         private boolean tooLate;
+        private boolean stale;
 
         Passage(@Nullable Deadline notAfter) {
             this.notAfter = notAfter;

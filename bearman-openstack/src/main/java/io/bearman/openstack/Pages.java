@@ -1,9 +1,7 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.bearman.core.cloud.CloudException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

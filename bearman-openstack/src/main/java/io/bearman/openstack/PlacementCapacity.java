@@ -1,11 +1,9 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.Capacity;
 import io.bearman.core.host.HostId;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -1,7 +1,6 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.net.URI;
 import java.util.Optional;
 

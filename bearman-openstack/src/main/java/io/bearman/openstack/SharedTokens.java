@@ -3,11 +3,9 @@ package io.bearman.openstack;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One token for all threads. Who finds it used up logs in, the others wait for the outcome: a denied

@@ -8,7 +8,12 @@ import io.bearman.openstack.CloudAccess;
 import io.bearman.openstack.Endpoint;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.openstack.Login;
-
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.openstack4j.api.exceptions.ConnectionException;
 import org.openstack4j.api.exceptions.OS4JException;
@@ -19,13 +24,6 @@ import org.openstack4j.model.common.Identifier;
 import org.openstack4j.model.identity.v3.Service;
 import org.openstack4j.model.identity.v3.Token;
 import org.openstack4j.openstack.OSFactory;
-
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * Logs in to Keystone v3 with a password.
