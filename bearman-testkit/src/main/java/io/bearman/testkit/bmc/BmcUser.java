@@ -1,7 +1,6 @@
 package io.bearman.testkit.bmc;
 
 import io.bearman.core.secret.Secret;
-
 import java.nio.charset.StandardCharsets;
 
 /**

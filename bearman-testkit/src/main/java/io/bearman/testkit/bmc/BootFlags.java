@@ -1,7 +1,6 @@
 package io.bearman.testkit.bmc;
 
 import io.bearman.core.power.BootDevice;
-
 import java.util.HexFormat;
 
 /**

@@ -3,7 +3,6 @@ package io.bearman.testkit.bmc;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
 import java.time.Duration;
 
 /** System boot options 0, 3, 4 and 5 (IPMI v2.0 §28.12, §28.13). Guarded by the BMC's lock. */

@@ -3,11 +3,9 @@ package io.bearman.testkit.bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the BMC does with a command that it believes. Guarded by the BMC's lock. */
 final class Commands {

@@ -1,7 +1,6 @@
 package io.bearman.testkit.bmc;
 
 import io.bearman.core.host.BmcGuid;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -4,12 +4,10 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chassis without a machine in it: it switches its power and remembers what it was told.

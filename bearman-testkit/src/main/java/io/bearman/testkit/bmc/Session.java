@@ -2,19 +2,16 @@ package io.bearman.testkit.bmc;
 
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
-
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One RMCP+ session as the BMC sees it, from Open Session to Close Session (IPMI v2.0 §13.14,

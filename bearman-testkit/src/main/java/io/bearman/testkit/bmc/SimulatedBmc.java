@@ -4,9 +4,6 @@ import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The BMC side of IPMI 2.0 over LAN: packets in, packets out, and a {@link Chassis} that is told

@@ -2,7 +2,6 @@ package io.bearman.testkit.bmc;
 
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 

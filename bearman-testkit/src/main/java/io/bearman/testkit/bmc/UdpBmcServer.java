@@ -2,7 +2,6 @@ package io.bearman.testkit.bmc;
 
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

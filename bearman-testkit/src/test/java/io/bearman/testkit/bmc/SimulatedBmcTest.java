@@ -7,12 +7,10 @@ import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.time.VirtualTime;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SimulatedBmcTest {
     private static final BmcGuid GUID = BmcGuid.of("00112233445566778899aabbccddeeff");
