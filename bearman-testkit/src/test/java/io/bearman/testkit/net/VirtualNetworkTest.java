@@ -1,0 +1,153 @@
+package io.bearman.testkit.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.core.net.Datagrams;
+import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.bmc.Reply;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VirtualNetworkTest {
+    private static final InetSocketAddress ECHO = new InetSocketAddress("10.1.0.1", 623);
+    private static final InetSocketAddress OTHER = new InetSocketAddress("10.1.0.2", 623);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final VirtualTime time = new VirtualTime(1);
+    private final VirtualNetwork network = new VirtualNetwork(time, 5);
+
+    @Test
+    void aReplyTakesTwiceTheLatencyAndItsOwnDelay() {
+        network.link(Link.of(Duration.ofMillis(20)));
+        network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ofMillis(100))));
+        Datagrams port = network.open();
+
+        port.send(ECHO, new byte[] {7});
+        Optional<Datagrams.Datagram> came = port.receive(SECOND);
+
+        assertThat(came).isPresent();
+        assertThat(came.get().from()).isEqualTo(ECHO);
+        assertThat(came.get().packet()).containsExactly(7);
+        assertThat(time.nanoTime()).isEqualTo(Duration.ofMillis(140).toNanos());
+    }
+
+    @Test
+    void aPacketToNobodyIsLostAndTheWaitLastsAsLongAsTold() {
+        Datagrams port = network.open();
+        port.send(ECHO, new byte[1]);
+
+        assertThat(port.receive(SECOND)).isEmpty();
+        assertThat(time.nanoTime()).isEqualTo(SECOND.toNanos());
+    }
+
+    @Test
+    void swappedCablesLeadToTheOtherStation() {
+        echo(ECHO, 1);
+        echo(OTHER, 2);
+        network.swap(ECHO, OTHER);
+
+        assertThat(answers(1, ECHO)).containsExactly((byte) 2);
+    }
+
+    @Test
+    void aLossyLinkLosesItsShareEachWay() {
+        network.link(ECHO, Link.PERFECT.loss(0.2));
+        echo(ECHO, 1);
+
+        assertThat(answers(1000, ECHO)).hasSizeBetween(580, 700);
+    }
+
+    @Test
+    void aDuplicatingLinkDeliversTwice() {
+        network.link(Link.PERFECT.duplication(1));
+        echo(ECHO, 1);
+
+        assertThat(answers(1, ECHO)).hasSize(4);
+    }
+
+    @Test
+    void aReorderingLinkLetsLaterPacketsOvertake() {
+        network.link(Link.PERFECT.reordering(0.5));
+        network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ZERO)));
+        Datagrams port = network.open();
+        for (byte i = 0; i < 100; i++) {
+            port.send(ECHO, new byte[] {i});
+        }
+
+        List<Byte> came = drain(port);
+
+        assertThat(came).hasSize(100);
+        assertThat(came).isNotEqualTo(came.stream().sorted().toList());
+    }
+
+    @Test
+    void aFlippingLinkChangesExactlyOneBit() {
+        LossyLink link = new LossyLink(Link.PERFECT.bitFlips(1), 3);
+        byte[] sent = new byte[50];
+
+        byte[] came = link.carry(sent).get(0).packet();
+
+        int flipped = 0;
+        for (byte value : came) {
+            flipped += Integer.bitCount(value & 0xff);
+        }
+        assertThat(flipped).isEqualTo(1);
+        assertThat(sent).containsOnly(0);
+    }
+
+    @Test
+    void aReplayingLinkDeliversOldPacketsAgain() {
+        LossyLink link = new LossyLink(Link.PERFECT.replays(1), 3);
+        link.carry(new byte[] {1});
+
+        List<LossyLink.Delivery> second = link.carry(new byte[] {2});
+
+        assertThat(second).hasSize(2);
+        assertThat(second.get(0).packet()).containsExactly(2);
+        assertThat(second.get(1).packet()).containsExactly(1);
+    }
+
+    @Test
+    void oneSeedIsOneFate() {
+        assertThat(fates(9)).isEqualTo(fates(9)).isNotEqualTo(fates(10));
+    }
+
+    private static List<String> fates(long seed) {
+        LossyLink link = new LossyLink(
+                Link.of(Duration.ofMillis(5)).jitter(SECOND).loss(0.3).duplication(0.3), seed);
+        List<String> fates = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            link.carry(new byte[] {(byte) i})
+                    .forEach(each -> fates.add(each.packet()[0] + "@" + each.after()));
+        }
+        return fates;
+    }
+
+    private void echo(InetSocketAddress at, int answer) {
+        network.attach(
+                at,
+                (from, packet) -> List.of(new Reply(new byte[] {(byte) answer}, Duration.ZERO)));
+    }
+
+    private List<Byte> answers(int count, InetSocketAddress to) {
+        Datagrams port = network.open();
+        for (int i = 0; i < count; i++) {
+            port.send(to, new byte[] {0});
+        }
+        return drain(port);
+    }
+
+    private static List<Byte> drain(Datagrams port) {
+        List<Byte> came = new ArrayList<>();
+        Optional<Datagrams.Datagram> next = port.receive(SECOND);
+        while (next.isPresent()) {
+            came.add(next.get().packet()[0]);
+            next = port.receive(SECOND);
+        }
+        return came;
+    }
+}
