@@ -1,0 +1,428 @@
+package io.bearman.testkit.cloud;
+
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.net.Http;
+import io.bearman.core.net.HttpFailure;
+import io.bearman.core.time.TimeSource;
+import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.cloud.Rows.Compute;
+import io.bearman.testkit.cloud.Rows.Guest;
+import io.bearman.testkit.cloud.Rows.Person;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A region's Keystone, Nova and Placement in memory, as awkward as the real ones: a 202 proves
+ * nothing, statuses lie for a moment, records lag, allocations stay behind.
+ *
+ * <p>It is an {@link Http}, for clients in the same virtual time; {@link FakeCloudServer} puts it on
+ * a real port. On any authority: {@code /v3} is Keystone, {@code /v2.1} Nova, {@code /placement}
+ * Placement; the catalogue names them under the authority that was asked. Users are {@code admin}
+ * (role admin) and {@code demo} (role member), both with the password {@code secret}.
+ *
+ * <p>Thread-safe: everything is guarded by one lock, held also while {@link Hypervisor} and the
+ * change listener are called. In virtual time a seed and the same calls give the same cloud.
+ */
+public final class FakeCloud implements Http, AutoCloseable {
+    /** The password of the users that are there from the start. */
+    public static final String PASSWORD = "secret";
+
+    private static final Duration UNLIMITED = Duration.ofDays(1);
+
+    private final Region region;
+    private final Timers timers;
+    private final Faults faults;
+    private final Keystone keystone;
+    private final Nova nova;
+    private final Placement placement;
+    private final List<Asked> log = new ArrayList<>();
+
+    /**
+     * @param time the clock of its records, and of answers that come late
+     * @param timers lets things happen; closed with the cloud
+     */
+    public FakeCloud(CloudSettings settings, TimeSource time, Timers timers) {
+        this.timers = timers;
+        region = new Region(settings, time, timers);
+        faults = new Faults(region);
+        keystone = new Keystone(region);
+        nova = new Nova(region, keystone);
+        placement = new Placement(region, keystone);
+        addUser("admin", PASSWORD, "admin", "admin");
+        addUser("demo", PASSWORD, "demo", "member");
+        addFlavor(Flavor.small());
+    }
+
+    /** {@return a cloud in virtual time} */
+    public static FakeCloud virtual(CloudSettings settings, VirtualTime time) {
+        return new FakeCloud(settings, time, Timers.virtual(time));
+    }
+
+    /** {@return a cloud on this machine's clock, with a thread of its own} */
+    public static FakeCloud real(CloudSettings settings) {
+        return new FakeCloud(settings, TimeSource.system(), Timers.daemon());
+    }
+
+    // ---- furnishing
+
+    /** Adds a host whose agent runs: 16 processors, 8704 MiB, zone nova. */
+    public void addHost(HostId host) {
+        addHost(host, new Zone("nova"), 16, 8704);
+    }
+
+    /** Adds a host whose agent runs. */
+    public void addHost(HostId host, Zone zone, int vcpus, int ramMb) {
+        synchronized (region.lock) {
+            Compute compute = new Compute();
+            compute.host = host.value();
+            compute.number = region.rows().computes.size() + 3;
+            compute.serviceId = region.uuid("service");
+            compute.providerId = region.uuid("provider");
+            compute.zone = zone.value();
+            compute.vcpus = vcpus;
+            compute.ramMb = ramMb;
+            compute.alive = true;
+            compute.running = true;
+            compute.reportedAt = region.now();
+            if (region.rows().computes.putIfAbsent(host.value(), compute) != null) {
+                throw new IllegalArgumentException("there is such a host already: " + host);
+            }
+            region.changed();
+        }
+    }
+
+    /** Adds a flavor, or replaces the one of that name. */
+    public void addFlavor(Flavor flavor) {
+        synchronized (region.lock) {
+            region.rows().flavors.put(flavor.name(), flavor);
+        }
+    }
+
+    /**
+     * Adds a server of the demo project on this host, whether there is room or not.
+     *
+     * @param status ACTIVE, SHUTOFF, PAUSED, SUSPENDED, RESCUE or ERROR; it runs unless SHUTOFF or
+     *     SUSPENDED
+     */
+    public ServerId addServer(String name, HostId host, String status, Flavor flavor) {
+        synchronized (region.lock) {
+            addFlavor(flavor);
+            Guest guest = new Guest();
+            guest.id = region.uuid("server");
+            guest.number = (int) region.rows().uuidsMade;
+            guest.name = name;
+            guest.project = "demo";
+            guest.user = "demo";
+            guest.flavor = flavor.name();
+            guest.host = region.compute(host.value()).host;
+            guest.createdAt = region.now();
+            region.state(guest, vmState(status), null);
+            region.rows().guests.put(guest.id, guest);
+            region.hold(guest.id, host.value(), flavor.name());
+            if (!status.equals("SHUTOFF") && !status.equals("SUSPENDED")) {
+                region.startGuest(guest, host.value());
+            }
+            region.changed();
+            return ServerId.of(guest.id);
+        }
+    }
+
+    private static String vmState(String status) {
+        return switch (status) {
+            case "ACTIVE", "PAUSED", "SUSPENDED", "ERROR" -> status.toLowerCase(Locale.ROOT);
+            case "SHUTOFF" -> "stopped";
+            case "RESCUE" -> "rescued";
+            default -> throw new IllegalArgumentException("not a status to begin with: " + status);
+        };
+    }
+
+    /** Keeps a server to a zone for ever. */
+    public void pin(ServerId server, Zone zone) {
+        synchronized (region.lock) {
+            guest(server).wantedZone = zone.value();
+        }
+    }
+
+    /** Puts a server into an anti-affinity group: no two of it on one host. */
+    public void separate(ServerId server, String group) {
+        synchronized (region.lock) {
+            guest(server).group = group;
+        }
+    }
+
+    /** Adds a user. */
+    public void addUser(String name, String password, String project, String role) {
+        synchronized (region.lock) {
+            addPerson(name, name, password, project, role).application = false;
+        }
+    }
+
+    /** Adds an application credential of that id and name. */
+    public void addApplicationCredential(String id, String secret, String project, String role) {
+        synchronized (region.lock) {
+            addPerson(id, id, secret, project, role).application = true;
+        }
+    }
+
+    private Person addPerson(String id, String name, String secret, String project, String role) {
+        Person person = new Person();
+        person.id = id;
+        person.name = name;
+        person.secret = secret;
+        person.project = project;
+        person.role = role;
+        region.rows().people.put(id, person);
+        return person;
+    }
+
+    /** Lets every token end now. */
+    public void expireTokens() {
+        synchronized (region.lock) {
+            region.rows().tokens.clear();
+        }
+    }
+
+    // ---- the machines
+
+    /** The host's nova-compute starts: it reports at once, then cleans up what was evacuated. */
+    public void computeStarted(HostId host) {
+        synchronized (region.lock) {
+            region.moves().agentStarted(region.compute(host.value()));
+            region.changed();
+        }
+    }
+
+    /**
+     * The host's nova-compute ends; its guests run on. Migrations that it drove stay as they are for
+     * ever. Nova takes it for up until service_down_time has passed.
+     */
+    public void computeStopped(HostId host) {
+        synchronized (region.lock) {
+            region.moves().agentStopped(region.compute(host.value()));
+            region.changed();
+        }
+    }
+
+    /**
+     * The host loses its power: its nova-compute and its guests are gone, and live migrations to it
+     * fail. The hypervisor is not told, it knows before us.
+     */
+    public void hostLost(HostId host) {
+        synchronized (region.lock) {
+            region.moves().hostLost(region.compute(host.value()));
+            region.changed();
+        }
+    }
+
+    /** Sets who is told where guests run, and tells at once which run now. */
+    public void hypervisor(Hypervisor witness) {
+        synchronized (region.lock) {
+            region.hypervisor(witness);
+        }
+    }
+
+    /** Sets who is told that something changed; called often and while the cloud is locked. */
+    public void onChange(Runnable listener) {
+        synchronized (region.lock) {
+            region.onChange(listener);
+        }
+    }
+
+    /** {@return what goes wrong} */
+    public Faults faults() {
+        return faults;
+    }
+
+    // ---- what is true
+
+    /** {@return the servers that run on this host, whatever Nova believes} */
+    public List<ServerId> running(HostId host) {
+        synchronized (region.lock) {
+            return region.compute(host.value()).runs.stream().map(ServerId::of).toList();
+        }
+    }
+
+    /** {@return the servers that Nova has on this host} */
+    public List<ServerId> servers(HostId host) {
+        synchronized (region.lock) {
+            return region.rows().guests.values().stream()
+                    .filter(guest -> host.value().equals(guest.host))
+                    .map(guest -> ServerId.of(guest.id))
+                    .toList();
+        }
+    }
+
+    /** {@return the host that Nova has for this server} */
+    public Optional<HostId> host(ServerId server) {
+        synchronized (region.lock) {
+            return Optional.ofNullable(guest(server).host).map(HostId::of);
+        }
+    }
+
+    /** {@return the status of this server as Nova shows it} */
+    public String status(ServerId server) {
+        synchronized (region.lock) {
+            return ServersApi.status(guest(server));
+        }
+    }
+
+    private Guest guest(ServerId server) {
+        return region.findGuest(server.toString())
+                .orElseThrow(() -> new IllegalArgumentException("no such server: " + server));
+    }
+
+    /** {@return every request so far, those without an answer too} */
+    public List<Asked> requests() {
+        synchronized (region.lock) {
+            return List.copyOf(log);
+        }
+    }
+
+    /** {@return how many requests of this method had a path and body that match} */
+    public long count(String method, String pathPart, String bodyPart) {
+        return requests().stream()
+                .filter(asked -> asked.method().equals(method))
+                .filter(asked -> asked.path().contains(pathPart))
+                .filter(asked -> asked.body().contains(bodyPart))
+                .count();
+    }
+
+    // ---- saving
+
+    /** {@return everything as JSON, what is under way included; it holds passwords and tokens} */
+    public String snapshot() {
+        synchronized (region.lock) {
+            return Saved.write(region.rows(), region.time.nanoTime());
+        }
+    }
+
+    /**
+     * Takes over a saved cloud of the same settings; what was under way goes on. The hypervisor is
+     * told nothing.
+     */
+    public void restore(String snapshot) {
+        synchronized (region.lock) {
+            region.replace(Saved.read(snapshot, region.time.nanoTime()));
+        }
+    }
+
+    // ---- answering
+
+    @Override
+    public Response send(Request request) {
+        if (request.notAfter() != null && request.notAfter().passed(region.time)) {
+            throw new HttpFailure.NotSent("too late for " + request.method(), true, null);
+        }
+        Outcome outcome;
+        synchronized (region.lock) {
+            outcome = act(request);
+        }
+        Duration delay = outcome.delay();
+        if (delay.compareTo(request.timeout()) > 0) {
+            region.time.sleep(request.timeout());
+            throw new HttpFailure.NoAnswer(describe(request) + " timed out", null);
+        }
+        if (!delay.isZero()) {
+            region.time.sleep(delay);
+        }
+        if (outcome.failure().isPresent()) {
+            throw outcome.failure().get();
+        }
+        return outcome.response();
+    }
+
+    private static String describe(Request request) {
+        return request.method() + " " + request.uri().getRawPath();
+    }
+
+    /** What a request comes to. */
+    private record Outcome(Response response, Optional<HttpFailure> failure, Duration delay) {}
+
+    private Outcome act(Request request) {
+        Faults.Fate fate = faults.fate(request.method(), request.uri().getRawPath());
+        String requestId = region.requestId();
+        String what = describe(request);
+        Duration delay = region.settings.latency().plus(fate.delay());
+        if (fate.is(ApiFault.REFUSED)) {
+            note(request, 0, "");
+            return failed(
+                    new HttpFailure.NotSent(what + ": connection refused", false, null), delay);
+        }
+        if (fate.is(ApiFault.LOST_REQUEST)) {
+            note(request, 0, "");
+            return failed(new HttpFailure.NoAnswer(what + ": connection reset", null), delay);
+        }
+        Answer answer = fate.is(ApiFault.ERROR_500)
+                ? Refusal.fault().asNova()
+                : answer(new Call(request, requestId));
+        note(request, answer.status(), requestId);
+        if (!request.method().equals("GET")) {
+            region.changed();
+        }
+        if (fate.is(ApiFault.LOST_ANSWER)) {
+            return failed(new HttpFailure.NoAnswer(what + ": connection reset", null), delay);
+        }
+        Answer shown = fate.is(ApiFault.GATEWAY_504) ? Refusal.gateway().asNova() : answer;
+        return new Outcome(named(shown, requestId), Optional.empty(), delay.plus(answer.delay()));
+    }
+
+    private static Outcome failed(HttpFailure failure, Duration delay) {
+        Response none = new Response(0, Map.of(), new byte[0]);
+        return new Outcome(none, Optional.of(failure), delay);
+    }
+
+    private static Response named(Answer answer, String requestId) {
+        Response response = answer.response();
+        Map<String, String> headers = new LinkedHashMap<>(response.headers());
+        headers.putAll(Nova.names(requestId));
+        return new Response(response.status(), headers, response.body());
+    }
+
+    private void note(Request request, int status, String requestId) {
+        String path = request.uri().getRawPath();
+        String query = Optional.ofNullable(request.uri().getRawQuery()).orElse("");
+        String body = path.endsWith("/auth/tokens") ? "" : request.text();
+        log.add(new Asked(
+                region.time.now(), request.method(), path, query, body, status, requestId));
+    }
+
+    private Answer answer(Call call) {
+        return switch (call.segment(0)) {
+            case "v2.1" -> nova.answer(call);
+            case "placement" -> placement.answer(call);
+            default -> identity(call);
+        };
+    }
+
+    private Answer identity(Call call) {
+        try {
+            return call.segments() == 0 ? keystone.versions(call) : keystone.answer(call);
+        } catch (Refusal refusal) {
+            return refusal.asKeystone();
+        }
+    }
+
+    /** {@return an answer for a client that waits as long as it likes} */
+    Response patiently(Request request) {
+        return send(new Request(
+                request.method(),
+                request.uri(),
+                request.headers(),
+                request.body(),
+                UNLIMITED,
+                null));
+    }
+
+    /** Nothing happens any more by itself; may be called twice. */
+    @Override
+    public void close() {
+        timers.close();
+    }
+}
