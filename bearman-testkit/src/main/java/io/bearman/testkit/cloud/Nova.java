@@ -37,7 +37,11 @@ final class Nova {
             return refusal.asKeystone()
                     .header("WWW-Authenticate", "Keystone uri=\"" + call.base() + "/v3\"");
         }
-        call.minor = minor(call);
+        try {
+            call.minor = minor(call);
+        } catch (Refusal refusal) {
+            return refusal.asNova();
+        }
         String shown = "2." + call.minor;
         return behind(call)
                 .header("OpenStack-API-Version", "compute " + shown)
