@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to set up a session: Open Session, RAKP 1 to 4 (IPMI v2.0 §13.17 to §13.23).
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe; used once.
  */
 final class Handshake {
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
     private final Line line;
     private final Window window;
     private final Duration pause;
@@ -29,6 +33,10 @@ final class Handshake {
     private final int role;
     private int tag;
     private @Nullable Hint hint;
+    /** The message 2 that we answered, and what came after it instead of message 4. */
+    private @Nullable RakpMessage2 answered;
+
+    private boolean drewAgain;
 
     Handshake(
             Line line,
@@ -54,7 +62,7 @@ final class Handshake {
 
     /** {@return why there is no session, when the BMC or somebody in its name said so} */
     Optional<Hint> hint() {
-        return Optional.ofNullable(hint);
+        return Optional.ofNullable(drewAgain ? Hint.drewAgain() : hint);
     }
 
     /** {@return the session's secrets, or empty when it was not set up} */
@@ -82,6 +90,7 @@ final class Handshake {
                 opened.managedId(),
                 BmcGuid.of(second.guid()),
                 new SessionCipher(suite, keys, random));
+        answered = second;
         if (prove(opened.managedId(), keys)) {
             return Optional.of(session);
         }
@@ -96,7 +105,7 @@ final class Handshake {
         send(PayloadType.OPEN_SESSION_REQUEST, request.encode());
         return await(PayloadType.OPEN_SESSION_RESPONSE, payload -> {
             OpenSessionResponse response = OpenSessionResponse.decode(payload);
-            if (response.tag() != tag || response.consoleId() != consoleId) {
+            if (!forUs(response.tag(), response.status(), response.consoleId())) {
                 return drop(Dropped.UNEXPECTED, null);
             }
             if (response.status() != 0) {
@@ -113,7 +122,7 @@ final class Handshake {
         send(PayloadType.RAKP_MESSAGE_1, first.encode());
         return await(PayloadType.RAKP_MESSAGE_2, payload -> {
             RakpMessage2 second = RakpMessage2.decode(payload);
-            if (second.tag() != tag || second.consoleId() != consoleId) {
+            if (!forUs(second.tag(), second.status(), second.consoleId())) {
                 return drop(Dropped.UNEXPECTED, null);
             }
             if (second.status() != 0) {
@@ -131,7 +140,7 @@ final class Handshake {
         send(PayloadType.RAKP_MESSAGE_3, third.encode());
         RakpMessage4 fourth = await(PayloadType.RAKP_MESSAGE_4, payload -> {
             RakpMessage4 message = RakpMessage4.decode(payload);
-            if (message.tag() != tag || message.consoleId() != consoleId) {
+            if (!forUs(message.tag(), message.status(), message.consoleId())) {
                 return drop(Dropped.UNEXPECTED, null);
             }
             if (message.status() != 0) {
@@ -142,6 +151,11 @@ final class Handshake {
                     : drop(Dropped.WRONG_CODE, Hint.wrongKey());
         });
         return fourth != null;
+    }
+
+    private boolean forUs(int itsTag, int status, int itsConsoleId) {
+        boolean leftOut = status != 0 && itsConsoleId == 0;
+        return itsTag == tag && (itsConsoleId == consoleId || leftOut);
     }
 
     /** The GUID is covered by the code that was just checked, so this answer is not a stranger's. */
@@ -194,12 +208,31 @@ final class Handshake {
                 || packet.encrypted()
                 || packet.authenticated()
                 || packet.sessionId() != 0) {
+            noticeSecondDraw(packet);
             return drop(Dropped.UNEXPECTED, null);
         }
         try {
             return judge.believe(packet.payload());
         } catch (Malformed e) {
             return drop(Dropped.MALFORMED, null);
+        }
+    }
+
+    /**
+     * A BMC that receives message 1 twice may draw a new random number for the second. Then our
+     * message 3 is wrong for it although the password is right, and its refusal means nothing.
+     */
+    private void noticeSecondDraw(Packet packet) {
+        if (answered == null || packet.payloadType() != PayloadType.RAKP_MESSAGE_2.number()) {
+            return;
+        }
+        try {
+            RakpMessage2 again = RakpMessage2.decode(packet.payload());
+            drewAgain |= again.status() == 0
+                    && again.consoleId() == consoleId
+                    && !Arrays.equals(again.random(), answered.random());
+        } catch (Malformed e) {
+            LOG.trace("{} not a RAKP message 2", line.endpoint());
         }
     }
 

@@ -44,6 +44,10 @@ record Hint(Kind kind, String text) {
                 Kind.DENIED, "it has another session key: is a BMC key set? (RAKP message 4)");
     }
 
+    static Hint drewAgain() {
+        return new Hint(Kind.UNKNOWN, "it received a doubled packet and began anew");
+    }
+
     static Hint otherSuite() {
         return new Hint(Kind.SUITE, "it answers with algorithms that were not proposed");
     }

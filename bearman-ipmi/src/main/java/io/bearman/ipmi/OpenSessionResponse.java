@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag the request's
  * @param status 0 or why not (table 13-15)
  * @param privilege the maximum privilege level granted
- * @param consoleId our session id
+ * @param consoleId our session id; 0 when a refusal leaves it out, as ipmi_sim's does
  * @param managedId the BMC's session id, 0 when refused
  * @param algorithms what the BMC chose, null when refused
  */
@@ -37,13 +37,12 @@ record OpenSessionResponse(
         WireReader in = new WireReader(payload);
         int tag = in.uint8();
         int status = in.uint8();
+        if (status != 0) {
+            return new OpenSessionResponse(tag, status, 0, Refusal.consoleId(in), 0, null);
+        }
         int privilege = in.uint8() & 0x0f;
         in.skip(1); // reserved
         int consoleId = in.int32le();
-        if (status != 0) {
-            // What follows a refusal is up to the BMC: some send nothing, some all of it.
-            return new OpenSessionResponse(tag, status, privilege, consoleId, 0, null);
-        }
         int managedId = in.int32le();
         Algorithms algorithms = Algorithms.decode(in);
         in.end();

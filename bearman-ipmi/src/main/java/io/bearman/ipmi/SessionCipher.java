@@ -37,7 +37,7 @@ final class SessionCipher {
                 && MessageDigest.isEqual(code(packet), packet.code());
     }
 
-    private byte[] code(Packet packet) {
+    byte[] code(Packet packet) {
         byte[] whole = RakpKeys.mac(suite, integrityKey, packet.covered());
         return Arrays.copyOf(whole, suite.codeLength());
     }
