@@ -1,0 +1,112 @@
+package io.bearman.testkit.store;
+
+import io.bearman.core.audit.AuditLog;
+import io.bearman.core.boot.Boots;
+import io.bearman.core.claim.Claims;
+import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.inventory.Inventory;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.time.TimeSource;
+import java.time.Duration;
+
+/**
+ * The store in memory, on any clock. It outlives the processes that use it: {@link #asProcess} gives
+ * the same store as another process sees it, {@link #crash} ends one.
+ *
+ * <pre>{@code
+ * InMemoryStore store = InMemoryStore.create(time);
+ * InMemoryStore worker = store.asProcess("worker-2");
+ * worker.claims().claim(machine, run);
+ * store.crash("worker-2");                        // its claims may be taken over at once
+ * InMemoryStore again = store.asProcess("worker-2");  // a new process of that name
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class InMemoryStore {
+    private final Processes processes;
+    private final MemoryAudit audit;
+    private final MemoryInventory inventory;
+    private final MemoryJournal journal;
+    private final MemoryClaims claims;
+    private final MemoryFreezeSwitch freeze;
+    private final MemoryBoots boots;
+    private final String process;
+
+    private InMemoryStore(TimeSource time, Duration lease, Duration actionDeadline) {
+        this.processes = new Processes();
+        this.audit = new MemoryAudit(time);
+        this.inventory = new MemoryInventory(audit);
+        this.journal = new MemoryJournal(time);
+        this.claims = new MemoryClaims(time, lease, actionDeadline, processes, audit);
+        this.freeze = new MemoryFreezeSwitch(time, audit);
+        this.boots = new MemoryBoots(time, audit);
+        this.process = processes.living("main");
+    }
+
+    private InMemoryStore(InMemoryStore shared, String name) {
+        this.processes = shared.processes;
+        this.audit = shared.audit;
+        this.inventory = shared.inventory;
+        this.journal = shared.journal;
+        this.claims = shared.claims;
+        this.freeze = shared.freeze;
+        this.boots = shared.boots;
+        this.process = processes.living(name);
+    }
+
+    /** {@return an empty store as the process {@code main} sees it: lease 180 s, deadline 90 s} */
+    public static InMemoryStore create(TimeSource time) {
+        return create(time, Duration.ofSeconds(180), Duration.ofSeconds(90));
+    }
+
+    /**
+     * {@return an empty store as the process {@code main} sees it}
+     *
+     * @param lease how long a claim holds without renewal
+     * @param actionDeadline how long after its lease a claim may be taken over
+     */
+    public static InMemoryStore create(TimeSource time, Duration lease, Duration actionDeadline) {
+        return new InMemoryStore(time, lease, actionDeadline);
+    }
+
+    /** {@return the same store as the living process of this name sees it} */
+    public InMemoryStore asProcess(String name) {
+        return new InMemoryStore(this, name);
+    }
+
+    /** Ends the process of this name; everybody knows. What it wrote stays. */
+    public void crash(String name) {
+        processes.crash(name);
+    }
+
+    /** {@return the truth about every host and machine} */
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    /** {@return the write-ahead journal} */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** {@return the claims, as this process's holder} */
+    public Claims claims() {
+        return claims.of(process);
+    }
+
+    /** {@return the brake of the whole fleet} */
+    public FreezeSwitch freeze() {
+        return freeze;
+    }
+
+    /** {@return which host may boot, and which did} */
+    public Boots boots() {
+        return boots;
+    }
+
+    /** {@return who changed what} */
+    public AuditLog audit() {
+        return audit;
+    }
+}
