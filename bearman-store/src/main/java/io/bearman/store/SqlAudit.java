@@ -1,0 +1,69 @@
+package io.bearman.store;
+
+import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.audit.AuditLog;
+import io.bearman.core.time.TimeSource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The audit log in SQL; the other ports append to it inside their own transactions. */
+final class SqlAudit implements AuditLog {
+    private final SqliteFile file;
+    private final TimeSource time;
+
+    SqlAudit(SqliteFile file, TimeSource time) {
+        this.file = file;
+        this.time = time;
+    }
+
+    /** Appends in the transaction of the change itself. */
+    void append(Sql sql, String by, String about, Change change) throws SQLException {
+        sql.run(
+                "insert into audit (number, noted_at, noted_by, about, what, was, became, why)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                sql.next("audit"),
+                time.now(),
+                by,
+                about,
+                change.what,
+                change.from,
+                change.to,
+                change.why);
+    }
+
+    @Override
+    public void note(String by, String about, String what, String why) {
+        file.write(sql -> {
+            append(sql, by, about, new Change(what, "", "", why));
+            return true;
+        });
+    }
+
+    @Override
+    public List<AuditEvent> about(String about) {
+        return file.read(sql -> sql.rows(
+                "select * from audit where about = ? order by number", SqlAudit::event, about));
+    }
+
+    @Override
+    public List<AuditEvent> latest(int atMost) {
+        return file.read(sql -> sql.rows(
+                "select * from audit order by number desc limit ?", SqlAudit::event, atMost));
+    }
+
+    private static AuditEvent event(ResultSet row) throws SQLException {
+        return new AuditEvent(
+                row.getLong("number"),
+                Sql.instant(row, "noted_at"),
+                row.getString("noted_by"),
+                row.getString("about"),
+                row.getString("what"),
+                row.getString("was"),
+                row.getString("became"),
+                row.getString("why"));
+    }
+
+    /** What an event says besides who, when and about what. */
+    record Change(String what, String from, String to, String why) {}
+}

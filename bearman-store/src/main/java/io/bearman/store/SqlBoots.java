@@ -1,0 +1,125 @@
+package io.bearman.store;
+
+import io.bearman.core.boot.Arming;
+import io.bearman.core.boot.BootReport;
+import io.bearman.core.boot.Boots;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.time.TimeSource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Arming and boot reports in SQL. A machine may boot twice while it is armed; each boot is kept. A
+ * report that comes twice (its sender did not hear us) is noted once: a boot id never looks new a
+ * second time.
+ */
+final class SqlBoots implements Boots {
+    private final SqliteFile file;
+    private final TimeSource time;
+    private final SqlAudit audit;
+
+    SqlBoots(SqliteFile file, TimeSource time, SqlAudit audit) {
+        this.file = file;
+        this.time = time;
+        this.audit = audit;
+    }
+
+    @Override
+    public void arm(HostId host, RunId run) {
+        file.write(sql -> {
+            Optional<Arming> before = arming(sql, host);
+            if (before.map(Arming::run).filter(run::equals).isPresent()) {
+                return false;
+            }
+            sql.run("delete from arming where host = ?", host);
+            sql.run(
+                    "insert into arming (host, run, armed_at) values (?, ?, ?)",
+                    host,
+                    run,
+                    time.now());
+            note(
+                    sql,
+                    run,
+                    host,
+                    before.map(arming -> arming.run().value()).orElse(""),
+                    run.value());
+            return true;
+        });
+    }
+
+    @Override
+    public void disarm(HostId host, RunId run) {
+        file.write(sql -> {
+            if (sql.run("delete from arming where host = ? and run = ?", host, run) > 0) {
+                note(sql, run, host, run.value(), "");
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Arming> arming(HostId host) {
+        return file.read(sql -> arming(sql, host));
+    }
+
+    @Override
+    public Optional<BootReport> report(HostId host, String bootId) {
+        return file.write(sql -> {
+            Optional<Arming> arming = arming(sql, host);
+            if (arming.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<BootReport> known = sql.row(
+                    "select * from boot_report where host = ? and boot_id = ?",
+                    SqlBoots::report,
+                    host,
+                    bootId);
+            return known.isPresent()
+                    ? known
+                    : Optional.of(note(
+                            sql, new BootReport(host, bootId, arming.get().run(), time.now())));
+        });
+    }
+
+    @Override
+    public Optional<BootReport> latest(HostId host) {
+        return file.read(sql -> sql.row(
+                "select * from boot_report where host = ? order by number desc limit 1",
+                SqlBoots::report,
+                host));
+    }
+
+    private void note(Sql sql, RunId run, HostId host, String from, String to) throws SQLException {
+        audit.append(
+                sql, "run " + run, host.value(), new SqlAudit.Change("armed for", from, to, ""));
+    }
+
+    private static BootReport note(Sql sql, BootReport report) throws SQLException {
+        sql.run(
+                "insert into boot_report (number, host, boot_id, run, reported_at)"
+                        + " values (?, ?, ?, ?, ?)",
+                sql.next("report"),
+                report.host(),
+                report.bootId(),
+                report.run(),
+                report.at());
+        return report;
+    }
+
+    private static Optional<Arming> arming(Sql sql, HostId host) throws SQLException {
+        return sql.row(
+                "select * from arming where host = ?",
+                row -> new Arming(RunId.of(row.getString("run")), Sql.instant(row, "armed_at")),
+                host);
+    }
+
+    private static BootReport report(ResultSet row) throws SQLException {
+        return new BootReport(
+                HostId.of(row.getString("host")),
+                row.getString("boot_id"),
+                RunId.of(row.getString("run")),
+                Sql.instant(row, "reported_at"));
+    }
+}

@@ -1,0 +1,199 @@
+package io.bearman.store;
+
+import io.bearman.core.StoreException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteException;
+
+/**
+ * One SQLite file: a connection that writes and one that reads, each guarded by its lock, so that
+ * readers do not wait for a disk that syncs. Other processes use the same file by their own.
+ */
+final class SqliteFile implements AutoCloseable {
+    /** How long we wait for another process that writes, in milliseconds. */
+    private static final int PATIENCE = 10_000;
+
+    private final Path path;
+    private final Connection writer;
+    private final Connection reader;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private SqliteFile(Path path, Connection writer, Connection reader) {
+        this.path = path;
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    /**
+     * Opens the file, made and brought to our schema when need be, by one process at a time.
+     *
+     * @throws StoreException when that cannot be done
+     */
+    static SqliteFile open(Path given) {
+        Path path = given.toAbsolutePath().normalize();
+        create(path.resolveSibling(path.getFileName() + ".lock"), path);
+        return OpeningLock.holding(path, () -> {
+            create(path, path);
+            return connect(path);
+        });
+    }
+
+    private static SqliteFile connect(Path path) {
+        Connection writer = null;
+        Connection reader = null;
+        try {
+            writer = connection(path);
+            new Schema(path).bringUp(writer);
+            reader = connection(path);
+            return new SqliteFile(path, writer, reader);
+        } catch (SQLException e) {
+            closeQuietly(writer, e);
+            closeQuietly(reader, e);
+            throw failure(path, e);
+        } catch (StoreException e) {
+            closeQuietly(writer, e);
+            throw e;
+        }
+    }
+
+    private static Connection connection(Path path) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(PATIENCE);
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        return config.createConnection("jdbc:sqlite:" + path);
+    }
+
+    /** {@return what the work returns, once it is on the disk} */
+    <T> T write(Sql.Work<T> work) {
+        return in(writer, writing, "begin immediate", work);
+    }
+
+    /** {@return what the work returns; all its queries see the same moment} */
+    <T> T read(Sql.Work<T> work) {
+        return in(reader, reading, "begin", work);
+    }
+
+    // By statements, not by setAutoCommit(false): then the driver begins the next transaction right
+    // after each commit, and an idle process would keep all others from writing.
+    private <T> T in(Connection connection, ReentrantLock lock, String begin, Sql.Work<T> work) {
+        lock.lock();
+        try (Statement transaction = connection.createStatement()) {
+            transaction.execute(begin);
+            try {
+                T result = work.in(new Sql(connection));
+                transaction.execute("commit");
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollback(transaction, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failure(path, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void rollback(Statement transaction, Throwable reason) {
+        try {
+            transaction.execute("rollback");
+        } catch (SQLException e) {
+            // A full disk and some others have rolled back already; the reason says it.
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The one place that tells SQLite's result codes apart: it has no SQLSTATE. */
+    static RuntimeException failure(Path path, SQLException e) {
+        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
+        return switch (code) {
+            case 5, 6 ->
+                new StoreException.Locked(
+                        "store " + path + " is locked by another process; try again",
+                        e); // BUSY, LOCKED
+            case 13 ->
+                new StoreException.Full(
+                        "store " + path + " is full: make room on its disk and try again",
+                        e); // FULL
+            case 11, 26 ->
+                new StoreException.Damaged(
+                        "store " + path + " is damaged or no Bearman store", e); // CORRUPT, NOTADB
+            case 1, 19, 20, 21 ->
+                new IllegalStateException(
+                        "store " + path, e); // ERROR, CONSTRAINT, MISMATCH, MISUSE: ours
+            default ->
+                new StoreException.Unreachable(
+                        "store " + path + " cannot be used", e); // IOERR, READONLY, CANTOPEN, ...
+        };
+    }
+
+    private static void create(Path file, Path store) {
+        try {
+            Path folder = file.getParent();
+            if (folder != null && !Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
+            if (!Files.exists(file)) {
+                ownersOnly(file);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another process was quicker.
+        } catch (IOException e) {
+            throw new StoreException.Unreachable("store " + store + " cannot be created", e);
+        }
+    }
+
+    private static void ownersOnly(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            // From the first moment, not afterwards; SQLite gives its -wal and -shm the same.
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    private static void closeQuietly(@Nullable Connection connection, Exception reason) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Ends both connections; a second call does nothing. */
+    @Override
+    public void close() {
+        closing(reader, reading);
+        closing(writer, writing);
+    }
+
+    private static void closing(Connection connection, ReentrantLock lock) {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Everything acknowledged is on the disk already; there is nothing left to lose.
+        } finally {
+            lock.unlock();
+        }
+    }
+}

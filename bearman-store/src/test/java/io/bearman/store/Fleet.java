@@ -1,0 +1,62 @@
+package io.bearman.store;
+
+import io.bearman.core.host.Bmc;
+import io.bearman.core.host.Host;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.Mac;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
+import io.bearman.core.host.RackId;
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.inventory.Inventory.Placed;
+import java.util.List;
+
+/** Hosts that differ by a number. */
+final class Fleet {
+    private Fleet() {}
+
+    /** {@return host cnN on machine N, in service} */
+    static Placed host(int number) {
+        return host("cn" + number, machine(number));
+    }
+
+    static Placed host(String name, Machine machine) {
+        return new Placed(
+                new Host(
+                        HostId.of(name),
+                        "compute",
+                        new RegionId("one"),
+                        Zone.of("az1"),
+                        "diskless",
+                        machine.id(),
+                        new HostState.InService()),
+                machine);
+    }
+
+    static Machine machine(int number) {
+        return machine(
+                number, "serial-" + number, "10.0.0." + number, mac(number, 0), mac(number, 1));
+    }
+
+    static Machine machine(int number, String serial, String bmcAddress, Mac... macs) {
+        return new Machine(
+                id(number),
+                serial,
+                "Vendor",
+                "Product",
+                Bmc.of(bmcAddress, 623, null, "rack1"),
+                List.of(macs),
+                new RackId("r1"),
+                number);
+    }
+
+    static MachineId id(int number) {
+        return MachineId.of(String.format("00000000-0000-4000-8000-%012d", number));
+    }
+
+    static Mac mac(int machine, int card) {
+        return Mac.of(String.format("52:54:00:00:%02x:%02x", machine, card));
+    }
+}

@@ -1,0 +1,17 @@
+package io.bearman.store;
+
+import io.bearman.core.audit.AuditLog;
+import io.bearman.core.boot.Boots;
+import io.bearman.core.claim.Claims;
+import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.inventory.Inventory;
+import io.bearman.core.journal.Journal;
+
+/** A store as one process sees it. */
+record Ports(
+        Inventory inventory,
+        Journal journal,
+        Claims claims,
+        FreezeSwitch freeze,
+        Boots boots,
+        AuditLog audit) {}

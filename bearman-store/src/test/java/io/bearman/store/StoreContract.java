@@ -1,0 +1,770 @@
+package io.bearman.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.bearman.core.RefusedException;
+import io.bearman.core.UsageException;
+import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.boot.Arming;
+import io.bearman.core.boot.BootReport;
+import io.bearman.core.claim.Claim;
+import io.bearman.core.claim.ClaimLostException;
+import io.bearman.core.claim.Claiming;
+import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Host;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
+import io.bearman.core.time.Deadline;
+import io.bearman.core.time.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises; held by the SQL store and by its twin in memory. */
+abstract class StoreContract {
+    static final StoreSettings SETTINGS =
+            new StoreSettings(Duration.ofSeconds(180), Duration.ofSeconds(90));
+
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final HostId CN2 = HostId.of("cn2");
+    private static final MachineId MACHINE = Fleet.id(1);
+    private static final RunId RUN = RunId.of("run-1");
+    private static final RunId OTHER = RunId.of("run-2");
+    private static final BmcGuid GUID = BmcGuid.of("00112233445566778899aabbccddeeff");
+
+    final VirtualTime time = new VirtualTime(1);
+
+    /** {@return the store as the living process of this name sees it} */
+    abstract Ports process(String name);
+
+    /** Ends the process of this name, provably. */
+    abstract void crash(String name);
+
+    private Ports store() {
+        return process("worker-1");
+    }
+
+    // The inventory.
+
+    @Test
+    void aHostIsFoundAsItWasPut() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThat(store().inventory().find(CN1)).contains(Fleet.host(1));
+        assertThat(store().inventory().find(MACHINE)).contains(Fleet.host(1));
+        assertThat(store().inventory().find(CN2)).isEmpty();
+        assertThat(store().inventory().find(Fleet.id(2))).isEmpty();
+    }
+
+    @Test
+    void allHostsComeInOrderOfTheirIds() {
+        store().inventory().put(List.of(Fleet.host(2), Fleet.host(10), Fleet.host(1)), "ann");
+
+        assertThat(store().inventory().all())
+                .containsExactly(Fleet.host(1), Fleet.host(10), Fleet.host(2));
+    }
+
+    @Test
+    void everyStateIsKeptWithItsData() {
+        List<HostState> states = List.of(
+                new HostState.Expected(),
+                new HostState.Registering(),
+                new HostState.InStock(),
+                new HostState.Rejected(List.of("4 of 8 DIMMs", "wrong firmware")),
+                new HostState.Rejected(List.of()),
+                new HostState.Deploying(),
+                new HostState.Joining(RUN),
+                new HostState.InService(),
+                new HostState.Maintenance(RUN, "kernel update"),
+                new HostState.Fenced(RUN),
+                new HostState.Broken("PSU 2"),
+                new HostState.Retired());
+
+        for (int i = 0; i < states.size(); i++) {
+            Placed placed = Fleet.host(i + 1);
+            Host host = placed.host().with(states.get(i));
+            store().inventory().put(List.of(new Placed(host, placed.machine())), "ann");
+            assertThat(state(host.id())).isEqualTo(states.get(i));
+        }
+    }
+
+    @Test
+    void aKnownHostKeepsItsStateWhenItIsPutAgain() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        toMaintenance(CN1, RUN);
+
+        store().inventory().put(List.of(inZone("az2")), "bob");
+
+        Host host = store().inventory().find(CN1).orElseThrow().host();
+        assertThat(host.zone()).isEqualTo(Zone.of("az2"));
+        assertThat(host.state()).isEqualTo(new HostState.Maintenance(RUN, "why"));
+    }
+
+    @Test
+    void aLearntGuidSurvivesAnImportWithoutOne() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().inventory().learn(MACHINE, GUID, "ann");
+
+        store().inventory().put(List.of(inZone("az2")), "bob");
+
+        assertThat(store().inventory().find(CN1).orElseThrow().machine().bmc().guid())
+                .contains(GUID);
+    }
+
+    @Test
+    void aGuidOfAnUnknownMachineIsNotLearnt() {
+        assertThatThrownBy(() -> store().inventory().learn(MACHINE, GUID, "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(MACHINE.toString());
+    }
+
+    @Test
+    void aMachineOfAnotherHostIsRefusedNamingBoth() {
+        assertCollision(Fleet.machine(1), "machine " + MACHINE);
+    }
+
+    @Test
+    void aSerialOfAnotherHostIsRefusedNamingBoth() {
+        assertCollision(
+                Fleet.machine(2, "serial-1", "10.0.0.2", Fleet.mac(2, 0)), "serial serial-1");
+    }
+
+    @Test
+    void aMacOfAnotherHostIsRefusedNamingBoth() {
+        assertCollision(
+                Fleet.machine(2, "serial-2", "10.0.0.2", Fleet.mac(2, 0), Fleet.mac(1, 1)),
+                "MAC address " + Fleet.mac(1, 1));
+    }
+
+    @Test
+    void aBmcAddressOfAnotherHostIsRefusedNamingBoth() {
+        assertCollision(
+                Fleet.machine(2, "serial-2", "10.0.0.1", Fleet.mac(2, 0)),
+                "BMC address 10.0.0.1:623");
+    }
+
+    private void assertCollision(Machine machine, String what) {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThatThrownBy(() -> store().inventory()
+                        .put(List.of(Fleet.host(3), Fleet.host("cn2", machine)), "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("cn2")
+                .hasMessageContaining(what);
+
+        assertThat(store().inventory().all()).containsExactly(Fleet.host(1));
+        assertThat(store().audit().about("cn3")).isEmpty();
+    }
+
+    @Test
+    void twoHostsOfOnePutMayNotCollideEither() {
+        assertThatThrownBy(() -> store().inventory()
+                        .put(
+                                List.of(
+                                        Fleet.host(1),
+                                        Fleet.host(
+                                                "cn2",
+                                                Fleet.machine(
+                                                        2,
+                                                        "serial-1",
+                                                        "10.0.0.2",
+                                                        Fleet.mac(2, 0)))),
+                                "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("cn2");
+        assertThatThrownBy(
+                        () -> store().inventory().put(List.of(Fleet.host(1), Fleet.host(1)), "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn1 is given twice");
+        assertThat(store().inventory().all()).isEmpty();
+    }
+
+    @Test
+    void aMacTwiceOnOneMachineIsRefused() {
+        assertThatThrownBy(() -> store().inventory()
+                        .put(
+                                List.of(Fleet.host(
+                                        "cn1",
+                                        Fleet.machine(
+                                                1,
+                                                "s",
+                                                "10.0.0.1",
+                                                Fleet.mac(1, 0),
+                                                Fleet.mac(1, 0)))),
+                                "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn1");
+    }
+
+    @Test
+    void twoHostsMayExchangeTheirBmcAddresses() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+        List<Placed> exchanged = List.of(
+                Fleet.host("cn1", Fleet.machine(1, "serial-1", "10.0.0.2", Fleet.mac(1, 0))),
+                Fleet.host("cn2", Fleet.machine(2, "serial-2", "10.0.0.1", Fleet.mac(2, 0))));
+
+        store().inventory().put(exchanged, "ann");
+
+        assertThat(store().inventory().all()).containsExactlyElementsOf(exchanged);
+    }
+
+    @Test
+    void twoHostsMayExchangeTheirMachines() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+        List<Placed> exchanged =
+                List.of(Fleet.host("cn1", Fleet.machine(2)), Fleet.host("cn2", Fleet.machine(1)));
+
+        store().inventory().put(exchanged, "ann");
+
+        assertThat(store().inventory().all()).containsExactlyElementsOf(exchanged);
+    }
+
+    @Test
+    void aReplacedMachinePlaysNoHostAndKeepsWhatIsItsOwn() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        store().inventory().put(List.of(Fleet.host("cn1", Fleet.machine(2))), "ann");
+
+        assertThat(store().inventory().find(CN1).orElseThrow().machine())
+                .isEqualTo(Fleet.machine(2));
+        assertThat(store().inventory().find(MACHINE)).isEmpty();
+        assertThatThrownBy(() -> store().inventory()
+                        .put(
+                                List.of(Fleet.host(
+                                        "cn3",
+                                        Fleet.machine(3, "serial-1", "10.0.0.3", Fleet.mac(3, 0)))),
+                                "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn3")
+                .hasMessageContaining(MACHINE.toString());
+    }
+
+    @Test
+    void aTransitionIsDoneOnce() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        toMaintenance(CN1, RUN);
+
+        assertThat(state(CN1)).isEqualTo(new HostState.Maintenance(RUN, "why"));
+        assertThatThrownBy(() -> toMaintenance(CN1, RUN))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("IN_SERVICE")
+                .hasMessageContaining("MAINTENANCE");
+    }
+
+    @Test
+    void aTransitionOutsideTheTableIsRefusedNamingBothStates() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThatThrownBy(() -> store().inventory()
+                        .transition(
+                                CN1,
+                                new HostState.InService(),
+                                new HostState.InStock(),
+                                "ann",
+                                "why"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("IN_SERVICE")
+                .hasMessageContaining("IN_STOCK");
+        assertThat(state(CN1)).isEqualTo(new HostState.InService());
+    }
+
+    @Test
+    void aTransitionFromTheStateOfAnotherRunIsRefused() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        toMaintenance(CN1, OTHER);
+
+        assertThatThrownBy(() -> store().inventory()
+                        .transition(
+                                CN1,
+                                new HostState.Maintenance(RUN, "why"),
+                                new HostState.InService(),
+                                "ann",
+                                ""))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(RUN.value())
+                .hasMessageContaining(OTHER.value());
+    }
+
+    @Test
+    void aTransitionOfAnUnknownHostIsTheCallersMistake() {
+        assertThatThrownBy(() -> toMaintenance(CN1, RUN))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn1");
+    }
+
+    @Test
+    void everyChangeOfAHostIsAudited() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().inventory().put(List.of(Fleet.host(1)), "nobody");
+        store().inventory().learn(MACHINE, GUID, "bob");
+        store().inventory().learn(MACHINE, GUID, "nobody");
+        store().inventory()
+                .transition(
+                        CN1,
+                        new HostState.InService(),
+                        new HostState.Maintenance(RUN, "kernel"),
+                        "carl",
+                        "update");
+        store().inventory().put(List.of(inZone("az2")), "dora");
+
+        List<AuditEvent> events = store().audit().about("cn1");
+        assertThat(events)
+                .extracting(AuditEvent::by, AuditEvent::what)
+                .containsExactly(
+                        tuple("ann", "added"),
+                        tuple("bob", "bmc guid"),
+                        tuple("carl", "state"),
+                        tuple("dora", "changed"));
+        assertThat(events.get(2).from()).isEqualTo("IN_SERVICE");
+        assertThat(events.get(2).to()).isEqualTo("MAINTENANCE (run run-1)");
+        assertThat(events.get(2).why()).isEqualTo("update");
+        assertThat(events.get(3).from()).contains("az1");
+        assertThat(events.get(3).to()).contains("az2");
+        assertThat(store().audit().latest(2)).containsExactly(events.get(3), events.get(2));
+    }
+
+    @Test
+    void aRefusedChangeLeavesNoTraceInTheAuditLog() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThatThrownBy(() -> store().inventory()
+                        .transition(
+                                CN1, new HostState.InService(), new HostState.Retired(), "ann", ""))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(store().audit().about("cn1")).hasSize(1);
+    }
+
+    @Test
+    void whatAHumanOverrodeIsNoted() {
+        store().audit().note("ann", "cn1", "power off with guests", "typed again");
+
+        assertThat(store().audit().about("cn1"))
+                .containsExactly(new AuditEvent(
+                        1,
+                        time.now(),
+                        "ann",
+                        "cn1",
+                        "power off with guests",
+                        "",
+                        "",
+                        "typed again"));
+    }
+
+    // The journal.
+
+    @Test
+    void aRunIsFoundAsItWasOpened() {
+        time.sleep(Duration.ofNanos(123_456_789));
+        Run run = run(RUN, CN2, CN1);
+
+        store().journal().open(run);
+        store().journal().open(run);
+
+        assertThat(store().journal().run(RUN)).contains(run);
+        assertThat(store().journal().unfinished(CN1)).contains(run);
+        assertThat(store().journal().unfinished(CN2)).contains(run);
+        assertThat(store().journal().outcome(RUN)).isEmpty();
+        assertThat(store().journal().run(OTHER)).isEmpty();
+    }
+
+    @Test
+    void aHostIsInOneUnfinishedRunOnly() {
+        store().journal().open(run(RUN, CN1));
+
+        assertThatThrownBy(() -> store().journal().open(run(OTHER, CN2, CN1)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining(RUN.value())
+                .hasMessageContaining(OTHER.value());
+
+        assertThat(store().journal().unfinished(CN2)).isEmpty();
+    }
+
+    @Test
+    void aRunIdIsNotUsedForAnotherRequest() {
+        store().journal().open(run(RUN, CN1));
+
+        assertThatThrownBy(() -> store().journal().open(run(RUN, CN2)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(RUN.value());
+    }
+
+    @Test
+    void aFinishedRunFreesItsHostsAndKeepsItsFirstOutcome() {
+        store().journal().open(run(RUN, CN1));
+
+        store().journal().close(RUN, Journal.Outcome.FAILED);
+        store().journal().close(RUN, Journal.Outcome.DONE);
+        store().journal().open(run(RUN, CN1));
+        store().journal().open(run(OTHER, CN1));
+
+        assertThat(store().journal().outcome(RUN)).contains(Journal.Outcome.FAILED);
+        assertThat(store().journal().unfinished(CN1).map(Run::id)).contains(OTHER);
+        assertThat(store().journal().runs()).extracting(Run::id).containsExactly(OTHER, RUN);
+    }
+
+    @Test
+    void entriesComeBackInTheirOrder() {
+        store().journal().open(run(RUN, CN1, CN2));
+        Entry intent = write(CN1, "move", Entry.Phase.INTENT);
+        write(CN2, "move", Entry.Phase.INTENT);
+        time.sleep(Duration.ofSeconds(1));
+        Entry done = write(CN1, "move", Entry.Phase.DONE);
+
+        assertThat(store().journal().entries(RUN, CN1)).containsExactly(intent, done);
+        assertThat(done.number()).isGreaterThan(intent.number());
+        assertThat(done.at()).isEqualTo(time.now());
+        assertThat(done.subject()).isEqualTo("subject");
+        assertThat(done.detail()).isEqualTo("detail");
+    }
+
+    @Test
+    void nothingIsWrittenOfARunThatIsUnknownOrOver() {
+        assertThatThrownBy(() -> write(CN1, "move", Entry.Phase.INTENT))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(RUN.value());
+        assertThatThrownBy(() -> store().journal().close(RUN, Journal.Outcome.DONE))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(RUN.value());
+
+        store().journal().open(run(RUN, CN1));
+        assertThatThrownBy(() -> write(CN2, "move", Entry.Phase.INTENT))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn2");
+        store().journal().close(RUN, Journal.Outcome.CANCELLED);
+
+        assertThatThrownBy(() -> write(CN1, "move", Entry.Phase.INTENT))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(RUN.value())
+                .hasMessageContaining("CANCELLED");
+    }
+
+    // Claims.
+
+    @Test
+    void aClaimExcludesOthersUntilItIsGivenBack() {
+        Claim claim = granted(claim("worker-1", RUN));
+
+        Claiming.Held held = held(claim("worker-2", OTHER));
+        assertThat(held.owner()).isEqualTo(RUN);
+        assertThat(held.holder()).contains("worker-1");
+        assertThat(held.left()).isEqualTo(SETTINGS.lease().plus(SETTINGS.actionDeadline()));
+
+        process("worker-1").claims().release(claim);
+
+        assertThat(granted(claim("worker-2", OTHER)).fencing()).isGreaterThan(claim.fencing());
+    }
+
+    @Test
+    void anotherRunOfTheSameProcessIsHeldOffToo() {
+        granted(claim("worker-1", RUN));
+
+        assertThat(held(claim("worker-1", OTHER)).owner()).isEqualTo(RUN);
+    }
+
+    @Test
+    void claimsOfTwoMachinesHaveNothingToDoWithEachOther() {
+        granted(claim("worker-1", RUN));
+
+        assertThat(process("worker-2").claims().claim(Fleet.id(2), OTHER))
+                .isInstanceOf(Claiming.Granted.class);
+    }
+
+    @Test
+    void theSameRunInTheSameProcessGetsItAgainWithANewNumber() {
+        Claim first = granted(claim("worker-1", RUN));
+
+        Claim second = granted(claim("worker-1", RUN));
+
+        assertThat(second.fencing()).isGreaterThan(first.fencing());
+        assertLost("worker-1", first);
+        process("worker-1").claims().check(second);
+    }
+
+    @Test
+    void theSameRunInAnotherLivingProcessIsHeldOff() {
+        granted(claim("worker-1", RUN));
+
+        assertThat(held(claim("worker-2", RUN)).holder()).contains("worker-1");
+    }
+
+    @Test
+    void theClaimOfADeadProcessIsTakenOverAtOnce() {
+        Claim dead = granted(claim("worker-1", RUN));
+        Ports zombie = process("worker-1");
+        crash("worker-1");
+
+        Claim taken = granted(claim("worker-2", OTHER));
+
+        assertThat(taken.fencing()).isGreaterThan(dead.fencing());
+        assertThatThrownBy(() -> zombie.claims().renew(dead))
+                .isInstanceOf(ClaimLostException.class);
+        assertThat(store().audit().about(MACHINE.toString()))
+                .singleElement()
+                .satisfies(event -> assertThat(event.what()).isEqualTo("claim taken over"));
+    }
+
+    @Test
+    void aRestartedProcessContinuesTheClaimOfItsRunAtOnce() {
+        Claim before = granted(claim("worker-1", RUN));
+        crash("worker-1");
+
+        assertThat(granted(claim("worker-1", RUN)).fencing()).isGreaterThan(before.fencing());
+    }
+
+    @Test
+    void aLivingHolderIsSucceededOnlyAfterLeaseAndActionDeadline() {
+        Claim first = granted(claim("worker-1", RUN));
+
+        time.sleep(SETTINGS.lease());
+        assertThat(held(claim("worker-2", OTHER)).left()).isEqualTo(SETTINGS.actionDeadline());
+        time.sleep(SETTINGS.actionDeadline().minusNanos(1));
+        assertThat(held(claim("worker-2", OTHER)).left()).isEqualTo(Duration.ofNanos(1));
+        time.sleep(Duration.ofNanos(1));
+
+        granted(claim("worker-2", OTHER));
+        assertLost("worker-1", first);
+    }
+
+    @Test
+    void renewingStartsTheLeaseAnewAndCheckingDoesNot() {
+        Claim claim = granted(claim("worker-1", RUN));
+        Deadline granted = process("worker-1").claims().check(claim);
+        assertThat(granted.left(time)).isEqualTo(SETTINGS.lease());
+
+        time.sleep(Duration.ofSeconds(20));
+        assertThat(process("worker-1").claims().check(claim)).isEqualTo(granted);
+        assertThat(process("worker-1").claims().renew(claim).left(time))
+                .isEqualTo(SETTINGS.lease());
+        assertThat(process("worker-1").claims().check(claim).left(time))
+                .isEqualTo(SETTINGS.lease());
+        assertThat(held(claim("worker-2", OTHER)).left())
+                .isEqualTo(SETTINGS.lease().plus(SETTINGS.actionDeadline()));
+    }
+
+    @Test
+    void aLeaseThatRanOutIsOverForActionsAndStillOursToRenew() {
+        Claim claim = granted(claim("worker-1", RUN));
+
+        time.sleep(SETTINGS.lease().plus(Duration.ofHours(1)));
+
+        assertThat(process("worker-1").claims().check(claim).passed(time)).isTrue();
+        assertThat(process("worker-1").claims().renew(claim).passed(time)).isFalse();
+    }
+
+    @Test
+    void aLostClaimNamesWhoHoldsItNow() {
+        Claim claim = granted(claim("worker-1", RUN));
+        time.sleep(SETTINGS.lease().plus(SETTINGS.actionDeadline()));
+        granted(claim("worker-2", OTHER));
+
+        assertThatThrownBy(() -> process("worker-1").claims().renew(claim))
+                .isInstanceOf(ClaimLostException.class)
+                .hasMessageContaining(OTHER.value())
+                .hasMessageContaining("worker-2");
+    }
+
+    @Test
+    void releasingALostClaimTakesNothingFromItsNewHolder() {
+        Claim claim = granted(claim("worker-1", RUN));
+        time.sleep(SETTINGS.lease().plus(SETTINGS.actionDeadline()));
+        Claim taken = granted(claim("worker-2", OTHER));
+
+        process("worker-1").claims().release(claim);
+
+        process("worker-2").claims().check(taken);
+        assertThat(held(claim("worker-1", RUN)).owner()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void aClaimGivenBackIsLost() {
+        Claim claim = granted(claim("worker-1", RUN));
+        process("worker-1").claims().release(claim);
+        process("worker-1").claims().release(claim);
+
+        assertLost("worker-1", claim);
+    }
+
+    @Test
+    void aClaimIsOfNoUseToAnotherProcess() {
+        Claim claim = granted(claim("worker-1", RUN));
+
+        assertLost("worker-2", claim);
+    }
+
+    @Test
+    void fencingNumbersGrowForEver() {
+        long last = 0;
+        for (int i = 0; i < 20; i++) {
+            Claim claim = granted(claim("worker-" + i % 3, RUN));
+            assertThat(claim.fencing()).isGreaterThan(last);
+            last = claim.fencing();
+            process("worker-" + i % 3).claims().release(claim);
+        }
+    }
+
+    // The brake.
+
+    @Test
+    void theFirstFreezeStaysUntilItIsLifted() {
+        assertThat(store().freeze().frozen()).isEmpty();
+        FreezeSwitch.Frozen first = new FreezeSwitch.Frozen("ann", "storm", time.now());
+
+        process("worker-1").freeze().freeze("ann", "storm");
+        time.sleep(Duration.ofSeconds(1));
+        process("worker-2").freeze().freeze("bob", "me too");
+
+        assertThat(process("worker-2").freeze().frozen()).contains(first);
+        process("worker-2").freeze().unfreeze("carl");
+        process("worker-2").freeze().unfreeze("dora");
+        assertThat(process("worker-1").freeze().frozen()).isEmpty();
+        assertThat(store().audit().about(AuditEvent.FLEET))
+                .extracting(AuditEvent::by)
+                .containsExactly("ann", "carl");
+    }
+
+    // Boots.
+
+    @Test
+    void onlyAnArmedHostReports() {
+        assertThat(store().boots().report(CN1, "boot-id-1")).isEmpty();
+        assertThat(store().boots().latest(CN1)).isEmpty();
+
+        store().boots().arm(CN1, RUN);
+
+        BootReport report = store().boots().report(CN1, "boot-id-1").orElseThrow();
+        assertThat(report).isEqualTo(new BootReport(CN1, "boot-id-1", RUN, time.now()));
+        assertThat(store().boots().latest(CN1)).contains(report);
+        assertThat(store().boots().latest(CN2)).isEmpty();
+    }
+
+    @Test
+    void armingAgainChangesNothing() {
+        Arming first = new Arming(RUN, time.now());
+        store().boots().arm(CN1, RUN);
+        time.sleep(Duration.ofSeconds(1));
+
+        store().boots().arm(CN1, RUN);
+
+        assertThat(store().boots().arming(CN1)).contains(first);
+        assertThat(store().audit().about("cn1")).hasSize(1);
+    }
+
+    @Test
+    void onlyTheRunThatArmedDisarms() {
+        store().boots().arm(CN1, RUN);
+
+        store().boots().disarm(CN1, OTHER);
+        assertThat(store().boots().arming(CN1)).isPresent();
+
+        store().boots().disarm(CN1, RUN);
+        assertThat(store().boots().arming(CN1)).isEmpty();
+        assertThat(store().boots().report(CN1, "boot-id-1")).isEmpty();
+    }
+
+    @Test
+    void aHostMayBootTwiceWhileItIsArmed() {
+        store().boots().arm(CN1, RUN);
+        store().boots().report(CN1, "boot-id-1");
+        time.sleep(Duration.ofSeconds(1));
+
+        BootReport second = store().boots().report(CN1, "boot-id-2").orElseThrow();
+
+        assertThat(store().boots().latest(CN1)).contains(second);
+    }
+
+    @Test
+    void aReportThatIsRepeatedNeverLooksNew() {
+        store().boots().arm(CN1, RUN);
+        BootReport first = store().boots().report(CN1, "boot-id-1").orElseThrow();
+        time.sleep(Duration.ofSeconds(1));
+
+        assertThat(store().boots().report(CN1, "boot-id-1")).contains(first);
+        store().boots().arm(CN1, OTHER);
+        assertThat(store().boots().report(CN1, "boot-id-1")).contains(first);
+        assertThat(store().boots().latest(CN1)).contains(first);
+    }
+
+    @Test
+    void theLatestReportStaysAfterDisarming() {
+        store().boots().arm(CN1, RUN);
+        BootReport report = store().boots().report(CN1, "boot-id-1").orElseThrow();
+        store().boots().disarm(CN1, RUN);
+
+        assertThat(store().boots().latest(CN1)).contains(report);
+    }
+
+    private HostState state(HostId host) {
+        return store().inventory().find(host).orElseThrow().host().state();
+    }
+
+    private static Placed inZone(String zone) {
+        Host host = Fleet.host(1).host();
+        return new Placed(
+                new Host(
+                        host.id(),
+                        host.role(),
+                        host.region(),
+                        Zone.of(zone),
+                        host.flavor(),
+                        host.machine(),
+                        host.state()),
+                Fleet.machine(1));
+    }
+
+    private void toMaintenance(HostId host, RunId run) {
+        store().inventory()
+                .transition(
+                        host,
+                        new HostState.InService(),
+                        new HostState.Maintenance(run, "why"),
+                        "ann",
+                        "why");
+    }
+
+    private Run run(RunId id, HostId... hosts) {
+        return new Run(id, List.of(hosts), "{\"drain\":true}", "kernel", "ann", time.now());
+    }
+
+    private Entry write(HostId host, String step, Entry.Phase phase) {
+        return store().journal().write(RUN, host, step, phase, "subject", "detail");
+    }
+
+    private Claiming claim(String process, RunId run) {
+        return process(process).claims().claim(MACHINE, run);
+    }
+
+    private static Claim granted(Claiming claiming) {
+        assertThat(claiming).isInstanceOf(Claiming.Granted.class);
+        return ((Claiming.Granted) claiming).claim();
+    }
+
+    private static Claiming.Held held(Claiming claiming) {
+        assertThat(claiming).isInstanceOf(Claiming.Held.class);
+        return (Claiming.Held) claiming;
+    }
+
+    private void assertLost(String process, Claim claim) {
+        assertThatThrownBy(() -> process(process).claims().check(claim))
+                .isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> process(process).claims().renew(claim))
+                .isInstanceOf(ClaimLostException.class);
+    }
+}
