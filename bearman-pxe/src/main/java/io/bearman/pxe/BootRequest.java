@@ -81,7 +81,7 @@ public record BootRequest(
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (key.matches("mac|uuid|serial|arch|fw")
-                    && said.put(key, pair.substring(equals + 1)) != null) {
+                    && said.put(key, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
                 throw new RejectedTextException("query." + key, "said twice");
             }
         }

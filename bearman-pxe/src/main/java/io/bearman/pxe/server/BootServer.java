@@ -25,11 +25,13 @@ public final class BootServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BootServer.class);
 
     private final Server server;
-    private final ServerConnector connector;
+    private final String address;
+    private final int port;
 
     private BootServer(Server server, ServerConnector connector) {
         this.server = server;
-        this.connector = connector;
+        this.address = connector.getHost();
+        this.port = connector.getLocalPort();
     }
 
     /** {@return where only this machine reaches it; port 0 takes a free one} */
@@ -70,16 +72,15 @@ public final class BootServer implements AutoCloseable {
         return new BootServer(server, connector);
     }
 
-    /** {@return the port it listens on} */
+    /** {@return the port it listens on, or listened on} */
     public int port() {
-        return connector.getLocalPort();
+        return port;
     }
 
     /** {@return where it listens, without a slash at the end} */
     public URI uri() {
-        String host = connector.getHost();
-        String authority = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + authority + ":" + port());
+        String authority = address.contains(":") ? "[" + address + "]" : address;
+        return URI.create("http://" + authority + ":" + port);
     }
 
     @Override

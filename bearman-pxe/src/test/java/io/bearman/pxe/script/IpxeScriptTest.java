@@ -57,7 +57,8 @@ class IpxeScriptTest {
         Command kernel = Command.kernel("args", STALL, URL, List.of(longest, one));
 
         assertThat(Line.run(kernel).text()).endsWith("x y");
-        assertThatThrownBy(() -> Command.kernel("args", STALL, URL, List.of(longest, Word.of("a", "yy"))))
+        assertThatThrownBy(() ->
+                        Command.kernel("args", STALL, URL, List.of(longest, Word.of("a", "yy"))))
                 .isInstanceOf(RejectedTextException.class)
                 .hasMessageStartingWith("args: ")
                 .hasMessageContaining("2048 bytes");

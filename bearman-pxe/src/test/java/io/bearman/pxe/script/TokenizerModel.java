@@ -48,7 +48,9 @@ final class TokenizerModel {
         for (int round = 0; round < 100; round++) {
             int end = -1;
             int start = -1;
-            for (int from = text.indexOf("${"); from >= 0 && end < 0; from = text.indexOf("${", from + 1)) {
+            for (int from = text.indexOf("${");
+                    from >= 0 && end < 0;
+                    from = text.indexOf("${", from + 1)) {
                 end = text.indexOf('}', from);
                 start = end < 0 ? -1 : text.lastIndexOf("${", end);
             }

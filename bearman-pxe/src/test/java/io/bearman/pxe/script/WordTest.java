@@ -12,8 +12,20 @@ class WordTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "console=ttyS0,115200n8", "a;b", "a&&b", "a||b", "a#b", "a$b$c", "$", "{x}", "a\\b",
-                "\"quoted\"", "--option", "!", "~", "%24%7Bnet0/mac%7D"
+                "console=ttyS0,115200n8",
+                "a;b",
+                "a&&b",
+                "a||b",
+                "a#b",
+                "a$b$c",
+                "$",
+                "{x}",
+                "a\\b",
+                "\"quoted\"",
+                "--option",
+                "!",
+                "~",
+                "%24%7Bnet0/mac%7D"
             })
     void whatIpxeTakesLiterallyIsTaken(String text) {
         assertThat(Word.of("args[0]", text).text()).isEqualTo(text);
@@ -22,8 +34,28 @@ class WordTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a b", "a\tb", "a\nb", "a\rb", "a\u0000b", "\u007f", "caf\u00e9", "a\u2028b",
-                "\ud83d\ude00", "${", "${net0/mac}", "a${b", "a$${b}", "#", "#a", "&&", "||", ";", "a\\", "\\"
+                "",
+                " ",
+                "a b",
+                "a\tb",
+                "a\nb",
+                "a\rb",
+                "a\u0000b",
+                "\u007f",
+                "caf\u00e9",
+                "a\u2028b",
+                "\ud83d\ude00",
+                "${",
+                "${net0/mac}",
+                "a${b",
+                "a$${b}",
+                "#",
+                "#a",
+                "&&",
+                "||",
+                ";",
+                "a\\",
+                "\\"
             })
     void whatIpxeReadsOtherwiseIsRefused(String text) {
         assertThatThrownBy(() -> Word.of("args[0]", text))
@@ -38,7 +70,8 @@ class WordTest {
         assertThatThrownBy(() -> dollar.and("b", "{net0/mac}"))
                 .isInstanceOf(RejectedTextException.class)
                 .hasMessageStartingWith("b: ");
-        assertThatThrownBy(() -> dollar.and(Setting.UUID)).isInstanceOf(RejectedTextException.class);
+        assertThatThrownBy(() -> dollar.and(Setting.UUID))
+                .isInstanceOf(RejectedTextException.class);
     }
 
     @Test
@@ -58,7 +91,8 @@ class WordTest {
 
     @Test
     void aHostileTextIsShownOnOnePrintableLine() {
-        assertThatThrownBy(() -> Word.of("profiles.compute.args[3]", "a\n\u2028${x}" + "y".repeat(500)))
+        assertThatThrownBy(() ->
+                        Word.of("profiles.compute.args[3]", "a\n\u2028${x}" + "y".repeat(500)))
                 .hasMessageStartingWith("profiles.compute.args[3]: ")
                 .message()
                 .matches("[\\x20-\\x7e]{1,220}");
@@ -74,9 +108,18 @@ class WordTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "vmlinuz", "/vmlinuz", "//host/vmlinuz", "file:///vmlinuz", "tftp://host/vmlinuz",
-                "http:vmlinuz", "http:///vmlinuz", "http://user:pass@host/vmlinuz", "http://host/a#b",
-                "http://host/caf\u00e9", "http://a..b/x", "mailto:root@host"
+                "vmlinuz",
+                "/vmlinuz",
+                "//host/vmlinuz",
+                "file:///vmlinuz",
+                "tftp://host/vmlinuz",
+                "http:vmlinuz",
+                "http:///vmlinuz",
+                "http://user:pass@host/vmlinuz",
+                "http://host/a#b",
+                "http://host/caf\u00e9",
+                "http://a..b/x",
+                "mailto:root@host"
             })
     void whatIsNoAbsoluteEncodedUrlIsRefused(String url) {
         assertThatThrownBy(() -> Word.url("profiles.p.kernel", URI.create(url)))

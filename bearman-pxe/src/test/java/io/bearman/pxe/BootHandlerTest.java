@@ -1,0 +1,401 @@
+package io.bearman.pxe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.core.host.HostState;
+import io.bearman.core.net.Http;
+import io.bearman.core.net.Http.Request;
+import io.bearman.core.net.Http.Response;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BootHandlerTest {
+    private static final String BOOT_ID = "6f0a2a4e-7d3c-4a55-9d2e-000000000001";
+    private static final String ANOTHER_BOOT_ID = "6f0a2a4e-7d3c-4a55-9d2e-000000000002";
+    private static final HostState MAINTENANCE = new HostState.Maintenance(Fleet.RUN, "kernel");
+
+    private final FakeStore store = new FakeStore();
+    private final Http boot = BootHandler.create(Fleet.DESK, store, store);
+
+    @Test
+    void theBootstrapLeadsBackToWhereItWasAskedFor() {
+        Response response = get("/boot.ipxe");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
+                .startsWith("#!ipxe\n")
+                .contains("http://boot.example:8080/v1/boot?mac=${net0/mac:hexhyp}&");
+        assertThat(response.header("Content-Length"))
+                .contains(Integer.toString(response.body().length));
+    }
+
+    @Test
+    void aConfiguredAddressIsStrongerThanTheHostHeader() {
+        Http configured = BootHandler.create(Fleet.DESK, store, store)
+                .with(BaseUrl.of("https://pxe.example/bearman"));
+
+        Response response = configured.send(Request.get(URI.create("http://evil/boot.ipxe")));
+
+        assertThat(response.text())
+                .contains("https://pxe.example/bearman/v1/boot?")
+                .doesNotContain("evil");
+    }
+
+    @Test
+    void theHostHeaderIsStrongerThanTheAddressOfTheSocket() {
+        Request request = request("GET", "/boot.ipxe", Map.of("host", "pxe:81"), "");
+
+        assertThat(boot.send(request).text()).contains(" http://pxe:81/v1/boot?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "${net0/mac}", "evil/#", "a\nreboot", "u@h"})
+    void aHostHeaderThatIsNoHostIsRefused(String host) {
+        Response response = boot.send(request("GET", "/boot.ipxe", Map.of("Host", host), ""));
+
+        assertThat(response.status()).isEqualTo(400);
+        assertOneLine(response);
+    }
+
+    @Test
+    void anArmedHostGetsItsProduction() {
+        store.add(Fleet.host(1, MAINTENANCE));
+        store.arm(Fleet.name(1), Fleet.RUN);
+
+        Response response = get("/v1/boot?" + whole(1));
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
+                .contains(
+                        "kernel --name kernel --timeout 60000 http://images.example/compute quiet ")
+                .contains("BOOTIF=01-52-54-00-00-00-01 ")
+                .contains("bearman.host=cn1");
+    }
+
+    @Test
+    void askingTwiceChangesNothing() {
+        store.add(Fleet.host(1, MAINTENANCE));
+        store.arm(Fleet.name(1), Fleet.RUN);
+
+        assertThat(get("/v1/boot?" + whole(1)).text())
+                .isEqualTo(get("/v1/boot?" + whole(1)).text());
+        assertThat(store.arming(Fleet.name(1))).isPresent();
+    }
+
+    @Test
+    void aHostThatIsNotArmedIsHeld() {
+        store.add(Fleet.host(1, MAINTENANCE));
+
+        assertThat(get("/v1/boot?" + whole(1)).text())
+                .contains("echo bearman: hold not-armed cn1")
+                .doesNotContain("kernel");
+    }
+
+    @Test
+    void aFencedHostIsHeldThoughArmed() {
+        store.add(Fleet.host(1, new HostState.Fenced(Fleet.RUN)));
+        store.arm(Fleet.name(1), Fleet.RUN);
+
+        assertThat(get("/v1/boot?" + whole(1)).text()).contains("hold fenced cn1");
+    }
+
+    @Test
+    void aStrangerGetsTheLoaderAndItsWordsAreNotInTheScript() {
+        String script = get("/v1/boot?mac=de-ad-be-ef-00-02&serial=48414c4c4f").text();
+
+        assertThat(script)
+                .contains("http://images.example/loader ")
+                .doesNotContainIgnoringCase("de-ad-be-ef")
+                .doesNotContainIgnoringCase("hallo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mac=x",
+                "mac=52-54-00-00-00-01&mac=52-54-00-00-00-02",
+                "uuid=%24%7Bx%7D",
+                "serial=zz",
+                "mac=%0a%0dreboot",
+                "arch=%26%26",
+                "fw=..%2f..%2f",
+                "",
+                "x=1",
+                "mac=&uuid=&serial="
+            })
+    void aQuestionThatCannotBeAnsweredIsPutOnHold(String query) {
+        store.add(Fleet.host(1, new HostState.InService()));
+
+        Response response = get("/v1/boot?" + query);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text()).startsWith("#!ipxe\n").contains("echo bearman: hold ");
+        assertThat(response.header("Content-Length")).isPresent();
+    }
+
+    @Test
+    void anEndlessQuestionIsPutOnHold() {
+        assertThat(get("/v1/boot?x=" + "y".repeat(5000)).text()).contains("hold bad-question");
+    }
+
+    @Test
+    void headSaysWhatGetWouldSend() {
+        Response get = get("/boot.ipxe");
+
+        Response head = boot.send(request("HEAD", "/boot.ipxe", Map.of(), ""));
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers()).isEqualTo(get.headers());
+    }
+
+    @Test
+    void theHealthOfTheServerIsOneLine() {
+        assertThat(get("/healthz").text()).isEqualTo("{\"status\":\"up\"}\n");
+    }
+
+    @Test
+    void anArmedHostReportsIn() {
+        armed(1);
+
+        Response response = report(1, BOOT_ID);
+
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.text()).isEqualTo("{\"host\":\"cn1\",\"run\":\"run-1\"}\n");
+        assertThat(store.latest(Fleet.name(1))).hasValueSatisfying(noted -> {
+            assertThat(noted.bootId()).isEqualTo(BOOT_ID);
+            assertThat(noted.run()).isEqualTo(Fleet.RUN);
+        });
+    }
+
+    @Test
+    void theSameBootReportedTwiceIsNotedOnce() {
+        armed(1);
+        report(1, BOOT_ID);
+        // The run went on and took the arming back, before the host heard our first answer.
+        store.disarm(Fleet.name(1), Fleet.RUN);
+
+        Response again = report(1, BOOT_ID);
+
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(again.body()).isEmpty();
+        assertThat(store.reports()).isEqualTo(1);
+    }
+
+    @Test
+    void aHostThatIsNotArmedCannotReport() {
+        store.add(Fleet.host(1, MAINTENANCE));
+
+        assertRefused(report(1, BOOT_ID), 403);
+    }
+
+    @Test
+    void aHostOnHoldCannotReportThoughArmed() {
+        for (HostState state : List.of(
+                new HostState.Fenced(Fleet.RUN),
+                new HostState.Retired(),
+                new HostState.Broken("x"),
+                new HostState.InStock(),
+                new HostState.Maintenance(Fleet.OTHER_RUN, "x"))) {
+            store.add(Fleet.host(1, state));
+            store.arm(Fleet.name(1), Fleet.RUN);
+
+            assertRefused(report(1, BOOT_ID), 403);
+        }
+    }
+
+    @Test
+    void aSecondBootNeedsItsOwnArming() {
+        armed(1);
+        report(1, BOOT_ID);
+        store.disarm(Fleet.name(1), Fleet.RUN);
+
+        assertThat(report(1, ANOTHER_BOOT_ID).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aMachineThatNobodyKnowsCannotReport() {
+        armed(1);
+
+        assertRefused(report(9, BOOT_ID), 404);
+    }
+
+    @Test
+    void macAndUuidMustBothBeTheMachines() {
+        armed(1);
+        armed(2);
+
+        for (String body : List.of(
+                body(Fleet.mac(1).value(), Fleet.uuid(2).toString(), BOOT_ID),
+                body(Fleet.mac(1).value(), Fleet.uuid(9).toString(), BOOT_ID),
+                body(Fleet.mac(9).value(), Fleet.uuid(1).toString(), BOOT_ID))) {
+            assertRefused(post(body), 403);
+        }
+        assertThat(store.reports()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "1",
+                "{}",
+                "{",
+                "\"x\"",
+                "{\"mac\":\"52:54:00:00:00:01\"}",
+                "{\"mac\":1,\"uuid\":2,\"bootId\":3}",
+                "{\"mac\":null,\"uuid\":null,\"bootId\":null}",
+                "{\"mac\":\"x\",\"uuid\":\"12345678-0000-4000-8000-000000000001\",\"bootId\":\"12345678\"}",
+                "{\"mac\":\"52:54:00:00:00:01\",\"uuid\":\"x\",\"bootId\":\"12345678\"}",
+                "{\"mac\":\"52:54:00:00:00:01\",\"uuid\":\"00000000-0000-0000-0000-000000000000\","
+                        + "\"bootId\":\"12345678\"}"
+            })
+    void aBodyThatIsNotExactlyAReportIsRefused(String body) {
+        armed(1);
+
+        assertRefused(post(body), 400);
+    }
+
+    @Test
+    void anythingBesideTheThreeFieldsIsRefused() {
+        armed(1);
+        String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
+
+        assertRefused(post(good.replace("}", ",\"host\":\"cn2\"}")), 400);
+        assertRefused(post(good.replace("}", ",\"bootId\":\"" + ANOTHER_BOOT_ID + "\"}")), 400);
+        assertRefused(post(good + "{}"), 400);
+        assertThat(post(good).status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "a b c d e f", "<script>alert(1)</script>", "12345678\\n"})
+    void aBootIdIsLettersDigitsAndHyphens(String bootId) {
+        armed(1);
+
+        assertRefused(report(1, bootId), 400);
+    }
+
+    @Test
+    void aBodyOver4KiBIsRefused() {
+        armed(1);
+        String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
+
+        assertRefused(post(good + " ".repeat(4097 - good.length())), 413);
+        assertThat(post(good + " ".repeat(4096 - good.length())).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aReportIsJson() {
+        armed(1);
+        String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
+
+        for (Map<String, String> headers : List.of(
+                Map.<String, String>of(),
+                Map.of("Content-Type", "text/plain"),
+                Map.of("Content-Type", "application/jsonp"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"))) {
+            assertRefused(boot.send(request("POST", "/v1/boots", headers, good)), 415);
+        }
+        Map<String, String> withCharset = Map.of("content-type", "Application/JSON; charset=utf-8");
+        assertThat(boot.send(request("POST", "/v1/boots", withCharset, good)).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void eachPathHasItsMethods() {
+        for (String path : List.of("/boot.ipxe", "/v1/boot", "/healthz")) {
+            Response response = boot.send(request("POST", path, Map.of(), ""));
+            assertRefused(response, 405);
+            assertThat(response.header("Allow")).contains("GET, HEAD");
+        }
+        for (String method : List.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")) {
+            Response response = boot.send(request(method, "/v1/boots", Map.of(), ""));
+            assertThat(response.status()).isEqualTo(405);
+            assertThat(response.header("Allow")).contains("POST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "//boot.ipxe",
+                "/boot.ipxe/",
+                "/boot.ipxe/..",
+                "/v1/../boot.ipxe",
+                "/v1/boot/",
+                "/V1/boot",
+                "/boot%2eipxe",
+                "/..%2fetc/passwd",
+                "/%2e%2e/%2e%2e/etc/passwd",
+                "/v1/boots/1"
+            })
+    void everyOtherPathIsNotFound(String path) {
+        assertRefused(get(path), 404);
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsTriedAgainLater() {
+        store.fail();
+
+        for (Response response : List.of(get("/v1/boot?" + whole(1)), report(1, BOOT_ID))) {
+            assertRefused(response, 503);
+            assertThat(response.header("Retry-After")).contains("5");
+            assertThat(response.text()).doesNotContain("secret of the store");
+        }
+        assertThat(get("/boot.ipxe").status()).isEqualTo(200);
+    }
+
+    private void armed(int number) {
+        store.add(Fleet.host(number, MAINTENANCE));
+        store.arm(Fleet.name(number), Fleet.RUN);
+    }
+
+    private Response report(int number, String bootId) {
+        return post(body(Fleet.mac(number).value(), Fleet.uuid(number).toString(), bootId));
+    }
+
+    private Response post(String body) {
+        return boot.send(
+                request("POST", "/v1/boots", Map.of("Content-Type", "application/json"), body));
+    }
+
+    private Response get(String target) {
+        return boot.send(request("GET", target, Map.of(), ""));
+    }
+
+    private static Request request(
+            String method, String target, Map<String, String> headers, String body) {
+        URI uri = URI.create("http://boot.example:8080" + target);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Request(method, uri, headers, bytes, Duration.ofSeconds(1), null);
+    }
+
+    private static String body(String mac, String uuid, String bootId) {
+        return "{\"mac\":\"" + mac + "\",\"uuid\":\"" + uuid + "\",\"bootId\":\"" + bootId + "\"}";
+    }
+
+    private static String whole(int number) {
+        return "mac=" + Fleet.mac(number).value().replace(':', '-') + "&uuid=" + Fleet.uuid(number);
+    }
+
+    private static void assertRefused(Response response, int status) {
+        assertThat(response.status()).isEqualTo(status);
+        assertOneLine(response);
+    }
+
+    private static void assertOneLine(Response response) {
+        assertThat(response.text()).matches("\\{\"error\":\"[^\"\\\\\n]+\"}\n");
+        assertThat(response.header("Content-Type")).contains("application/json");
+        assertThat(response.header("Content-Length"))
+                .contains(Integer.toString(response.body().length));
+    }
+}
