@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("lab-openstack")
 @ExtendWith(LabExtension.class)
 class RackLabTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     /** The watcher allows 5 s; a guest that is nowhere must be reported soon after that. */
     private static final Duration NOWHERE = Duration.ofSeconds(10);
 
@@ -57,6 +57,18 @@ class RackLabTest {
 
         Lab.await("a violation", NOWHERE, () -> !violations("runs-nowhere").isEmpty());
         assertThat(violations("runs-nowhere")).singleElement().asString().contains(guest);
+    }
+
+    @Test
+    void aMigrationDoesNotExcuseAHostSwitchedOffUnderIt() {
+        String guest = server("cn1");
+        rack.run("ctl", "cn1", "live_hang=true");
+        rack.run("cli", "server", "migrate", "--live-migration", "--host", "cn2", guest);
+        Lab.await("it migrates", SOON, () -> state("cn2", guest).equals("INCOMING"));
+
+        rack.run("tool", "cn1", "chassis", "power", "off");
+
+        Lab.await("a violation", NOWHERE, () -> !violations("runs-nowhere").isEmpty());
     }
 
     @Test
