@@ -22,8 +22,8 @@ import java.util.Optional;
  * A region's Keystone, Nova and Placement in memory, as awkward as the real ones: a 202 proves
  * nothing, statuses lie for a moment, records lag, allocations stay behind.
  *
- * <p>It is an {@link Http}, for clients in the same virtual time; {@link FakeCloudServer} puts it on
- * a real port. On any authority: {@code /v3} is Keystone, {@code /v2.1} Nova, {@code /placement}
+ * <p>It is an {@link Http}, for clients in the same virtual time; {@link FakeCloudServer} puts it
+ * on a real port. On any authority: {@code /v3} is Keystone, {@code /v2.1} Nova, {@code /placement}
  * Placement; the catalogue names them under the authority that was asked. Users are {@code admin}
  * (role admin) and {@code demo} (role member), both with the password {@code secret}.
  *
@@ -182,6 +182,17 @@ public final class FakeCloud implements Http, AutoCloseable {
         return person;
     }
 
+    /** {@return a new token of this user, for clients that do not log in} */
+    public String token(String user) {
+        synchronized (region.lock) {
+            Person person = region.rows().people.get(user);
+            if (person == null) {
+                throw new IllegalArgumentException("no such user: " + user);
+            }
+            return keystone.issue(person, "password").id;
+        }
+    }
+
     /** Lets every token end now. */
     public void expireTokens() {
         synchronized (region.lock) {
@@ -200,8 +211,8 @@ public final class FakeCloud implements Http, AutoCloseable {
     }
 
     /**
-     * The host's nova-compute ends; its guests run on. Migrations that it drove stay as they are for
-     * ever. Nova takes it for up until service_down_time has passed.
+     * The host's nova-compute ends; its guests run on. Migrations that it drove stay as they are
+     * for ever. Nova takes it for up until service_down_time has passed.
      */
     public void computeStopped(HostId host) {
         synchronized (region.lock) {

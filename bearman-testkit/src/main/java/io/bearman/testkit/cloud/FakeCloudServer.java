@@ -22,7 +22,8 @@ import java.util.concurrent.Executors;
  *
  * <p>The JDK's server delays every answer by 40 ms (Nagle's algorithm against delayed
  * acknowledgements) unless {@code sun.net.httpserver.nodelay} is set before its classes are loaded.
- * This class sets it when it is loaded; a program that uses the JDK's server earlier sets it itself.
+ * This class sets it when it is loaded; a program that uses the JDK's server earlier sets it
+ * itself.
  */
 public final class FakeCloudServer implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(30);

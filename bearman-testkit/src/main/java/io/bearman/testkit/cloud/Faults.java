@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong in a fake cloud. Troubles of hosts and servers are part of its snapshot, faults of
- * requests are not. Thread-safe.
+ * What goes wrong in a fake cloud. Troubles of hosts and servers are part of its snapshot, faults
+ * of requests are not. Thread-safe.
  */
 public final class Faults {
     private final Region region;
@@ -112,7 +112,7 @@ public final class Faults {
         add(new Rule(times, fault, Duration.ZERO, method, Pattern.compile(path)));
     }
 
-    /** Lets the answers of the next such requests come this much later; they are acted upon at once. */
+    /** Delays the answers of the next such requests; they are acted upon at once. */
     public void delay(int times, Duration delay, String method, String path) {
         add(new Rule(times, null, delay, method, Pattern.compile(path)));
     }

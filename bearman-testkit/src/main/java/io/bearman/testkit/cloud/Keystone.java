@@ -101,6 +101,11 @@ final class Keystone {
             case "application_credential" -> byApplication(identity.path("application_credential"));
             default -> throw Refusal.badRequest("Expecting to find methods in identity.");
         };
+        Token token = issue(person, method);
+        return Answer.of(201, show(call, token, person)).header("X-Subject-Token", token.id);
+    }
+
+    Token issue(Person person, String method) {
         Token token = new Token();
         token.id = "gAAAAAB" + region.uuid("token").replace("-", "");
         token.person = person.id;
@@ -109,7 +114,7 @@ final class Keystone {
         token.expiresAt = region.now() + region.settings.tokenLife().toMillis();
         region.rows().tokens.values().removeIf(old -> old.expiresAt <= region.now());
         region.rows().tokens.put(token.id, token);
-        return Answer.of(201, show(call, token, person)).header("X-Subject-Token", token.id);
+        return token;
     }
 
     private Person byPassword(JsonNode user) {
