@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The real Nova of {@code lab/openstack}, which must be up with three hosts. */
+/** The real Nova of {@code lab/openstack}, brought up with three hosts when it is down. */
 final class LabCloud implements CloudUnderTest {
     private final Path script;
     private final CloudAccess access;
@@ -28,6 +28,7 @@ final class LabCloud implements CloudUnderTest {
     LabCloud() {
         Path root = Path.of(System.getProperty("bearman.root"));
         script = root.resolve("lab/openstack");
+        run("up", "3");
         Path folder = Optional.ofNullable(System.getenv("LAB_DIR"))
                 .map(Path::of)
                 .orElse(root.resolve("target/lab/openstack"));
@@ -48,7 +49,7 @@ final class LabCloud implements CloudUnderTest {
                     lab.path("region").asText(),
                     EndpointInterface.PUBLIC);
         } catch (IOException e) {
-            throw new UncheckedIOException("the lab is not up: lab/openstack up 3", e);
+            throw new UncheckedIOException("the lab wrote no " + file, e);
         }
     }
 
