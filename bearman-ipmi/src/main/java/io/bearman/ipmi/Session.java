@@ -60,6 +60,14 @@ public final class Session implements AutoCloseable {
         return established.suite().number();
     }
 
+    /**
+     * {@return how many packets were dropped since the session's setup began: forged, doubled, late,
+     *     malformed, of another sender}
+     */
+    public int dropped() {
+        return line.drops().values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** {@return power state and policy (Get Chassis Status, §28.2); privilege USER} */
     public ChassisStatus chassisStatus() {
         return call(new GetChassisStatus(), anew());
