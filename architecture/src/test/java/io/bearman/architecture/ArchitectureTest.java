@@ -2,6 +2,7 @@ package io.bearman.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private final Reactor reactor = new Reactor();
-    private final JavaClasses production = reactor.production();
-    private final JavaClasses all = reactor.all();
+    private final JavaClasses all = reactor.classes();
+    private final JavaClasses production =
+            all.that(DescribedPredicate.describe("are shipped", Reactor::isProduction));
 
     @ParameterizedTest
     @MethodSource("rules")

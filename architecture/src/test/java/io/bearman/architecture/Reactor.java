@@ -1,5 +1,6 @@
 package io.bearman.architecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -22,14 +23,20 @@ final class Reactor {
                 .toList();
     }
 
-    JavaClasses production() {
-        return imported(modules().stream().map(Reactor::production));
+    /** Production and test classes. */
+    JavaClasses classes() {
+        return new ClassFileImporter()
+                .importPaths(modules().stream()
+                        .flatMap(folder -> Stream.of(production(folder), tests(folder)))
+                        .filter(Files::exists)
+                        .toList());
     }
 
-    JavaClasses all() {
-        return imported(modules().stream()
-                .flatMap(folder -> Stream.of(production(folder), tests(folder)))
-                .filter(Files::exists));
+    /** Whether this class is shipped. */
+    static boolean isProduction(JavaClass type) {
+        return type.getSource()
+                .map(source -> source.getUri().getPath().contains("/target/classes/"))
+                .orElse(false);
     }
 
     static Path production(Path module) {
@@ -38,10 +45,6 @@ final class Reactor {
 
     static Path tests(Path module) {
         return module.resolve("target/test-classes");
-    }
-
-    private static JavaClasses imported(Stream<Path> folders) {
-        return new ClassFileImporter().importPaths(folders.toList());
     }
 
     private static List<Path> children(Path folder, String prefix) {

@@ -91,7 +91,8 @@ record Rule(String name, boolean testsToo, ArchRule rule, List<String> planted) 
                                 .resideOutsideOfPackages(
                                         "io.bearman.cli..", "io.bearman.examples..")
                                 .should(ACCESS_STANDARD_STREAMS),
-                        "io.bearman.core.planted.Prints"),
+                        "io.bearman.core.planted.Prints",
+                        "io.bearman.core.planted.PrintsAStack"),
                 production(
                         "no static mutable state",
                         fields().that().areStatic().should().beFinal(),
