@@ -1,0 +1,156 @@
+package io.bearman.sdk;
+
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import io.bearman.maintenance.Limits;
+import io.bearman.maintenance.Settings;
+import io.bearman.openstack.EndpointInterface;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, typed and checked: {@code bearman.yaml}, then {@code BEARMAN_*}, then
+ * flags; the later wins. An unknown key, a value out of range, a dangling name is a {@link
+ * ConfigurationException} that names file and line.
+ *
+ * @param store the SQLite file
+ * @param lease how long a claim holds without being renewed, 180 s
+ * @param maintenance how patient and careful runs are
+ * @param limits how many hosts may be out at once, unless a request says otherwise
+ * @param boot the boot server
+ * @param credentials the users of BMCs, by name
+ * @param clouds the OpenStack logins, by name
+ * @param regions the regions, each with its cloud and zones
+ */
+public record Configuration(
+        Path store,
+        Duration lease,
+        Settings maintenance,
+        Limits limits,
+        Boot boot,
+        Map<String, BmcUser> credentials,
+        Map<String, CloudLogin> clouds,
+        Map<RegionId, Region> regions) {
+    /** The file that is read when no other is named. */
+    public static final String FILE = "bearman.yaml";
+
+    public Configuration {
+        credentials = Map.copyOf(credentials);
+        clouds = Map.copyOf(clouds);
+        regions = Map.copyOf(regions);
+    }
+
+    /**
+     * {@return the configuration of this process: {@code BEARMAN_CONFIG} or {@code bearman.yaml} in
+     * the working directory if it exists, and the environment}
+     */
+    public static Configuration load() {
+        Map<String, String> environment = System.getenv();
+        Path named = Path.of(environment.getOrDefault("BEARMAN_CONFIG", FILE));
+        boolean mustExist = environment.containsKey("BEARMAN_CONFIG");
+        Path file = mustExist || Files.exists(named) ? named : null;
+        return load(file, environment, Map.of());
+    }
+
+    /**
+     * {@return the configuration of these sources}
+     *
+     * @param file the YAML file; null for none
+     * @param environment of it only {@code BEARMAN_*} is looked at
+     * @param flags settings by their dotted key, for example {@code maintenance.confirm}
+     */
+    public static Configuration load(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
+        return new ConfigurationReader(file, environment, flags).read();
+    }
+
+    /** {@return the whole configuration as YAML, every secret as {@code ***}} */
+    public String show() {
+        return ConfigurationText.of(this);
+    }
+
+    /**
+     * The boot server.
+     *
+     * @param address where it listens
+     * @param port its TCP port
+     * @param url how machines reach it; null for what they asked for
+     * @param loader what unknown machines boot; null for none: they are held
+     * @param profiles what hosts boot, by the name that is their flavor
+     */
+    public record Boot(
+            String address,
+            int port,
+            @Nullable URI url,
+            @Nullable Profile loader,
+            Map<String, Profile> profiles) {
+        public Boot {
+            profiles = Map.copyOf(profiles);
+        }
+    }
+
+    /**
+     * What a machine boots.
+     *
+     * @param kernel absolute http or https URL
+     * @param initrds the same, in order
+     * @param args the kernel's command line
+     */
+    public record Profile(URI kernel, List<URI> initrds, List<String> args) {
+        public Profile {
+            initrds = List.copyOf(initrds);
+            args = List.copyOf(args);
+        }
+    }
+
+    /**
+     * A user of BMCs.
+     *
+     * @param user its name
+     * @param password where its password comes from
+     */
+    public record BmcUser(String user, SecretSource password) {}
+
+    /**
+     * A login to an OpenStack.
+     *
+     * @param authUrl Keystone v3
+     * @param user user name
+     * @param password where its password comes from
+     * @param project project name
+     * @param userDomain the user's domain
+     * @param projectDomain the project's domain
+     * @param face which endpoints to use
+     */
+    public record CloudLogin(
+            URI authUrl,
+            String user,
+            SecretSource password,
+            String project,
+            String userDomain,
+            String projectDomain,
+            EndpointInterface face) {}
+
+    /**
+     * An OpenStack region.
+     *
+     * @param cloud the login's name
+     * @param zones its availability zones; empty for any
+     */
+    public record Region(String cloud, List<Zone> zones) {
+        public Region {
+            zones = List.copyOf(zones);
+        }
+    }
+
+    /** {@return the login of this region's cloud, if the region is configured} */
+    public Optional<CloudLogin> cloudOf(RegionId region) {
+        return Optional.ofNullable(regions.get(region)).map(it -> clouds.get(it.cloud()));
+    }
+}

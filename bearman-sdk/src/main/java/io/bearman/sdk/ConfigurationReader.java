@@ -1,0 +1,242 @@
+package io.bearman.sdk;
+
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.power.Fence;
+import io.bearman.core.secret.Secret;
+import io.bearman.maintenance.Limits;
+import io.bearman.maintenance.Settings;
+import io.bearman.openstack.EndpointInterface;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a {@link Configuration}; knows every key. Not thread-safe. */
+final class ConfigurationReader {
+    private final @Nullable Path file;
+    private final Sources sources;
+
+    ConfigurationReader(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
+        this.file = file;
+        this.sources = new Sources(file == null ? "no file" : file.toString(), environment, flags);
+    }
+
+    Configuration read() {
+        Section root = new Section(sources, "", file == null ? "no file" : file + ":1", parse());
+        Path store = root.get("store", ConfigurationReader::path, defaultStore());
+        Section claims = root.section("claims");
+        Duration lease = claims.duration("lease", Duration.ofSeconds(180));
+        Section maintenance = root.section("maintenance");
+        Settings settings = settings(maintenance, claims);
+        Configuration configuration = new Configuration(
+                store,
+                lease,
+                settings,
+                limits(maintenance.section("limits")),
+                boot(root.section("boot")),
+                credentials(root.section("bmc")),
+                clouds(root.section("clouds")),
+                regions(root.section("regions")));
+        maintenance.end();
+        claims.end();
+        root.end();
+        sources.end();
+        check(configuration, root, maintenance, claims);
+        return configuration;
+    }
+
+    private @Nullable Node parse() {
+        if (file == null) {
+            return null;
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return new Yaml(new LoaderOptions()).compose(reader);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file.toString(),
+                    "the file cannot be read (" + e.getClass().getSimpleName() + ")");
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new ConfigurationException(file + ":" + line, "not YAML: " + e.getProblem());
+        }
+    }
+
+    private static Path defaultStore() {
+        return Path.of(System.getProperty("user.home"), ".local", "share", "bearman", "bearman.db");
+    }
+
+    private static Path path(String text) {
+        boolean home = text.startsWith("~/");
+        return home ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+    }
+
+    private static Settings settings(Section section, Section claims) {
+        Settings standard = Settings.create();
+        return new Settings(
+                section.duration("confirm", standard.confirm()),
+                section.duration("read-back", standard.readBack()),
+                section.duration("look", standard.look()),
+                section.number("parallel-moves", 1, 64, standard.parallelMoves()),
+                section.number("attempts", 1, 10, standard.attempts()),
+                section.duration("move-time", standard.moveTime()),
+                section.duration("wait-time", standard.waitTime()),
+                section.duration("soft-off-time", standard.softOffTime()),
+                section.duration("hard-off-time", standard.hardOffTime()),
+                section.duration("boot-time", standard.bootTime()),
+                section.duration("compute-time", standard.computeTime()),
+                claims.duration("action-time", standard.actionTime()),
+                claims.duration("renew-every", standard.renewEvery()));
+    }
+
+    private static Limits limits(Section section) {
+        Limits standard = Limits.create();
+        Limits limits = new Limits(
+                section.number("per-rack", 1, 100_000, standard.perRack()),
+                section.number("per-zone", 1, 100_000, standard.perZone()),
+                section.number("in-all", 1, 100_000, standard.inAll()),
+                section.number("failures", 1, 100_000, standard.failures()));
+        section.end();
+        return limits;
+    }
+
+    private static Configuration.Boot boot(Section section) {
+        Map<String, Configuration.Profile> profiles = new LinkedHashMap<>();
+        section.section("profiles")
+                .sections()
+                .forEach((name, it) -> profiles.put(name, profile(it)));
+        Configuration.Boot boot = new Configuration.Boot(
+                section.get("address", text -> text, "127.0.0.1"),
+                section.number("port", 0, 65535, 8480),
+                section.find("url", ConfigurationReader::http).orElse(null),
+                section.findSection("loader").map(ConfigurationReader::profile).orElse(null),
+                profiles);
+        section.end();
+        return boot;
+    }
+
+    private static Configuration.Profile profile(Section section) {
+        Configuration.Profile profile = new Configuration.Profile(
+                section.need("kernel", ConfigurationReader::http),
+                section.list("initrds", ConfigurationReader::http),
+                section.list("args", text -> text));
+        section.end();
+        return profile;
+    }
+
+    private static URI http(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null
+                || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("not an http or https URL: '" + text + "'");
+        }
+        return uri;
+    }
+
+    private Map<String, Configuration.BmcUser> credentials(Section bmc) {
+        Map<String, Configuration.BmcUser> users = new LinkedHashMap<>();
+        bmc.section("credentials").sections().forEach((name, it) -> {
+            users.put(name, new Configuration.BmcUser(it.need("user", text -> text), password(it)));
+            it.end();
+        });
+        bmc.end();
+        return users;
+    }
+
+    /** A password stands in a file or comes from the environment, never in bearman.yaml or argv. */
+    private SecretSource password(Section section) {
+        if (section.inFile("password") || section.flagged("password")) {
+            throw section.wrong(
+                    "password",
+                    "a password does not stand here; put it into a file"
+                            + " and name that: password-file");
+        }
+        Optional<SecretSource> file =
+                section.find("password-file", ConfigurationReader::path).map(SecretSource::file);
+        return section.find("password", Secret::of)
+                .map(secret -> SecretSource.of("the environment", secret))
+                .or(() -> file)
+                .orElseThrow(() -> section.wrong("password-file", "missing"));
+    }
+
+    private Map<String, Configuration.CloudLogin> clouds(Section section) {
+        Map<String, Configuration.CloudLogin> clouds = new LinkedHashMap<>();
+        section.sections().forEach((name, it) -> {
+            clouds.put(
+                    name,
+                    new Configuration.CloudLogin(
+                            it.need("auth-url", ConfigurationReader::http),
+                            it.need("user", text -> text),
+                            password(it),
+                            it.need("project", text -> text),
+                            it.get("user-domain", text -> text, "Default"),
+                            it.get("project-domain", text -> text, "Default"),
+                            it.get(
+                                    "interface",
+                                    ConfigurationReader::face,
+                                    EndpointInterface.PUBLIC)));
+            it.end();
+        });
+        return clouds;
+    }
+
+    private static EndpointInterface face(String text) {
+        try {
+            return EndpointInterface.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not public, internal or admin: '" + text + "'", e);
+        }
+    }
+
+    private static Map<RegionId, Configuration.Region> regions(Section section) {
+        Map<RegionId, Configuration.Region> regions = new LinkedHashMap<>();
+        section.sections().forEach((name, it) -> {
+            Configuration.Region region = new Configuration.Region(
+                    it.need("cloud", text -> text), it.list("zones", Zone::of));
+            it.end();
+            regions.put(region(section, name), region);
+        });
+        return regions;
+    }
+
+    private static RegionId region(Section section, String name) {
+        try {
+            return RegionId.of(name);
+        } catch (IllegalArgumentException e) {
+            throw section.wrong(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What no single value can be wrong about. */
+    private static void check(
+            Configuration configuration, Section root, Section maintenance, Section claims) {
+        Section regions = root.section("regions");
+        configuration.regions().forEach((id, region) -> {
+            if (!configuration.clouds().containsKey(region.cloud())) {
+                throw regions.wrong(
+                        id.value(),
+                        "its cloud '" + region.cloud() + "' is not among clouds: "
+                                + configuration.clouds().keySet());
+            }
+        });
+        if (configuration.maintenance().confirm().compareTo(Fence.FLOOR) < 0) {
+            throw maintenance.wrong("confirm", "at least " + Fence.FLOOR.toSeconds() + "s");
+        }
+        Duration least = configuration.maintenance().renewEvery().multipliedBy(2);
+        if (configuration.lease().compareTo(least) < 0) {
+            throw claims.wrong("lease", "at least twice renew-every");
+        }
+    }
+}

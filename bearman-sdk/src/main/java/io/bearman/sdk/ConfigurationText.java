@@ -1,0 +1,124 @@
+package io.bearman.sdk;
+
+import io.bearman.maintenance.Settings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration as the YAML that would make it, without its secrets. Not thread-safe. */
+final class ConfigurationText {
+    private final StringBuilder text = new StringBuilder();
+
+    private ConfigurationText() {}
+
+    static String of(Configuration configuration) {
+        ConfigurationText yaml = new ConfigurationText();
+        yaml.write(configuration);
+        return yaml.text.toString();
+    }
+
+    private void write(Configuration it) {
+        line(0, "store", it.store());
+        section(0, "claims");
+        line(1, "lease", duration(it.lease()));
+        line(1, "renew-every", duration(it.maintenance().renewEvery()));
+        line(1, "action-time", duration(it.maintenance().actionTime()));
+        maintenance(it);
+        boot(it.boot());
+        section(0, "bmc");
+        section(1, "credentials");
+        new TreeMap<>(it.credentials()).forEach((name, user) -> {
+            section(2, name);
+            line(3, "user", user.user());
+            secret(3, user.password());
+        });
+        section(0, "clouds");
+        new TreeMap<>(it.clouds()).forEach(this::cloud);
+        section(0, "regions");
+        new TreeMap<>(it.regions()).forEach((id, region) -> {
+            section(1, id.value());
+            line(2, "cloud", region.cloud());
+            line(2, "zones", list(region.zones()));
+        });
+    }
+
+    private void maintenance(Configuration configuration) {
+        Settings it = configuration.maintenance();
+        section(0, "maintenance");
+        line(1, "confirm", duration(it.confirm()));
+        line(1, "read-back", duration(it.readBack()));
+        line(1, "look", duration(it.look()));
+        line(1, "parallel-moves", it.parallelMoves());
+        line(1, "attempts", it.attempts());
+        line(1, "move-time", duration(it.moveTime()));
+        line(1, "wait-time", duration(it.waitTime()));
+        line(1, "soft-off-time", duration(it.softOffTime()));
+        line(1, "hard-off-time", duration(it.hardOffTime()));
+        line(1, "boot-time", duration(it.bootTime()));
+        line(1, "compute-time", duration(it.computeTime()));
+        section(1, "limits");
+        line(2, "per-rack", configuration.limits().perRack());
+        line(2, "per-zone", configuration.limits().perZone());
+        line(2, "in-all", configuration.limits().inAll());
+        line(2, "failures", configuration.limits().failures());
+    }
+
+    private void boot(Configuration.Boot boot) {
+        section(0, "boot");
+        line(1, "address", boot.address());
+        line(1, "port", boot.port());
+        if (boot.url() != null) {
+            line(1, "url", boot.url());
+        }
+        profile(1, "loader", boot.loader());
+        section(1, "profiles");
+        new TreeMap<>(boot.profiles()).forEach((name, profile) -> profile(2, name, profile));
+    }
+
+    private void profile(int depth, String name, Configuration.@Nullable Profile profile) {
+        if (profile == null) {
+            return;
+        }
+        section(depth, name);
+        line(depth + 1, "kernel", profile.kernel());
+        line(depth + 1, "initrds", list(profile.initrds()));
+        line(depth + 1, "args", list(profile.args()));
+    }
+
+    private void cloud(String name, Configuration.CloudLogin cloud) {
+        section(1, name);
+        line(2, "auth-url", cloud.authUrl());
+        line(2, "user", cloud.user());
+        secret(2, cloud.password());
+        line(2, "project", cloud.project());
+        line(2, "user-domain", cloud.userDomain());
+        line(2, "project-domain", cloud.projectDomain());
+        line(2, "interface", cloud.face().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private void secret(int depth, SecretSource secret) {
+        line(depth, "password", "'***'  # " + secret);
+    }
+
+    private void section(int depth, String key) {
+        text.append("  ".repeat(depth)).append(key).append(":\n");
+    }
+
+    private void line(int depth, String key, Object value) {
+        text.append("  ".repeat(depth)).append(key).append(": ").append(value).append('\n');
+    }
+
+    private static String list(Collection<?> values) {
+        return values.stream()
+                .map(value -> "'" + value.toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String duration(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? duration.toSeconds() + "s"
+                : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,198 @@
+package io.bearman.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+    private static final String WHOLE = """
+            store: /var/lib/bearman/bearman.db
+            claims: {lease: 15s, renew-every: 5s, action-time: 10s}
+            maintenance:
+              confirm: 2s
+              limits:
+                per-rack: 1
+                in-all: 4
+            boot:
+              port: 8480
+              profiles:
+                standard:
+                  kernel: http://10.0.0.1/vmlinuz
+                  initrds: [http://10.0.0.1/initrd.img]
+                  args: [console=ttyS0]
+            bmc:
+              credentials:
+                default: {user: admin, password-file: PASSWORD}
+            clouds:
+              main:
+                auth-url: http://127.0.0.1:5000/v3
+                user: admin
+                project: admin
+                password-file: PASSWORD
+            regions:
+              RegionOne: {cloud: main, zones: [az1, az2]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path password;
+
+    @BeforeEach
+    void writePassword() throws IOException {
+        password = Files.writeString(folder.resolve("password"), "hunter2\n");
+    }
+
+    private Path yaml(String text) {
+        try {
+            return Files.writeString(
+                    folder.resolve("bearman.yaml"), text.replace("PASSWORD", password.toString()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Configuration load(String text) {
+        return Configuration.load(yaml(text), Map.of(), Map.of());
+    }
+
+    @Test
+    void aWholeFileIsReadIntoOneTypedRecord() {
+        Configuration configuration = load(WHOLE);
+
+        assertThat(configuration.store()).isEqualTo(Path.of("/var/lib/bearman/bearman.db"));
+        assertThat(configuration.lease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(configuration.maintenance().confirm()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(configuration.maintenance().look()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(configuration.limits().inAll()).isEqualTo(4);
+        assertThat(configuration.regions().get(RegionId.of("RegionOne")).zones())
+                .containsExactly(Zone.of("az1"), Zone.of("az2"));
+        assertThat(configuration
+                        .cloudOf(RegionId.of("RegionOne"))
+                        .orElseThrow()
+                        .password()
+                        .read())
+                .isEqualTo(io.bearman.core.secret.Secret.of("hunter2"));
+    }
+
+    @Test
+    void nothingAtAllIsTheDefaults() {
+        Configuration configuration = Configuration.load(null, Map.of(), Map.of());
+
+        assertThat(configuration.maintenance().confirm()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(configuration.lease()).isEqualTo(Duration.ofSeconds(180));
+        assertThat(configuration.store().toString()).endsWith(".local/share/bearman/bearman.db");
+    }
+
+    @Test
+    void aFlagGoesBeforeTheEnvironmentBeforeTheFile() {
+        Map<String, String> environment = Map.of("BEARMAN_MAINTENANCE_CONFIRM", "3s", "HOME", "/x");
+
+        assertThat(Configuration.load(yaml(WHOLE), environment, Map.of())
+                        .maintenance()
+                        .confirm())
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(Configuration.load(yaml(WHOLE), environment, Map.of("maintenance.confirm", "4s"))
+                        .maintenance()
+                        .confirm())
+                .isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aPasswordMayComeFromTheEnvironment() {
+        Configuration configuration = Configuration.load(
+                yaml(WHOLE), Map.of("BEARMAN_CLOUDS_MAIN_PASSWORD", "swordfish"), Map.of());
+
+        assertThat(configuration.clouds().get("main").password().read())
+                .isEqualTo(io.bearman.core.secret.Secret.of("swordfish"));
+    }
+
+    @Test
+    void theShownConfigurationHidesEverySecretAndReadsAsYaml() {
+        Configuration configuration = Configuration.load(
+                yaml(WHOLE), Map.of("BEARMAN_CLOUDS_MAIN_PASSWORD", "swordfish"), Map.of());
+
+        String shown = configuration.show();
+
+        assertThat(shown)
+                .contains("confirm: 2s", "password: '***'")
+                .doesNotContain("swordfish", "hunter2");
+        assertThat(new org.yaml.snakeyaml.Yaml().<Map<String, Object>>load(shown))
+                .containsKey("maintenance");
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWithFileAndLineAndTheKnownOnes() {
+        assertThatThrownBy(() -> load("maintenance:\n  confrim: 2s\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bearman.yaml:2")
+                .hasMessageContaining("'maintenance.confrim'")
+                .hasMessageContaining("confirm");
+    }
+
+    @Test
+    void aWrongValueIsRefusedWithFileAndLine() {
+        assertThatThrownBy(() -> load("maintenance:\n  look: 1s\n  confirm: soon\n"))
+                .hasMessageContaining("bearman.yaml:3")
+                .hasMessageContaining("'soon'")
+                .hasMessageContaining("10s");
+    }
+
+    @Test
+    void aWrongVariableIsNamed() {
+        assertThatThrownBy(() -> Configuration.load(null, Map.of("BEARMAN_STROE", "x"), Map.of()))
+                .hasMessageContaining("BEARMAN_STROE");
+    }
+
+    @Test
+    void aPasswordInTheFileIsRefusedWithoutShowingIt() {
+        assertThatThrownBy(() ->
+                        load(WHOLE.replace("password-file: PASSWORD}", "password: swordfish}")))
+                .hasMessageContaining("password-file")
+                .hasMessageNotContaining("swordfish");
+    }
+
+    @Test
+    void aRegionWithoutItsCloudIsRefused() {
+        assertThatThrownBy(() -> load("regions:\n  R1:\n    cloud: nowhere\n"))
+                .hasMessageContaining("bearman.yaml:2")
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void brokenYamlIsRefusedWithItsLine() {
+        assertThatThrownBy(() -> load("store: x\nclaims: [\n"))
+                .hasMessageContaining("bearman.yaml:");
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        assertThatThrownBy(() -> load("store: x\nstore: y\n"))
+                .hasMessageContaining("bearman.yaml:2");
+    }
+
+    @Test
+    void confirmationsUnderTwoSecondsAreRefused() {
+        assertThatThrownBy(() -> load("maintenance: {confirm: 1s}\n"))
+                .hasMessageContaining("confirm")
+                .hasMessageContaining("2s");
+    }
+
+    @Test
+    void aMissingPasswordFileIsNamedWhenItIsNeeded() {
+        Configuration configuration = load(WHOLE.replace("PASSWORD", "/nowhere/password"));
+
+        assertThatThrownBy(() -> configuration.clouds().get("main").password().read())
+                .hasMessageContaining("/nowhere/password");
+    }
+}
