@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.text.TextTable;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.host.Host;
 
@@ -19,7 +20,7 @@ final class PlanTable {
     }
 
     private static TextTable hosts(Plan plan) {
-        TextTable table = new TextTable().row("HOST", "RACK", "ZONE", "COMPUTE", "SERVERS", "BMC");
+        TextTable table = TextTable.headed("HOST", "RACK", "ZONE", "COMPUTE", "SERVERS", "BMC");
         for (HostPlan host : plan.hosts()) {
             Host it = host.placed().host();
             table.row(
@@ -41,7 +42,7 @@ final class PlanTable {
     }
 
     private static TextTable servers(Plan plan) {
-        TextTable table = new TextTable().row("SERVER", "ID", "STATUS", "FROM", "HOW");
+        TextTable table = TextTable.headed("SERVER", "ID", "STATUS", "FROM", "HOW");
         for (HostPlan host : plan.hosts()) {
             for (ServerPlan server : host.servers()) {
                 table.row(

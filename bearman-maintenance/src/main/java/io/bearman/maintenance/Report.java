@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.text.TextTable;
 import io.bearman.core.ExitCode;
 import io.bearman.core.host.RunId;
 import java.util.List;
@@ -32,9 +33,9 @@ public record Report(RunId run, List<HostReport> hosts) {
 
     /** {@return the report for a terminal, ending in a newline} */
     public String table() {
-        TextTable hostTable = new TextTable().row("HOST", "OUTCOME", "SECONDS", "SERVERS");
+        TextTable hostTable = TextTable.headed("HOST", "OUTCOME", "SECONDS", "SERVERS");
         TextTable servers =
-                new TextTable().row("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
+                TextTable.headed("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
         StringBuilder reasons = new StringBuilder();
         for (HostReport host : hosts) {
             hostTable.row(

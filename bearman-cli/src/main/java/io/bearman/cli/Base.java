@@ -1,0 +1,51 @@
+package io.bearman.cli;
+
+import io.bearman.core.ExitCode;
+import io.bearman.core.host.HostId;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that does something: it has the common options and prints where it is told to. */
+abstract class Base implements Callable<Integer> {
+    @Mixin
+    Common common;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
+
+    // picocli fills the fields in by reflection.
+    @SuppressWarnings("NullAway.Init")
+    Base() {}
+
+    @Override
+    public final Integer call() {
+        return execute().number();
+    }
+
+    abstract ExitCode execute();
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    void print(String text) {
+        out().print(text);
+        out().flush();
+    }
+
+    static List<HostId> hosts(List<String> names) {
+        return names.stream().map(name -> Common.parsed(name, HostId::of)).toList();
+    }
+}

@@ -1,0 +1,32 @@
+package io.bearman.cli;
+
+import io.bearman.core.ExitCode;
+import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.time.TimeSource;
+import io.bearman.pxe.server.BootServer;
+import io.bearman.sdk.Bearman;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+
+/** {@code bearman boot-server}. */
+@Command(
+        name = "boot-server",
+        description = {
+            "Serves /boot.ipxe, /v1/boot and /v1/boots until it is interrupted.",
+            "Where it listens and what machines boot is configured below boot:."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  bearman boot-server --set boot.address=10.0.0.1 --set boot.port=8480")
+final class BootServerCommand extends Base {
+    @Override
+    ExitCode execute() {
+        try (Bearman bearman = common.open();
+                BootServer server = bearman.bootServer()) {
+            out().println("The boot server listens at " + server.uri());
+            TimeSource.system().await(() -> false, Duration.ofDays(36_500));
+        } catch (InterruptedWaitException e) {
+            err().println("bearman: interrupted, the boot server stops");
+        }
+        return ExitCode.DONE;
+    }
+}

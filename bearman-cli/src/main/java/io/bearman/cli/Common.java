@@ -1,0 +1,82 @@
+package io.bearman.cli;
+
+import io.bearman.core.UsageException;
+import io.bearman.sdk.Bearman;
+import io.bearman.sdk.Configuration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command has: where the configuration comes from, how the answer looks. */
+final class Common {
+    private final Map<String, String> environment;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration file (default: $BEARMAN_CONFIG, else ./bearman.yaml).")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FILE",
+            description = "The store, before what the configuration says.")
+    private @Nullable String store;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting, before what the configuration says: maintenance.confirm=2s")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: table).")
+    private Output output = Output.TABLE;
+
+    Common(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** How an answer looks. */
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    boolean json() {
+        return output == Output.JSON;
+    }
+
+    Configuration configuration() {
+        Map<String, String> flags = new LinkedHashMap<>(settings);
+        Optional.ofNullable(store).ifPresent(it -> flags.put("store", it));
+        return Configuration.load(path(), environment, flags);
+    }
+
+    private @Nullable Path path() {
+        if (file != null) {
+            return file;
+        }
+        String named = environment.get("BEARMAN_CONFIG");
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path usual = Path.of(Configuration.FILE);
+        return Files.exists(usual) ? usual : null;
+    }
+
+    Bearman open() {
+        return Bearman.open(configuration());
+    }
+
+    static <T> T parsed(String what, java.util.function.Function<String, T> parser) {
+        try {
+            return parser.apply(what);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+}

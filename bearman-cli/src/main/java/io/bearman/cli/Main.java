@@ -1,0 +1,98 @@
+package io.bearman.cli;
+
+import io.bearman.core.BearmanException;
+import io.bearman.core.ExitCode;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code bearman} command. */
+@Command(
+        name = "bearman",
+        description = "Runs fleets of diskless hypervisors.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            PowerCommand.class,
+            MaintenanceCommand.class,
+            InventoryCommand.class,
+            BootServerCommand.class,
+            ConfigCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything asked for is done",
+            "1:something was tried and did not succeed",
+            "2:the command line or the configuration is wrong; nothing was tried",
+            "3:refused for safety; nothing was tried"
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  bearman maintenance run cn1 --reason 'kernel update'")
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills it in by reflection.
+    @SuppressWarnings("NullAway.Init")
+    private Main() {}
+
+    /** Runs the command line and exits with its code. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        Interruption interruption = Interruption.ofThisThread();
+        int code = run(System.getenv(), out, err, args);
+        interruption.over();
+        System.exit(code);
+    }
+
+    /** {@return the exit code; nothing of the process but these writers is touched} */
+    static int run(
+            Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Main(), new Factory(environment));
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, command, result) -> report(e, err));
+        line.setExitCodeExceptionMapper(e -> ExitCode.FAILED.number());
+        line.setParameterExceptionHandler((e, wrong) -> {
+            err.println("bearman: " + e.getMessage());
+            err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return ExitCode.USAGE.number();
+        });
+        return line.execute(args);
+    }
+
+    private static int report(Exception e, PrintWriter err) {
+        if (e instanceof BearmanException expected) {
+            err.println("bearman: " + expected.getMessage());
+            return expected.exitCode().number();
+        }
+        err.println("bearman: a fault of Bearman itself, please report it: " + e);
+        e.printStackTrace(err);
+        return ExitCode.FAILED.number();
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Gives commands the environment they were started in. */
+    private record Factory(Map<String, String> environment) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == Common.class) {
+                return type.cast(new Common(environment));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.bearman.cli;
+
+import io.bearman.maintenance.HostPlan;
+import io.bearman.maintenance.Plan;
+import io.bearman.maintenance.ServerPlan;
+import io.bearman.maintenance.Treatment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What machines see of plans. */
+final class Views {
+    private Views() {}
+
+    static Map<String, Object> of(Plan plan) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("reason", plan.request().reason());
+        view.put("refused", plan.refused());
+        plan.resumes().ifPresent(run -> view.put("resumes", run));
+        view.put("gate", plan.gate());
+        view.put("hosts", plan.hosts().stream().map(Views::of).toList());
+        return view;
+    }
+
+    private static Map<String, Object> of(HostPlan host) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("host", host.placed().host().id());
+        view.put("rack", host.placed().machine().rack());
+        view.put("zone", host.placed().host().zone());
+        host.refusal().ifPresent(why -> view.put("refusal", why));
+        List<Map<String, Object>> servers = new ArrayList<>();
+        host.servers().forEach(server -> servers.add(of(server)));
+        view.put("servers", servers);
+        return view;
+    }
+
+    private static Map<String, Object> of(ServerPlan plan) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", plan.server().id());
+        view.put("name", plan.server().name());
+        view.put("status", plan.server().status());
+        view.put("how", plan.treatment().word());
+        if (plan.treatment() instanceof Treatment.Blocked blocked) {
+            view.put("why", blocked.reason());
+        } else if (plan.treatment() instanceof Treatment.Waits waits) {
+            view.put("why", waits.reason());
+        }
+        return view;
+    }
+}

@@ -1,0 +1,5 @@
+/** Text for terminals. */
+@NullMarked
+package io.bearman.core.text;
+
+import org.jspecify.annotations.NullMarked;

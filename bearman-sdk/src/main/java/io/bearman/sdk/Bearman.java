@@ -1,0 +1,170 @@
+package io.bearman.sdk;
+
+import io.bearman.core.UsageException;
+import io.bearman.core.host.RunId;
+import io.bearman.core.audit.AuditLog;
+import io.bearman.core.net.Http;
+import io.bearman.core.node.NodeGate;
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Credentials;
+import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.IpmiClient;
+import io.bearman.ipmi.IpmiPower;
+import io.bearman.maintenance.Maintenance;
+import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.PowerButton;
+import io.bearman.openstack.OkHttp;
+import io.bearman.pxe.server.BootServer;
+import io.bearman.store.SqlStore;
+import io.bearman.store.StoreSettings;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The one place where Bearman is put together. Opening it opens the store and nothing else: BMCs and
+ * clouds are spoken to when they are needed.
+ *
+ * <p>Thread-safe. Close it: it holds the store's file, connections and threads.
+ */
+public final class Bearman implements AutoCloseable {
+    private final Configuration configuration;
+    private final Ports ports;
+    private final AuditLog audit;
+    private final Supplier<RunId> ids;
+    private final ExecutorService executor;
+    private final Runnable closing;
+
+    private Bearman(
+            Configuration configuration,
+            Ports ports,
+            AuditLog audit,
+            ExecutorService executor,
+            Runnable closing) {
+        this.configuration = configuration;
+        this.ports = ports;
+        this.audit = audit;
+        this.ids = randomIds();
+        this.executor = executor;
+        this.closing = closing;
+    }
+
+    /**
+     * {@return Bearman as it is configured, without Kubernetes}
+     *
+     * @throws ConfigurationException when the configuration is wrong
+     * @throws io.bearman.core.StoreException when the store cannot be opened
+     */
+    public static Bearman open(Configuration configuration) {
+        return open(configuration, NodeGate.none());
+    }
+
+    /** {@return Bearman as it is configured, with the gate to the Kubernetes nodes} */
+    public static Bearman open(Configuration configuration, NodeGate gate) {
+        TimeSource time = TimeSource.system();
+        SqlStore store = SqlStore.open(
+                configuration.store(),
+                time,
+                new StoreSettings(configuration.lease(), configuration.maintenance().actionTime()));
+        OkHttp http = new OkHttp(time);
+        Ports ports = new Ports(
+                store.inventory(),
+                store.journal(),
+                store.claims(),
+                store.freeze(),
+                store.boots(),
+                new IpmiPower(IpmiClient.create(), credentials(configuration)),
+                new ConfiguredClouds(configuration, http, time),
+                gate,
+                time);
+        return new Bearman(configuration, ports, store.audit(), Executors.newCachedThreadPool(threads()), () -> {
+            http.close();
+            store.close();
+        });
+    }
+
+    private static Credentials credentials(Configuration configuration) {
+        return name -> {
+            Configuration.BmcUser user = configuration.credentials().get(name);
+            if (user == null) {
+                throw new UsageException("there is no BMC credential '" + name
+                        + "' in the configuration; add it below bmc.credentials: in "
+                        + Configuration.FILE);
+            }
+            return new Credential(user.user(), user.password().read());
+        };
+    }
+
+    private static java.util.concurrent.ThreadFactory threads() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "host-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static Supplier<RunId> randomIds() {
+        SecureRandom random = new SecureRandom();
+        return () -> {
+            byte[] bytes = new byte[5];
+            random.nextBytes(bytes);
+            return RunId.of("r-" + HexFormat.of().formatHex(bytes));
+        };
+    }
+
+    /** {@return the configuration it was opened with} */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** {@return what it is made of, for users who build on the ports} */
+    public Ports ports() {
+        return ports;
+    }
+
+    /** {@return who changed what} */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** {@return the engine that takes hosts out and back} */
+    public Maintenance maintenance() {
+        return new Maintenance(ports, configuration.maintenance(), executor, ids, user());
+    }
+
+    /** {@return a human's power button, with its guards} */
+    public PowerButton powerButton() {
+        return new PowerButton(ports, configuration.maintenance(), ids);
+    }
+
+    /**
+     * {@return the boot server's answers, without a server}
+     *
+     * @throws ConfigurationException when {@code boot.loader} is missing
+     */
+    public Http bootHandler() {
+        return BootComposition.handler(configuration, ports);
+    }
+
+    /** {@return the boot server, listening} */
+    public BootServer bootServer() {
+        return BootComposition.server(configuration, bootHandler());
+    }
+
+    /** {@return who acts, for the journal and the audit} */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    /** Waits for nobody: whoever runs something stops it first. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        closing.run();
+    }
+
+}
