@@ -1,7 +1,6 @@
 package io.bearman.maintenance;
 
 import io.bearman.core.cloud.ComputeService;
-import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param compute its compute service as it was seen; null when Nova knows none
  * @param servers its servers, each with its treatment, in order of name
  * @param refusedFor why the host is not touched at all; null when it is
- * @param resumes the unfinished run that goes on; null for a new one
  */
 public record HostPlan(
         Placed placed,
         @Nullable ComputeService compute,
         List<ServerPlan> servers,
-        @Nullable String refusedFor,
-        @Nullable RunId resumes) {
+        @Nullable String refusedFor) {
     public HostPlan {
         servers = List.copyOf(servers);
     }

@@ -64,7 +64,8 @@ public final class Maintenance {
                 .filter(host -> !ended(unfinished, host))
                 .map(host -> hostPlan(host, asked, unfinished.map(Run::id)))
                 .toList();
-        return new Plan(asked, hosts, ports.gate().describe());
+        RunId resumed = unfinished.map(Run::id).orElse(null);
+        return new Plan(asked, hosts, ports.gate().describe(), resumed);
     }
 
     private boolean ended(Optional<Run> run, HostId host) {

@@ -2,8 +2,8 @@ package io.bearman.maintenance;
 
 import io.bearman.core.host.RunId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run would do, and what it would not do and why; nothing was written to make it.
@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param request what was asked
  * @param hosts what is done with each host, in the order of the request
  * @param gate what the Kubernetes gate does, for people
+ * @param unfinished the unfinished run that this plan goes on with; null for a new one
  */
-public record Plan(Request request, List<HostPlan> hosts, String gate) {
+public record Plan(
+        Request request, List<HostPlan> hosts, String gate, @Nullable RunId unfinished) {
     public Plan {
         hosts = List.copyOf(hosts);
     }
@@ -24,7 +26,7 @@ public record Plan(Request request, List<HostPlan> hosts, String gate) {
 
     /** {@return the unfinished run that this plan goes on with} */
     public Optional<RunId> resumes() {
-        return hosts.stream().map(HostPlan::resumes).filter(Objects::nonNull).findFirst();
+        return Optional.ofNullable(unfinished);
     }
 
     /** {@return the plan for a terminal, ending in a newline} */

@@ -44,7 +44,7 @@ final class Planner {
                 .map(server -> new ServerPlan(server, Treatment.of(server)))
                 .toList();
         String refusal = refusal(seen, adopt).orElse(null);
-        return new HostPlan(seen.placed(), seen.compute(), servers, refusal, seen.unfinished());
+        return new HostPlan(seen.placed(), seen.compute(), servers, refusal);
     }
 
     private static Optional<String> refusal(Seen seen, boolean adopt) {

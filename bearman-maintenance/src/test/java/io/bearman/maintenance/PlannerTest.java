@@ -126,7 +126,8 @@ class PlannerTest {
         Plan plan = new Plan(
                 Request.drainAndReboot(CN1, "kernel update"),
                 List.of(Planner.plan(seen, false)),
-                "no Kubernetes is configured: node steps are left out");
+                "no Kubernetes is configured: node steps are left out",
+                null);
 
         assertThat(plan.table()).isEqualTo("""
                 Plan: drain and reboot, kernel update

@@ -1,0 +1,210 @@
+package io.bearman.sdk.simulation;
+
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.Bmc;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Host;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.Mac;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
+import io.bearman.core.host.RackId;
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.net.Http;
+import io.bearman.core.node.NodeGate;
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
+import io.bearman.core.time.VirtualTime;
+import io.bearman.ipmi.IpmiClient;
+import io.bearman.ipmi.IpmiPower;
+import io.bearman.ipmi.Patience;
+import io.bearman.maintenance.Maintenance;
+import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.Settings;
+import io.bearman.openstack.EndpointInterface;
+import io.bearman.openstack.OpenStackRegion;
+import io.bearman.openstack.Tokens;
+import io.bearman.pxe.BootDesk;
+import io.bearman.pxe.BootHandler;
+import io.bearman.pxe.BootProfile;
+import io.bearman.pxe.BootProfiles;
+import io.bearman.pxe.Strangers;
+import io.bearman.testkit.cloud.CloudSettings;
+import io.bearman.testkit.cloud.FakeCloud;
+import io.bearman.testkit.cloud.Flavor;
+import io.bearman.testkit.cloud.Hypervisor;
+import io.bearman.testkit.net.VirtualHttp;
+import io.bearman.testkit.net.VirtualNetwork;
+import io.bearman.testkit.store.InMemoryStore;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A fleet in virtual time: real engine, IPMI client, Nova client and boot desk; simulated BMCs,
+ * cloud and machines. Guests are watched independently of what Nova says.
+ */
+final class SimulatedFleet {
+    static final RegionId REGION = RegionId.of("RegionOne");
+    private static final String CLOUD = "cloud.test:5000";
+
+    private final VirtualTime time;
+    private final FakeCloud cloud;
+    private final VirtualNetwork network;
+    private final VirtualHttp http;
+    private final InMemoryStore store;
+    private final Map<HostId, SimulatedMachine> machines = new LinkedHashMap<>();
+    private final List<String> violations = new ArrayList<>();
+    private final Random random;
+    private int runs;
+
+    SimulatedFleet(long seed, int hosts) {
+        this.time = new VirtualTime(seed);
+        this.random = new Random(seed);
+        this.cloud = FakeCloud.virtual(CloudSettings.create().seed(seed), time);
+        this.network = new VirtualNetwork(time, seed);
+        this.http = new VirtualHttp(time, seed);
+        this.store = InMemoryStore.create(time);
+        http.serve(CLOUD, cloud);
+        cloud.hypervisor(new Watch());
+        List<Placed> placed = new ArrayList<>();
+        for (int i = 1; i <= hosts; i++) {
+            placed.add(addHost(i));
+        }
+        store.inventory().put(placed, "test");
+    }
+
+    private Placed addHost(int number) {
+        String two = String.format("%02d", number);
+        MachineId id = MachineId.of("00000000-0000-4000-8000-0000000000" + two);
+        BmcGuid guid = BmcGuid.of("a123456789abcdefa1234567890000" + two);
+        Machine machine = new Machine(
+                id,
+                "SN" + two,
+                "Acme",
+                "X1",
+                Bmc.of("127.0.0." + number, 623, guid, "default"),
+                List.of(Mac.of("52:54:00:00:00:" + two)),
+                RackId.of("r" + (number % 2)),
+                number);
+        HostId name = HostId.of("cn" + number);
+        Host host = new Host(
+                name, "compute", REGION, Zone.of("nova"), "standard", id, new HostState.InService());
+        cloud.addHost(name);
+        SimulatedMachine simulated = new SimulatedMachine(
+                name, machine, time, cloud, bootHandler(), violations, random);
+        machines.put(name, simulated);
+        network.attach(new InetSocketAddress("127.0.0." + number, 623), simulated.bmc()::handle);
+        return new Placed(host, machine);
+    }
+
+    private Http bootHandler() {
+        BootProfile loader = profile("loader");
+        BootProfiles profiles = new BootProfiles(loader, Map.of("standard", profile("standard")));
+        return BootHandler.create(
+                new BootDesk(profiles, Strangers.REGISTER), store.inventory(), store.boots());
+    }
+
+    private static BootProfile profile(String name) {
+        URI kernel = URI.create("http://boot.test/" + name + "/vmlinuz");
+        return new BootProfile(name, kernel, List.of(), List.of("quiet"));
+    }
+
+    /** Counts a guest that runs twice. */
+    private final class Watch implements Hypervisor {
+        private final Map<ServerId, HostId> running = new LinkedHashMap<>();
+
+        @Override
+        public void guestStarts(HostId host, ServerId server, String name) {
+            HostId before = running.put(server, host);
+            if (before != null && !before.equals(host)) {
+                violations.add(name + " runs on " + before + " and on " + host);
+            }
+        }
+
+        @Override
+        public void guestStops(HostId host, ServerId server) {
+            running.remove(server, host);
+        }
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    FakeCloud cloud() {
+        return cloud;
+    }
+
+    InMemoryStore store() {
+        return store;
+    }
+
+    VirtualNetwork network() {
+        return network;
+    }
+
+    VirtualHttp http() {
+        return http;
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    SimulatedMachine machine(String host) {
+        return machines.get(HostId.of(host));
+    }
+
+    ServerId server(String name, String host, String status) {
+        return cloud.addServer(name, HostId.of(host), status, Flavor.small());
+    }
+
+    /** {@return the ports of a process of this name} */
+    Ports ports(String process) {
+        InMemoryStore mine = store.asProcess(process);
+        IpmiClient ipmi = new IpmiClient(network, time, seeded(), Patience.create());
+        Tokens tokens = Tokens.sharing(new VirtualLogin(http, CLOUD), time);
+        Cloud region = new OpenStackRegion(
+                        http, tokens, REGION.value(), EndpointInterface.PUBLIC, time)
+                .cloud();
+        return new Ports(
+                mine.inventory(),
+                mine.journal(),
+                mine.claims(),
+                mine.freeze(),
+                mine.boots(),
+                new IpmiPower(ipmi, name -> new Credential("admin", Secret.of("labpass"))),
+                any -> region,
+                NodeGate.none(),
+                time);
+    }
+
+    Maintenance maintenance(Ports ports) {
+        Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
+        return new Maintenance(ports, Settings.create(), time.executor(), ids, "tester");
+    }
+
+    /** Random numbers that a seed repeats. */
+    private SecureRandom seeded() {
+        return new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                random.nextBytes(bytes);
+            }
+        };
+    }
+}
