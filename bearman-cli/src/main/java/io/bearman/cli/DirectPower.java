@@ -42,11 +42,13 @@ final class DirectPower {
         Secret password = file == null
                 ? Terminal.password("Password of " + user + " at " + address + ": ")
                 : SecretSource.file(file).read();
-        try (Session session = IpmiClient.create()
-                .open(bmc, new Credential(user, password), privilege(verb))) {
+        try (Session session =
+                IpmiClient.create().open(bmc, new Credential(user, password), privilege(verb))) {
             if (verb == PowerCommand.Verb.status) {
-                say(address, session.chassisStatus().power().name().toLowerCase(java.util.Locale.ROOT)
-                        + " (unverified: by address)");
+                say(
+                        address,
+                        session.chassisStatus().power().name().toLowerCase(java.util.Locale.ROOT)
+                                + " (unverified: by address)");
             } else {
                 session.control(verb.action());
                 say(address, verb + " accepted");

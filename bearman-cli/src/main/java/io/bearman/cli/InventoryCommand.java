@@ -1,6 +1,5 @@
 package io.bearman.cli;
 
-import io.bearman.core.text.TextTable;
 import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.BmcGuid;
@@ -8,6 +7,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.InventoryLines;
 import io.bearman.core.power.Reading;
+import io.bearman.core.text.TextTable;
 import io.bearman.sdk.Bearman;
 import java.io.IOException;
 import java.io.Reader;
@@ -93,7 +93,8 @@ final class InventoryCommand extends Group {
                 return ExitCode.DONE;
             }
             TextTable rows = TextTable.headed(
-                    "HOST", "UUID", "SERIAL", "VENDOR", "PRODUCT", "FLAVOR", "ZONE", "RACK", "BMC", "STATE");
+                    "HOST", "UUID", "SERIAL", "VENDOR", "PRODUCT", "FLAVOR", "ZONE", "RACK", "BMC",
+                    "STATE");
             for (Placed host : hosts) {
                 rows.row(
                         host.host().id(),
@@ -155,13 +156,22 @@ final class InventoryCommand extends Group {
                     .row("flavor", placed.host().flavor())
                     .row("machine", placed.machine().id())
                     .row("serial", placed.machine().serial())
-                    .row("product", placed.machine().vendor() + " " + placed.machine().product())
-                    .row("rack", placed.machine().rack() + ", unit " + placed.machine().unit())
+                    .row(
+                            "product",
+                            placed.machine().vendor() + " " + placed.machine().product())
+                    .row(
+                            "rack",
+                            placed.machine().rack() + ", unit "
+                                    + placed.machine().unit())
                     .row("macs", placed.machine().macs())
                     .row("bmc", placed.machine().bmc().endpoint())
                     .row(
                             "bmc guid",
-                            placed.machine().bmc().guid().map(BmcGuid::hex).orElse("not learnt yet"));
+                            placed.machine()
+                                    .bmc()
+                                    .guid()
+                                    .map(BmcGuid::hex)
+                                    .orElse("not learnt yet"));
         }
     }
 
@@ -202,7 +212,9 @@ final class InventoryCommand extends Group {
                     err().println("bearman: not learnt");
                     return ExitCode.REFUSED;
                 }
-                bearman.ports().inventory().learn(placed.machine().id(), reading.guid(), Bearman.user());
+                bearman.ports()
+                        .inventory()
+                        .learn(placed.machine().id(), reading.guid(), Bearman.user());
             }
             out().println("Learnt.");
             return ExitCode.DONE;
@@ -210,7 +222,10 @@ final class InventoryCommand extends Group {
     }
 
     private static Placed known(Bearman bearman, HostId host) {
-        return bearman.ports().inventory().find(host).orElseThrow(() -> new UsageException(
-                host + " is not in the inventory; see: bearman inventory list"));
+        return bearman.ports()
+                .inventory()
+                .find(host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
     }
 }

@@ -20,9 +20,8 @@ import java.util.List;
 
 /** Answers for machines: ids and instants are texts, everything else is as the API names it. */
 final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper()
-            .registerModule(texts())
-            .enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().registerModule(texts()).enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 

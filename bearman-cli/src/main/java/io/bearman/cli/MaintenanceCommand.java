@@ -43,7 +43,10 @@ final class MaintenanceCommand extends Group {
 
     /** What plan and run have in common: which hosts, why, how many at once. */
     abstract static class OfHosts extends Base {
-        @Parameters(paramLabel = "HOST", arity = "1..*", description = "Hosts, in order of their turn.")
+        @Parameters(
+                paramLabel = "HOST",
+                arity = "1..*",
+                description = "Hosts, in order of their turn.")
         private List<String> names = new ArrayList<>();
 
         @Option(
@@ -51,10 +54,16 @@ final class MaintenanceCommand extends Group {
                 description = "Why; others read it in Nova (default: ${DEFAULT-VALUE}).")
         private String reason = "maintenance";
 
-        @Option(names = "--max-per-rack", paramLabel = "N", description = "Hosts of one rack at once.")
+        @Option(
+                names = "--max-per-rack",
+                paramLabel = "N",
+                description = "Hosts of one rack at once.")
         private @Nullable Integer perRack;
 
-        @Option(names = "--max-per-zone", paramLabel = "N", description = "Hosts of one zone at once.")
+        @Option(
+                names = "--max-per-zone",
+                paramLabel = "N",
+                description = "Hosts of one zone at once.")
         private @Nullable Integer perZone;
 
         @Option(names = "--max", paramLabel = "N", description = "Hosts at once.")
@@ -71,11 +80,13 @@ final class MaintenanceCommand extends Group {
 
         Request request(Limits limits) {
             List<HostId> hosts = hosts(names);
-            Limits asked = Common.parsed("", ignored -> new Limits(
-                    Optional.ofNullable(perRack).orElse(limits.perRack()),
-                    Optional.ofNullable(perZone).orElse(limits.perZone()),
-                    Optional.ofNullable(inAll).orElse(limits.inAll()),
-                    limits.failures()));
+            Limits asked = Common.parsed(
+                    "",
+                    ignored -> new Limits(
+                            Optional.ofNullable(perRack).orElse(limits.perRack()),
+                            Optional.ofNullable(perZone).orElse(limits.perZone()),
+                            Optional.ofNullable(inAll).orElse(limits.inAll()),
+                            limits.failures()));
             return Common.parsed(reason, text -> new Request(hosts, text, asked, adopt));
         }
 
@@ -86,7 +97,8 @@ final class MaintenanceCommand extends Group {
 
     @Command(
             name = "plan",
-            description = "Shows what a run would do, and what it would not do and why. Writes nothing.",
+            description =
+                    "Shows what a run would do, and what it would not do and why. Writes nothing.",
             footerHeading = "%nExample:%n",
             footer = "  bearman maintenance plan cn1 --output json")
     static final class PlanHosts extends OfHosts {
@@ -218,11 +230,16 @@ final class MaintenanceCommand extends Group {
 
     @Command(
             name = "freeze",
-            description = "Stops every dangerous action of every worker and command until unfreeze.",
+            description =
+                    "Stops every dangerous action of every worker and command until unfreeze.",
             footerHeading = "%nExample:%n",
-            footer = "  bearman maintenance freeze --reason 'the switch of rack r1 is being replaced'")
+            footer =
+                    "  bearman maintenance freeze --reason 'the switch of rack r1 is being replaced'")
     static final class Freeze extends Base {
-        @Option(names = "--reason", required = true, description = "Why; everybody who is stopped reads it.")
+        @Option(
+                names = "--reason",
+                required = true,
+                description = "Why; everybody who is stopped reads it.")
         private String reason;
 
         // picocli fills the fields in by reflection.

@@ -2,7 +2,6 @@ package io.bearman.cli;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
-import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PowerAction;
@@ -47,7 +46,10 @@ final class PowerCommand extends Base {
     @Parameters(index = "1..*", paramLabel = "HOST", description = "Hosts of the inventory.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--bmc", paramLabel = "ADDR:PORT", description = "A BMC by its address instead.")
+    @Option(
+            names = "--bmc",
+            paramLabel = "ADDR:PORT",
+            description = "A BMC by its address instead.")
     private @Nullable String bmc;
 
     @Option(names = "--user", description = "Its user, with --bmc.")
@@ -93,7 +95,8 @@ final class PowerCommand extends Base {
     @Override
     ExitCode execute() {
         if (names.isEmpty() == (bmc == null)) {
-            throw new UsageException("power needs either hosts or --bmc; see: bearman power --help");
+            throw new UsageException(
+                    "power needs either hosts or --bmc; see: bearman power --help");
         }
         try (Bearman bearman = common.open()) {
             if (bmc != null) {

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished the unfinished run that this plan goes on with; null for a new one
  */
 public record Plan(
-        Request request, List<HostPlan> hosts, String gate, @Nullable RunId unfinished) {
+        Request request,
+        List<HostPlan> hosts,
+        String gate,
+        @Nullable RunId unfinished) {
     public Plan {
         hosts = List.copyOf(hosts);
     }

@@ -1,8 +1,8 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.text.TextTable;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.host.Host;
+import io.bearman.core.text.TextTable;
 
 /** A plan as text. */
 final class PlanTable {

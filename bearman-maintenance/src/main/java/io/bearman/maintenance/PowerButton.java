@@ -79,8 +79,10 @@ public final class PowerButton {
     }
 
     private Placed placed(HostId host) {
-        return ports.inventory().find(host).orElseThrow(() -> new UsageException(
-                host + " is not in the inventory; see: bearman inventory list"));
+        return ports.inventory()
+                .find(host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
     }
 
     private void refuseWithGuests(Placed placed) {
@@ -128,8 +130,8 @@ public final class PowerButton {
     private Claim claim(HostId host, MachineId machine) {
         Claiming answer = ports.claims().claim(machine, ids.get());
         if (answer instanceof Claiming.Held held) {
-            throw new RefusedException(host + ": its machine is claimed by run " + held.owner() + " ("
-                    + held.holder() + "); see: bearman maintenance status");
+            throw new RefusedException(host + ": its machine is claimed by run " + held.owner()
+                    + " (" + held.holder() + "); see: bearman maintenance status");
         }
         return ((Claiming.Granted) answer).claim();
     }

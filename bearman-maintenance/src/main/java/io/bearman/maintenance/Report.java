@@ -1,8 +1,8 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.text.TextTable;
 import io.bearman.core.ExitCode;
 import io.bearman.core.host.RunId;
+import io.bearman.core.text.TextTable;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

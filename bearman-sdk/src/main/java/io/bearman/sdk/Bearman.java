@@ -1,8 +1,8 @@
 package io.bearman.sdk;
 
 import io.bearman.core.UsageException;
-import io.bearman.core.host.RunId;
 import io.bearman.core.audit.AuditLog;
+import io.bearman.core.host.RunId;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.secret.Credential;
@@ -68,7 +68,8 @@ public final class Bearman implements AutoCloseable {
         SqlStore store = SqlStore.open(
                 configuration.store(),
                 time,
-                new StoreSettings(configuration.lease(), configuration.maintenance().actionTime()));
+                new StoreSettings(
+                        configuration.lease(), configuration.maintenance().actionTime()));
         OkHttp http = new OkHttp(time);
         Ports ports = new Ports(
                 store.inventory(),
@@ -80,10 +81,15 @@ public final class Bearman implements AutoCloseable {
                 new ConfiguredClouds(configuration, http, time),
                 gate,
                 time);
-        return new Bearman(configuration, ports, store.audit(), Executors.newCachedThreadPool(threads()), () -> {
-            http.close();
-            store.close();
-        });
+        return new Bearman(
+                configuration,
+                ports,
+                store.audit(),
+                Executors.newCachedThreadPool(threads()),
+                () -> {
+                    http.close();
+                    store.close();
+                });
     }
 
     private static Credentials credentials(Configuration configuration) {
@@ -166,5 +172,4 @@ public final class Bearman implements AutoCloseable {
         executor.shutdown();
         closing.run();
     }
-
 }

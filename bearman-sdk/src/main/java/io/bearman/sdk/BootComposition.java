@@ -36,7 +36,8 @@ final class BootComposition {
         try {
             return new BootProfile(name, profile.kernel(), profile.initrds(), profile.args());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("boot profile " + name, String.valueOf(e.getMessage()));
+            throw new ConfigurationException(
+                    "boot profile " + name, String.valueOf(e.getMessage()));
         }
     }
 

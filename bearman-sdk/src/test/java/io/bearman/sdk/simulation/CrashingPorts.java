@@ -72,9 +72,7 @@ final class CrashingPorts {
 
     private <T> T wrap(Class<T> port, T real) {
         Object proxy = Proxy.newProxyInstance(
-                port.getClassLoader(),
-                new Class<?>[] {port},
-                (self, method, args) -> {
+                port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> {
                     if (port == TimeSource.class) {
                         return waiting(() -> method.invoke(real, args), method.getName());
                     }

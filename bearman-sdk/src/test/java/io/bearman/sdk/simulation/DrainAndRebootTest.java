@@ -67,7 +67,9 @@ class DrainAndRebootTest {
         List<Report> reports = run(fleet, fleet.ports("w1"), log);
 
         assertThat(reports).hasSize(1);
-        assertThat(reports.get(0).exitCode()).as(() -> reports.get(0).table()).isEqualTo(ExitCode.DONE);
+        assertThat(reports.get(0).exitCode())
+                .as(() -> reports.get(0).table())
+                .isEqualTo(ExitCode.DONE);
         assertRight(fleet, servers);
         assertThat(fleet.machine("cn1").log())
                 .containsExactly("SOFT_OFF", "is off", "ON", "is on", "booted 201");
@@ -82,13 +84,18 @@ class DrainAndRebootTest {
         assertThat(ports.journal().unfinished(CN1)).isEmpty();
         assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off").containsOnlyOnce("is on");
         for (ServerId server : servers) {
-            List<Migration> done = ports.clouds().in(SimulatedFleet.REGION).guests().migrations(server).stream()
-                    .filter(it -> it.status() == MigrationStatus.COMPLETED
-                            || it.status() == MigrationStatus.CONFIRMED)
-                    .toList();
+            List<Migration> done =
+                    ports.clouds().in(SimulatedFleet.REGION).guests().migrations(server).stream()
+                            .filter(it -> it.status() == MigrationStatus.COMPLETED
+                                    || it.status() == MigrationStatus.CONFIRMED)
+                            .toList();
             assertThat(done).as("successful migrations of %s", server).hasSize(1);
         }
-        assertThat(ports.clouds().in(SimulatedFleet.REGION).hypervisors().compute(CN1).orElseThrow())
+        assertThat(ports.clouds()
+                        .in(SimulatedFleet.REGION)
+                        .hypervisors()
+                        .compute(CN1)
+                        .orElseThrow())
                 .matches(service -> service.enabled() && service.up());
     }
 
@@ -126,8 +133,10 @@ class DrainAndRebootTest {
         try {
             assertRight(world, servers);
         } catch (AssertionError e) {
-            throw new AssertionError(where + ":\n" + String.join("\n", log)
-                    + "\n" + world.machine("cn1").log(), e);
+            throw new AssertionError(
+                    where + ":\n" + String.join("\n", log) + "\n"
+                            + world.machine("cn1").log(),
+                    e);
         }
     }
 }

@@ -100,10 +100,16 @@ final class SimulatedFleet {
                 number);
         HostId name = HostId.of("cn" + number);
         Host host = new Host(
-                name, "compute", REGION, Zone.of("nova"), "standard", id, new HostState.InService());
+                name,
+                "compute",
+                REGION,
+                Zone.of("nova"),
+                "standard",
+                id,
+                new HostState.InService());
         cloud.addHost(name);
-        SimulatedMachine simulated = new SimulatedMachine(
-                name, machine, time, cloud, bootHandler(), violations, random);
+        SimulatedMachine simulated =
+                new SimulatedMachine(name, machine, time, cloud, bootHandler(), violations, random);
         machines.put(name, simulated);
         network.attach(new InetSocketAddress("127.0.0." + number, 623), simulated.bmc()::handle);
         return new Placed(host, machine);

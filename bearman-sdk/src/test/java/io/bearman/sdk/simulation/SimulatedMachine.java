@@ -124,8 +124,8 @@ final class SimulatedMachine implements Chassis {
         get("/boot.ipxe");
         String script = get("/v1/boot?mac=" + machine.macs().get(0).value().replace(':', '-')
                 + "&uuid=" + machine.id()
-                + "&serial=" + HexFormat.of().formatHex(
-                        machine.serial().getBytes(StandardCharsets.US_ASCII))
+                + "&serial="
+                + HexFormat.of().formatHex(machine.serial().getBytes(StandardCharsets.US_ASCII))
                 + "&arch=x86_64&fw=pcbios");
         if (script.lines().noneMatch(line -> line.startsWith("kernel "))) {
             log.add("held");
@@ -136,7 +136,8 @@ final class SimulatedMachine implements Chassis {
     }
 
     private String get(String path) {
-        return boot.send(Http.Request.get(URI.create("http://boot.test" + path))).text();
+        return boot.send(Http.Request.get(URI.create("http://boot.test" + path)))
+                .text();
     }
 
     private void report() {
