@@ -182,6 +182,10 @@ public final class BootHandler implements Http {
         if (noted.isEmpty()) {
             return error(403, "boot-report", "the host is not armed");
         }
+        if (!boots.latest(id).equals(noted)) {
+            // Said before, and the host has booted again since.
+            return new Answer(204, JSON, "", "boot-report");
+        }
         String body = "{\"host\":\"" + id + "\",\"run\":\"" + noted.get().run() + "\"}\n";
         return new Answer(201, JSON, body, "boot-report");
     }

@@ -2,10 +2,14 @@ package io.bearman.pxe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostState;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.net.Http;
 import io.bearman.core.net.Http.Request;
 import io.bearman.core.net.Http.Response;
+import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.store.InMemoryStore;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,8 +24,10 @@ class BootHandlerTest {
     private static final String ANOTHER_BOOT_ID = "6f0a2a4e-7d3c-4a55-9d2e-000000000002";
     private static final HostState MAINTENANCE = new HostState.Maintenance(Fleet.RUN, "kernel");
 
-    private final FakeStore store = new FakeStore();
-    private final Http boot = BootHandler.create(Fleet.DESK, store, store);
+    private final InMemoryStore store = InMemoryStore.create(new VirtualTime(1));
+    private final Boots boots = store.boots();
+    private final BootHandler handler = BootHandler.create(Fleet.DESK, store.inventory(), boots);
+    private final Http boot = handler;
 
     @Test
     void theBootstrapLeadsBackToWhereItWasAskedFor() {
@@ -37,8 +43,7 @@ class BootHandlerTest {
 
     @Test
     void aConfiguredAddressIsStrongerThanTheHostHeader() {
-        Http configured = BootHandler.create(Fleet.DESK, store, store)
-                .with(BaseUrl.of("https://pxe.example/bearman"));
+        Http configured = handler.with(BaseUrl.of("https://pxe.example/bearman"));
 
         Response response = configured.send(Request.get(URI.create("http://evil/boot.ipxe")));
 
@@ -65,8 +70,8 @@ class BootHandlerTest {
 
     @Test
     void anArmedHostGetsItsProduction() {
-        store.add(Fleet.host(1, MAINTENANCE));
-        store.arm(Fleet.name(1), Fleet.RUN);
+        add(Fleet.host(1, MAINTENANCE));
+        boots.arm(Fleet.name(1), Fleet.RUN);
 
         Response response = get("/v1/boot?" + whole(1));
 
@@ -80,17 +85,17 @@ class BootHandlerTest {
 
     @Test
     void askingTwiceChangesNothing() {
-        store.add(Fleet.host(1, MAINTENANCE));
-        store.arm(Fleet.name(1), Fleet.RUN);
+        add(Fleet.host(1, MAINTENANCE));
+        boots.arm(Fleet.name(1), Fleet.RUN);
 
         assertThat(get("/v1/boot?" + whole(1)).text())
                 .isEqualTo(get("/v1/boot?" + whole(1)).text());
-        assertThat(store.arming(Fleet.name(1))).isPresent();
+        assertThat(boots.arming(Fleet.name(1))).isPresent();
     }
 
     @Test
     void aHostThatIsNotArmedIsHeld() {
-        store.add(Fleet.host(1, MAINTENANCE));
+        add(Fleet.host(1, MAINTENANCE));
 
         assertThat(get("/v1/boot?" + whole(1)).text())
                 .contains("echo bearman: hold not-armed cn1")
@@ -99,8 +104,8 @@ class BootHandlerTest {
 
     @Test
     void aFencedHostIsHeldThoughArmed() {
-        store.add(Fleet.host(1, new HostState.Fenced(Fleet.RUN)));
-        store.arm(Fleet.name(1), Fleet.RUN);
+        add(Fleet.host(1, new HostState.Fenced(Fleet.RUN)));
+        boots.arm(Fleet.name(1), Fleet.RUN);
 
         assertThat(get("/v1/boot?" + whole(1)).text()).contains("hold fenced cn1");
     }
@@ -130,7 +135,7 @@ class BootHandlerTest {
                 "mac=&uuid=&serial="
             })
     void aQuestionThatCannotBeAnsweredIsPutOnHold(String query) {
-        store.add(Fleet.host(1, new HostState.InService()));
+        add(Fleet.host(1, new HostState.InService()));
 
         Response response = get("/v1/boot?" + query);
 
@@ -168,7 +173,7 @@ class BootHandlerTest {
 
         assertThat(response.status()).isEqualTo(201);
         assertThat(response.text()).isEqualTo("{\"host\":\"cn1\",\"run\":\"run-1\"}\n");
-        assertThat(store.latest(Fleet.name(1))).hasValueSatisfying(noted -> {
+        assertThat(boots.latest(Fleet.name(1))).hasValueSatisfying(noted -> {
             assertThat(noted.bootId()).isEqualTo(BOOT_ID);
             assertThat(noted.run()).isEqualTo(Fleet.RUN);
         });
@@ -179,34 +184,46 @@ class BootHandlerTest {
         armed(1);
         report(1, BOOT_ID);
         // The run went on and took the arming back, before the host heard our first answer.
-        store.disarm(Fleet.name(1), Fleet.RUN);
+        boots.disarm(Fleet.name(1), Fleet.RUN);
 
         Response again = report(1, BOOT_ID);
 
         assertThat(again.status()).isEqualTo(204);
         assertThat(again.body()).isEmpty();
-        assertThat(store.reports()).isEqualTo(1);
+    }
+
+    @Test
+    void anOldBootReportedAgainIsNotTheLatestOnce() {
+        armed(1);
+        report(1, BOOT_ID);
+        report(1, ANOTHER_BOOT_ID);
+
+        Response late = report(1, BOOT_ID);
+
+        assertThat(late.status()).isEqualTo(204);
+        assertThat(boots.latest(Fleet.name(1)).orElseThrow().bootId()).isEqualTo(ANOTHER_BOOT_ID);
     }
 
     @Test
     void aHostThatIsNotArmedCannotReport() {
-        store.add(Fleet.host(1, MAINTENANCE));
+        add(Fleet.host(1, MAINTENANCE));
 
         assertRefused(report(1, BOOT_ID), 403);
     }
 
     @Test
     void aHostOnHoldCannotReportThoughArmed() {
-        for (HostState state : List.of(
+        List<HostState> states = List.of(
                 new HostState.Fenced(Fleet.RUN),
                 new HostState.Retired(),
                 new HostState.Broken("x"),
                 new HostState.InStock(),
-                new HostState.Maintenance(Fleet.OTHER_RUN, "x"))) {
-            store.add(Fleet.host(1, state));
-            store.arm(Fleet.name(1), Fleet.RUN);
+                new HostState.Maintenance(Fleet.OTHER_RUN, "x"));
+        for (int number = 1; number <= states.size(); number++) {
+            add(Fleet.host(number, states.get(number - 1)));
+            boots.arm(Fleet.name(number), Fleet.RUN);
 
-            assertRefused(report(1, BOOT_ID), 403);
+            assertRefused(report(number, BOOT_ID), 403);
         }
     }
 
@@ -214,7 +231,7 @@ class BootHandlerTest {
     void aSecondBootNeedsItsOwnArming() {
         armed(1);
         report(1, BOOT_ID);
-        store.disarm(Fleet.name(1), Fleet.RUN);
+        boots.disarm(Fleet.name(1), Fleet.RUN);
 
         assertThat(report(1, ANOTHER_BOOT_ID).status()).isEqualTo(403);
     }
@@ -237,7 +254,8 @@ class BootHandlerTest {
                 body(Fleet.mac(9).value(), Fleet.uuid(1).toString(), BOOT_ID))) {
             assertRefused(post(body), 403);
         }
-        assertThat(store.reports()).isZero();
+        assertThat(boots.latest(Fleet.name(1))).isEmpty();
+        assertThat(boots.latest(Fleet.name(2))).isEmpty();
     }
 
     @ParameterizedTest
@@ -344,19 +362,28 @@ class BootHandlerTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsTriedAgainLater() {
-        store.fail();
+        Http away = BootHandler.create(Fleet.DESK, new SilentInventory(), boots);
+        String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
 
-        for (Response response : List.of(get("/v1/boot?" + whole(1)), report(1, BOOT_ID))) {
+        for (Request request : List.of(
+                request("GET", "/v1/boot?" + whole(1), Map.of(), ""),
+                request("POST", "/v1/boots", Map.of("Content-Type", "application/json"), good))) {
+            Response response = away.send(request);
             assertRefused(response, 503);
             assertThat(response.header("Retry-After")).contains("5");
-            assertThat(response.text()).doesNotContain("secret of the store");
+            assertThat(response.text()).doesNotContain(SilentInventory.SECRET);
         }
-        assertThat(get("/boot.ipxe").status()).isEqualTo(200);
+        assertThat(away.send(request("GET", "/boot.ipxe", Map.of(), "")).status())
+                .isEqualTo(200);
+    }
+
+    private void add(Placed host) {
+        store.inventory().put(List.of(host), "test");
     }
 
     private void armed(int number) {
-        store.add(Fleet.host(number, MAINTENANCE));
-        store.arm(Fleet.name(number), Fleet.RUN);
+        add(Fleet.host(number, MAINTENANCE));
+        boots.arm(Fleet.name(number), Fleet.RUN);
     }
 
     private Response report(int number, String bootId) {
