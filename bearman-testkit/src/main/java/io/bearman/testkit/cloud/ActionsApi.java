@@ -5,15 +5,14 @@ import io.bearman.testkit.cloud.Rows.Compute;
 import io.bearman.testkit.cloud.Rows.Guest;
 import io.bearman.testkit.cloud.Rows.Moving;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** POST servers/{id}/action. */
 final class ActionsApi {
-    private static final Set<String> YES_OR_NO =
-            Set.of("true", "false", "True", "False", "1", "0", "yes", "no", "on", "off");
-    private static final Set<String> OR_AUTO =
-            Set.of("true", "false", "True", "False", "1", "0", "yes", "no", "on", "off", "auto");
+    private static final List<String> YES_OR_NO =
+            List.of("true", "false", "True", "False", "1", "0", "yes", "no", "on", "off");
+    private static final List<String> OR_AUTO =
+            List.of("true", "false", "True", "False", "1", "0", "yes", "no", "on", "off", "auto");
 
     private final Region region;
     private final ServersApi servers;
@@ -90,7 +89,7 @@ final class ActionsApi {
             shape = Shape.of(List.of("block_migration", "disk_over_commit", "host"));
         }
         shape.check("os-migrateLive", body);
-        Set<String> allowed = call.since(25) ? OR_AUTO : YES_OR_NO;
+        List<String> allowed = call.since(25) ? OR_AUTO : YES_OR_NO;
         Shape.oneOf("block_migration", body.path("block_migration"), allowed);
     }
 
@@ -222,7 +221,7 @@ final class ActionsApi {
 
     private Answer reboot(Call call, Guest guest, JsonNode body) {
         Shape.of(List.of("type")).check("reboot", body);
-        Shape.oneOf("type", body.path("type"), Set.of("HARD", "SOFT", "hard", "soft"));
+        Shape.oneOf("type", body.path("type"), List.of("HARD", "SOFT", "hard", "soft"));
         unlocked(call, guest);
         boolean hard = body.path("type").asText().equalsIgnoreCase("hard");
         if (hard) {
@@ -247,7 +246,7 @@ final class ActionsApi {
 
     private Answer resetState(Call call, Guest guest, JsonNode body) {
         Shape.of(List.of("state")).check("os-resetState", body);
-        Shape.oneOf("state", body.path("state"), Set.of("active", "error"));
+        Shape.oneOf("state", body.path("state"), List.of("active", "error"));
         call.adminOnly("os_compute_api:os-admin-actions:reset_state");
         int power = guest.power;
         region.state(guest, body.path("state").asText(), null);

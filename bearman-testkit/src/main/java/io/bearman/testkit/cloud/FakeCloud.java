@@ -416,7 +416,10 @@ public final class FakeCloud implements Http, AutoCloseable {
         try {
             return call.segments() == 0 ? keystone.versions(call) : keystone.answer(call);
         } catch (Refusal refusal) {
-            return refusal.asKeystone();
+            Answer answer = refusal.asKeystone();
+            return refusal.status() == 401
+                    ? answer.header("WWW-Authenticate", Keystone.challenge(call))
+                    : answer;
         }
     }
 

@@ -71,7 +71,7 @@ final class HypervisorsApi {
             detail(call, shown, compute);
         }
         if (call.since(53) && call.flag("with_servers")) {
-            servers(shown, compute);
+            servers(call, shown, compute);
         }
         return shown;
     }
@@ -98,12 +98,12 @@ final class HypervisorsApi {
         }
     }
 
-    private void servers(ObjectNode shown, Compute compute) {
+    private void servers(Call call, ObjectNode shown, Compute compute) {
         List<Guest> on = region.rows().guests.values().stream()
                 .filter(guest -> compute.host.equals(guest.host))
                 .toList();
-        // As in Nova, a host without servers has no such field at all.
-        if (!on.isEmpty()) {
+        // Before 2.75 a host without servers has no such field at all.
+        if (call.since(75) || !on.isEmpty()) {
             ArrayNode servers = shown.putArray("servers");
             on.forEach(guest -> servers.addObject().put("uuid", guest.id).put("name", guest.name));
         }
@@ -115,6 +115,7 @@ final class HypervisorsApi {
         ObjectNode body = Show.object();
         ArrayNode all = body.putArray("availabilityZoneInfo");
         var zones = new TreeMap<String, ObjectNode>();
+        zones.put("internal", Show.object());
         for (Compute compute : region.rows().computes.values()) {
             ObjectNode hosts = zones.computeIfAbsent(compute.zone, zone -> Show.object());
             hosts.putObject(compute.host)

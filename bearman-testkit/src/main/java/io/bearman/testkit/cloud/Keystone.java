@@ -61,6 +61,11 @@ final class Keystone {
         return version;
     }
 
+    /** {@return the header of a 401: where to log in} */
+    static String challenge(Call call) {
+        return "Keystone uri=\"" + call.base() + "/v3\"";
+    }
+
     /** Finds out who asks, or refuses. */
     void authenticate(Call call) {
         String id = call.request.header("X-Auth-Token").orElse("");

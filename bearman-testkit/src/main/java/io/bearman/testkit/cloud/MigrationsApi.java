@@ -46,7 +46,8 @@ final class MigrationsApi {
                 .sorted(call.since(59) ? order.reversed() : order)
                 .toList();
         Page<Moving> page = call.since(59)
-                ? Page.of(call, all, move -> move.uuid, region.settings.pageLimit())
+                ? Page.of(
+                        call, all, move -> move.uuid, pageLimit(), "Marker %s could not be found.")
                 : new Page<>(all, false);
         ObjectNode body = Show.object();
         ArrayNode shown = body.putArray("migrations");
@@ -58,17 +59,18 @@ final class MigrationsApi {
         return Answer.ok(body);
     }
 
+    private int pageLimit() {
+        return region.settings.pageLimit();
+    }
+
     private static void checkFilters(Call call) {
         if (!call.since(59)) {
             return;
         }
         for (String name : call.query().keySet()) {
             if (!FILTERS.contains(name)) {
-                throw Refusal.badRequest("Invalid input for query parameters "
-                        + name
-                        + ". Additional properties are not allowed ('"
-                        + name
-                        + "' was unexpected)");
+                throw Refusal.badRequest(
+                        "Additional properties are not allowed ('" + name + "' was unexpected)");
             }
         }
     }
@@ -219,7 +221,7 @@ final class MigrationsApi {
     }
 
     private Answer forceComplete(Call call, Guest guest, String id) {
-        Shape.of(List.of("force_complete")).check("body", call.body());
+        Shape.of(List.of("force_complete")).check(Shape.WHOLE, call.body());
         call.adminOnly("os_compute_api:servers:migrations:force_complete");
         if (!guest.vmState.equals("active") || !"migrating".equals(guest.task)) {
             throw Refusal.conflict(

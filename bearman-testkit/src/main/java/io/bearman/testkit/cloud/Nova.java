@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Compute API v2.1: the door, with microversions, and what is behind it. */
 final class Nova {
-    private static final Pattern VERSION = Pattern.compile("([0-9]+)\\.([0-9]+)");
+    private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})");
 
     private final Region region;
     private final Keystone keystone;
@@ -28,30 +28,31 @@ final class Nova {
     }
 
     Answer answer(Call call) {
-        if (call.is("GET", "v2.1")) {
-            return Answer.ok(version(call));
-        }
+        boolean document = call.is("GET", "v2.1");
         try {
-            keystone.authenticate(call);
+            if (!document) {
+                keystone.authenticate(call);
+            }
         } catch (Refusal refusal) {
-            return refusal.asKeystone()
-                    .header("WWW-Authenticate", "Keystone uri=\"" + call.base() + "/v3\"");
+            return refusal.asKeystone().header("WWW-Authenticate", Keystone.challenge(call));
         }
-        try {
-            call.minor = minor(call);
-        } catch (Refusal refusal) {
-            return refusal.asNova();
+        String asked = asked(call);
+        if (!VERSION.matcher(asked).matches()) {
+            return Refusal.badRequest("API Version String "
+                            + asked
+                            + " is of invalid format. Must be of format MajorNum.MinorNum.")
+                    .asNova();
         }
-        String shown = "2." + call.minor;
-        return behind(call)
-                .header("OpenStack-API-Version", "compute " + shown)
-                .header("X-OpenStack-Nova-API-Version", shown)
-                .header("Vary", "OpenStack-API-Version, X-OpenStack-Nova-API-Version");
+        return behind(call, document, asked)
+                .header("OpenStack-API-Version", "compute " + asked)
+                .header("X-OpenStack-Nova-API-Version", asked)
+                .header("Vary", "OpenStack-API-Version");
     }
 
-    private Answer behind(Call call) {
+    private Answer behind(Call call, boolean document, String asked) {
         try {
-            return route(call);
+            call.minor = minor(asked);
+            return document ? Answer.ok(version(call)) : route(call);
         } catch (Refusal refusal) {
             return refusal.asNova();
         }
@@ -75,24 +76,20 @@ final class Nova {
         };
     }
 
-    private int minor(Call call) {
+    private String asked(Call call) {
         String asked = call.request
                 .header("OpenStack-API-Version")
                 .filter(value -> value.startsWith("compute "))
                 .map(value -> value.substring("compute ".length()).trim())
                 .or(() -> call.request.header("X-OpenStack-Nova-API-Version"))
                 .orElse("2.1");
-        if (asked.equals("latest")) {
-            return region.settings.maxMinor();
-        }
+        return asked.equals("latest") ? "2." + region.settings.maxMinor() : asked;
+    }
+
+    private int minor(String asked) {
         Matcher match = VERSION.matcher(asked);
-        if (!match.matches()) {
-            throw Refusal.badRequest("API Version String "
-                    + asked
-                    + " is of invalid format. Must be of format MajorNum.MinorNum.");
-        }
-        int minor = Integer.parseInt(match.group(2));
-        if (!match.group(1).equals("2") || minor < 1 || minor > region.settings.maxMinor()) {
+        int minor = match.matches() ? Integer.parseInt(match.group(2)) : 0;
+        if (!asked.startsWith("2.") || minor < 1 || minor > region.settings.maxMinor()) {
             throw Refusal.notAcceptable("Version "
                     + asked
                     + " is not supported by the API. Minimum is 2.1 and maximum is 2."

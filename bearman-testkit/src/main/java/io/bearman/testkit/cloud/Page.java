@@ -15,7 +15,12 @@ import java.util.function.Function;
  */
 record Page<T>(List<T> items, boolean full) {
 
-    static <T> Page<T> of(Call call, List<T> all, Function<T, String> id, int most) {
+    /**
+     * @param most of the cloud
+     * @param unknown the message about a marker that is not in the list, %s for it
+     */
+    static <T> Page<T> of(
+            Call call, List<T> all, Function<T, String> id, int most, String unknown) {
         int limit = Math.min(number(call), most);
         List<T> rest = all;
         String marker = call.query("marker").orElse("");
@@ -23,7 +28,7 @@ record Page<T>(List<T> items, boolean full) {
             List<String> ids = all.stream().map(id).toList();
             int at = ids.indexOf(marker);
             if (at < 0) {
-                throw Refusal.badRequest("marker [" + marker + "] not found");
+                throw Refusal.badRequest(String.format(unknown, marker));
             }
             rest = all.subList(at + 1, all.size());
         }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Placement API: providers, inventories, usages, allocations, allocation candidates. */
 final class Placement {
     private static final int MAX_MINOR = 39;
+    static final String MAX_VERSION = "1." + MAX_MINOR;
     private static final Pattern VERSION = Pattern.compile("placement +1\\.([0-9]{1,4})");
 
     private final Region region;
@@ -28,7 +29,7 @@ final class Placement {
         try {
             keystone.authenticate(call);
         } catch (Refusal refusal) {
-            return refusal.asKeystone();
+            return refusal.asKeystone().header("WWW-Authenticate", Keystone.challenge(call));
         }
         try {
             call.minor = minor(call);
@@ -46,7 +47,7 @@ final class Placement {
     private static ObjectNode versions() {
         ObjectNode body = Show.object();
         ObjectNode version = body.putArray("versions").addObject();
-        version.put("id", "v1.0").put("max_version", "1." + MAX_MINOR).put("min_version", "1.0");
+        version.put("id", "v1.0").put("max_version", MAX_VERSION).put("min_version", "1.0");
         version.put("status", "CURRENT");
         return body;
     }
@@ -59,7 +60,8 @@ final class Placement {
         Matcher match = VERSION.matcher(asked);
         int minor = match.matches() ? Integer.parseInt(match.group(1)) : -1;
         if (minor < 0 || minor > MAX_MINOR) {
-            throw Refusal.notAcceptable("Unacceptable version header: " + asked);
+            throw Refusal.notAcceptable("Invalid microversion: Unacceptable version header: "
+                    + asked.replaceFirst("^placement +", ""));
         }
         return minor;
     }
@@ -108,9 +110,10 @@ final class Placement {
         ObjectNode shown = Show.object();
         shown.put("uuid", compute.providerId).put("name", compute.host).put("generation", 1);
         ArrayNode links = shown.putArray("links");
-        String self = "/placement/resource_providers/" + compute.providerId;
+        String self = "/resource_providers/" + compute.providerId;
         links.addObject().put("rel", "self").put("href", self);
-        for (String rel : new String[] {"inventories", "usages", "allocations"}) {
+        for (String rel :
+                new String[] {"inventories", "usages", "aggregates", "traits", "allocations"}) {
             links.addObject().put("rel", rel).put("href", self + "/" + rel);
         }
         if (call.since(14)) {
@@ -124,9 +127,9 @@ final class Placement {
         return region.rows().computes.values().stream()
                 .filter(compute -> compute.providerId.equals(id))
                 .findFirst()
-                .orElseThrow(() -> Refusal.notFound("No resource provider with uuid "
+                .orElseThrow(() -> Refusal.notFound("Resource provider '"
                         + id
-                        + " found : No resource provider with uuid "
+                        + "' not found: No resource provider with uuid "
                         + id
                         + " found"));
     }

@@ -1,6 +1,5 @@
 package io.bearman.testkit.cloud;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -87,13 +86,24 @@ final class Refusal extends RuntimeException {
     /** {@return the answer as Placement words it} */
     Answer asPlacement(String requestId) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putArray("errors")
-                .addObject()
-                .put("status", status)
-                .put("title", title())
-                .put("detail", getMessage())
-                .put("request_id", requestId);
-        return Answer.of(status, (JsonNode) body);
+        ObjectNode error = body.putArray("errors").addObject();
+        error.put("status", status).put("title", title());
+        error.put("detail", explained());
+        error.put("request_id", requestId);
+        if (status == 406) {
+            error.put("max_version", Placement.MAX_VERSION).put("min_version", "1.0");
+        } else {
+            error.put("code", "placement.undefined_code");
+        }
+        return Answer.of(status, body);
+    }
+
+    private String explained() {
+        return switch (status) {
+            case 404 -> "The resource could not be found.\n\n " + getMessage() + "  ";
+            case 403 -> "Access was denied to this resource.\n\n " + getMessage() + "  ";
+            default -> getMessage() + "  ";
+        };
     }
 
     private String title() {

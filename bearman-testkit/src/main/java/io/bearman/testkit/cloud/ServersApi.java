@@ -66,7 +66,7 @@ final class ServersApi {
                 .filter(guest -> matches(call, guest))
                 .toList();
         int most = region.settings.pageLimit();
-        Page<Guest> page = Page.of(call, all, guest -> guest.id, most);
+        Page<Guest> page = Page.of(call, all, guest -> guest.id, most, "marker [%s] not found");
         ObjectNode body = Show.object();
         ArrayNode servers = body.putArray("servers");
         for (Guest guest : page.items()) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Compute;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** GET and PUT os-services. */
@@ -100,8 +99,8 @@ final class ServicesApi {
 
     private Answer update(Call call) {
         JsonNode body = call.body();
-        Shape.of(List.of(), "status", "disabled_reason", "forced_down").check("body", body);
-        Shape.oneOf("status", body.path("status"), Set.of("enabled", "disabled"));
+        Shape.of(List.of(), "status", "disabled_reason", "forced_down").check(Shape.WHOLE, body);
+        Shape.oneOf("status", body.path("status"), List.of("enabled", "disabled"));
         Shape.text("disabled_reason", body.path("disabled_reason"));
         String id = call.segment(2);
         if (!id.matches("[0-9a-fA-F-]{32,36}")) {
@@ -175,9 +174,9 @@ final class ServicesApi {
         JsonNode body = call.body();
         if (call.since(11)) {
             Shape.of(List.of("host", "binary"), "disabled_reason", "forced_down")
-                    .check("body", body);
+                    .check(Shape.WHOLE, body);
         } else {
-            Shape.of(List.of("host", "binary"), "disabled_reason").check("body", body);
+            Shape.of(List.of("host", "binary"), "disabled_reason").check(Shape.WHOLE, body);
         }
         call.adminOnly(POLICY + "update");
         Compute compute = region.findCompute(body.path("host").asText())

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a JSON body may and must contain, refused in the words of Nova's schema check.
@@ -13,6 +12,9 @@ import java.util.Set;
  * @param optional names that may be there
  */
 record Shape(List<String> required, List<String> optional) {
+
+    /** The field of a shape that is the whole body. */
+    static final String WHOLE = "";
 
     static Shape of(List<String> required, String... optional) {
         return new Shape(required, List.of(optional));
@@ -48,10 +50,9 @@ record Shape(List<String> required, List<String> optional) {
                 + (quoted.size() == 1 ? " was unexpected)" : " were unexpected)");
     }
 
-    static void oneOf(String field, JsonNode value, Set<String> allowed) {
+    static void oneOf(String field, JsonNode value, List<String> allowed) {
         if (!value.isMissingNode() && !allowed.contains(value.asText())) {
-            List<String> quoted =
-                    allowed.stream().sorted().map(one -> "'" + one + "'").toList();
+            List<String> quoted = allowed.stream().map(one -> "'" + one + "'").toList();
             throw refuse(field, value, python(value) + " is not one of " + quoted);
         }
     }
@@ -72,13 +73,14 @@ record Shape(List<String> required, List<String> optional) {
         }
     }
 
+    /** Nova names the field only below the whole body. */
     private static Refusal refuse(String field, JsonNode value, String why) {
-        return Refusal.badRequest("Invalid input for field/attribute "
-                + field
-                + ". Value: "
-                + python(value)
-                + ". "
-                + why);
+        if (field.equals(WHOLE)) {
+            return Refusal.badRequest(why);
+        }
+        String shown = value.isTextual() ? value.asText() : python(value);
+        return Refusal.badRequest(
+                "Invalid input for field/attribute " + field + ". Value: " + shown + ". " + why);
     }
 
     /** Nova prints values as Python does. */
