@@ -38,13 +38,20 @@ final class Answers {
             case 401, 403 -> new CloudException.Denied(message, id);
             case 404 -> new CloudException.NotFound(message, id);
             case 406 -> new CloudException.Unsupported(message, id);
-            // Turned away at the door, so not done; true for a write as well.
-            case 413, 425, 429 -> new CloudException.Faulty(message, id);
+            case 413, 425, 429 -> turnedAway(call, message, id);
             default ->
                 answer.status() < 500 && answer.status() != 408
                         ? new CloudException.Refused(message, id)
                         : fault(call, message, id);
         };
+    }
+
+    /** A write that was turned away at the door was not done, as if it had not been received. */
+    private static CloudException turnedAway(Call call, String message, @Nullable String id) {
+        return call.writes()
+                ? new CloudException.Unreachable(
+                        id == null ? message : message + " [" + id + "]", null)
+                : new CloudException.Faulty(message, id);
     }
 
     private static CloudException fault(Call call, String message, @Nullable String id) {

@@ -85,12 +85,16 @@ final class Api {
      * new token.
      *
      * @throws CloudException.Ambiguous when it may or may not have been done
+     * @throws CloudException.Unreachable when it was certainly not done, and may be later
      */
     Submitted write(Call call) {
-        newest();
         Http.Response answer;
         try {
+            newest();
             answer = exchange(call, true);
+        } catch (CloudException.Faulty e) {
+            // Of the versions or of the login: the write itself was not sent.
+            throw new CloudException.Unreachable(call.label() + " was not sent", e);
         } catch (HttpFailure.NotSent e) {
             throw notSent(call, e);
         } catch (HttpFailure.NoAnswer e) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request failed, from its instance action. Nova tells it at three places, each filled in only
- * sometimes: an event's {@code details} (2.84), its {@code traceback} (administrators), the action's
- * {@code message}. A driver that gives up quietly fills in none.
+ * Why a request failed, from its instance action. Nova tells it at three places, each filled in
+ * only sometimes: an event's {@code details} (2.84), its {@code traceback} (administrators), the
+ * action's {@code message}. A driver that gives up quietly fills in none.
  */
 final class Explanation {
     private Explanation() {}

@@ -187,7 +187,7 @@ public final class OkHttp implements Http, AutoCloseable {
         }
     }
 
-    /** okhttp repeats a request by itself after "503, Retry-After: 0", unless its body says this. */
+    /** okhttp repeats a request after "503, Retry-After: 0" unless its body is of one shot. */
     private static final class OneShot extends RequestBody {
         private final Request request;
 

@@ -27,7 +27,7 @@ enum Service {
         }
     },
 
-    /** Placement; its root answers {@code {"versions": [{"max_version": .., "min_version": ..}]}}. */
+    /** Placement; its root answers {@code {"versions": [{"max_version": .., ..}]}}. */
     PLACEMENT("placement", Microversion.of(1, 14)) {
         @Override
         URI root(URI endpoint) {

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token for all threads. Who finds it used up logs in, the others wait for the outcome: a denied
- * login counts once against the account, not once a thread.
+ * One token for all threads. Who finds it used up logs in, the others wait for the outcome: a
+ * denied login counts once against the account, not once a thread.
  *
- * <p>Waits on {@link TimeSource} rather than on a lock, so that it also works where exactly one task
- * runs at a time. State: {@code held} and {@code flight}, each written only by the thread that owns
+ * <p>Waits on {@link TimeSource} rather than on a lock, so that it also works where exactly one
+ * task runs at a time. State: {@code held} and {@code flight}, each written only by the thread that owns
  * the flight.
  */
 final class SharedTokens implements Tokens {

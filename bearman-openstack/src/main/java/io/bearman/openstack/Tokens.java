@@ -10,7 +10,7 @@ public interface Tokens {
     /** {@return a token other than this one, which a service has just refused with 401} */
     AuthToken renewed(AuthToken stale);
 
-    /** {@return tokens of this login, shared by all threads: one login at a time, ahead of the end} */
+    /** {@return tokens of this login for all threads: one login at a time, ahead of the end} */
     static Tokens sharing(Login login, TimeSource time) {
         return new SharedTokens(login, time);
     }

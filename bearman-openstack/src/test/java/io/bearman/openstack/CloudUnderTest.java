@@ -26,7 +26,7 @@ interface CloudUnderTest extends AutoCloseable {
     /** {@return a stopped server on this host} */
     ServerId bootStopped(HostId host);
 
-    /** Makes live migrations away from this host end without moving anything, and without a word. */
+    /** Makes live migrations away from this host end without moving anything or a word. */
     void failLiveMigrationsOf(HostId host);
 
     /** Makes live migrations away from this host last this long. */

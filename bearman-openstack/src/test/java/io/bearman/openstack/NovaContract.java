@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What Bearman relies on in Nova, Keystone and Placement: held by the real ones and by the fake. */
+/** What Bearman relies on in Nova and Placement: held by the real ones and by the fake. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class NovaContract {
     private static final HostId CN1 = HostId.of("cn1");

@@ -273,7 +273,7 @@ class OpenStackRegionTest {
                 .then(
                         200,
                         "{'instanceAction':{'message':'Error','events':[{'result':'Error',"
-                                + "'traceback':'  File x\\n    raise\\nnova.exc.NoValidHost: No room.\\n'}]}}");
+                                + "'traceback':'  File x\\n    raise\\nnova.exc.NoRoom: No room.\\n'}]}}");
 
         assertThat(region.guests().explanation(VM, "req-1")).contains("No room.");
         assertThat(http.last().header("OpenStack-API-Version")).contains("compute 2.51");
@@ -440,7 +440,9 @@ class OpenStackRegionTest {
     void aWriteTurnedAwayByALimitWasNotDone() {
         http.then(429, "{'overLimit':{'message':'This request was rate-limited.'}}");
 
-        failsWith(CloudException.Faulty.class, this::live);
+        assertThat(failsWith(CloudException.Unreachable.class, this::live))
+                .hasMessageContaining("rate-limited")
+                .hasMessageContaining("req-429");
         assertThat(http.requests()).hasSize(1);
     }
 
@@ -522,6 +524,20 @@ class OpenStackRegionTest {
         http.then(200, "{'services':[]}");
 
         assertThat(http.region(time, tokens).hypervisors().computes()).isEmpty();
+    }
+
+    @Test
+    void aWriteWhoseLoginFailsWasNotSent() {
+        Tokens tokens = Tokens.sharing(
+                () -> {
+                    throw new CloudException.Faulty("keystone: 500", null);
+                },
+                time);
+
+        failsWith(
+                CloudException.Unreachable.class,
+                () -> http.region(time, tokens).guests().move(VM, Move.LIVE, soon));
+        assertThat(http.requests()).isEmpty();
     }
 
     @Test

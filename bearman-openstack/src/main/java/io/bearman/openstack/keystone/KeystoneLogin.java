@@ -28,8 +28,8 @@ import org.openstack4j.openstack.OSFactory;
 /**
  * Logs in to Keystone v3 with a password.
  *
- * <p>openstack4j keeps its session in the thread, where the next cloud's call would find it; so each
- * login has a thread of its own, which ends with it. Thread-safe.
+ * <p>openstack4j keeps its session in the thread, where the next cloud's call would find it; so
+ * each login has a thread of its own, which ends with it. Thread-safe.
  */
 public final class KeystoneLogin implements Login {
     private static final int CONNECT_MILLIS = 5_000;
