@@ -392,7 +392,8 @@ public final class FakeCloud implements Http, AutoCloseable {
     private static Response named(Answer answer, String requestId) {
         Response response = answer.response();
         Map<String, String> headers = new LinkedHashMap<>(response.headers());
-        headers.putAll(Nova.names(requestId));
+        headers.put("X-Openstack-Request-Id", requestId);
+        headers.put("X-Compute-Request-Id", requestId);
         return new Response(response.status(), headers, response.body());
     }
 

@@ -96,6 +96,9 @@ public final class FakeCloudServer implements AutoCloseable {
             } catch (HttpFailure e) {
                 // Closed without an answer: the client sees what a dropped connection looks like.
                 return;
+            } catch (RuntimeException e) {
+                // A mistake of ours must not look like a fault of the network.
+                response = Response.of(500, "text/plain", "the fake cloud failed: " + e);
             }
             answer(exchange, response);
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,7 @@ public final class Faults {
     /** {@return the hosts and servers in trouble, for messages} */
     public Map<String, TreeSet<Trouble>> troubles() {
         synchronized (region.lock) {
-            return Map.copyOf(region.rows().troubles);
+            return new TreeMap<>(region.rows().troubles);
         }
     }
 }

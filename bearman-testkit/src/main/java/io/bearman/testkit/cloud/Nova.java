@@ -1,7 +1,6 @@
 package io.bearman.testkit.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -116,10 +115,5 @@ final class Nova {
                 .put("base", "application/json")
                 .put("type", "application/vnd.openstack.compute+json;version=2.1");
         return body;
-    }
-
-    /** {@return the header that names a request, under both of its names} */
-    static Map<String, String> names(String requestId) {
-        return Map.of("X-Openstack-Request-Id", requestId, "X-Compute-Request-Id", requestId);
     }
 }

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The rows as JSON text; jobs are saved by the time they still have. */
 final class Saved {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setVisibility(PropertyAccessor.FIELD, Visibility.ANY);
+
     private Saved() {}
 
     static String write(Rows rows, long nanos) {
         rows.jobs.forEach(job -> job.dueNanos -= nanos);
         try {
-            return mapper().writeValueAsString(rows);
+            return JSON.writeValueAsString(rows);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the cloud cannot be written as JSON", e);
         } finally {
@@ -22,15 +25,11 @@ final class Saved {
 
     static Rows read(String text, long nanos) {
         try {
-            Rows rows = mapper().readValue(text, Rows.class);
+            Rows rows = JSON.readValue(text, Rows.class);
             rows.jobs.forEach(job -> job.dueNanos += nanos);
             return rows;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a saved cloud", e);
         }
-    }
-
-    private static ObjectMapper mapper() {
-        return new ObjectMapper().setVisibility(PropertyAccessor.FIELD, Visibility.ANY);
     }
 }
