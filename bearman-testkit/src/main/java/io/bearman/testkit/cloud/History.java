@@ -3,6 +3,7 @@ package io.bearman.testkit.cloud;
 import io.bearman.testkit.cloud.Rows.Action;
 import io.bearman.testkit.cloud.Rows.Guest;
 import io.bearman.testkit.cloud.Rows.Happening;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,14 @@ final class History {
     }
 
     private Optional<Action> find(@Nullable String requestId) {
-        return region.rows().actions.stream()
-                .filter(action -> action.requestId.equals(requestId))
-                .findFirst();
+        List<Action> actions = region.rows().actions;
+        // From the end: most are of the last minutes.
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            if (actions.get(i).requestId.equals(requestId)) {
+                return Optional.of(actions.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private void add(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -194,10 +195,11 @@ final class Region {
     // ---- migrations
 
     Moving move(String id) {
-        return moves(all -> Long.toString(all.id).equals(id)).findFirst().orElseThrow();
+        // Records are never removed, so a record's number is its place.
+        return rows.moves.get(Integer.parseInt(id) - 1);
     }
 
-    Stream<Moving> moves(java.util.function.Predicate<Moving> which) {
+    Stream<Moving> moves(Predicate<Moving> which) {
         return rows.moves.stream().filter(which);
     }
 
@@ -277,8 +279,9 @@ final class Region {
         return Optional.ofNullable(rows.guests.get(id));
     }
 
-    List<Guest> guestsNewestFirst() {
+    List<Guest> guestsNewestFirst(Predicate<Guest> which) {
         return rows.guests.values().stream()
+                .filter(which)
                 .sorted(Comparator.comparingLong((Guest guest) -> guest.createdAt)
                         .thenComparingInt(guest -> guest.number)
                         .reversed())

@@ -3,6 +3,7 @@ package io.bearman.testkit.cloud;
 import io.bearman.testkit.cloud.Rows.Compute;
 import io.bearman.testkit.cloud.Rows.Guest;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,15 +29,18 @@ final class Scheduler {
 
     Optional<Compute> choose(
             Guest guest, @Nullable String only, @Nullable String not, Predicate<Compute> check) {
+        Map<String, Used> used = used();
+        Flavor flavor = region.rows().flavors.get(guest.flavor);
         return region.rows().computes.values().stream()
                 .filter(compute -> only == null || compute.host.equals(only))
                 .filter(compute -> !compute.host.equals(not))
                 .filter(compute -> region.up(compute) && !compute.disabled)
                 .filter(compute -> guest.wantedZone == null || inZone(compute, guest.wantedZone))
-                .filter(compute -> fits(compute, guest.flavor))
+                .filter(compute -> fits(compute, flavor, of(used, compute)))
                 .filter(compute -> friendly(compute, guest))
                 .filter(check)
-                .max(Comparator.comparingInt(this::freeRamMb)
+                .max(Comparator.<Compute>comparingInt(
+                                compute -> compute.ramMb - of(used, compute).ramMb())
                         .thenComparing(compute -> compute.host, Comparator.reverseOrder()));
     }
 
@@ -45,8 +49,12 @@ final class Scheduler {
     }
 
     boolean fits(Compute compute, String flavorName) {
-        Flavor flavor = region.rows().flavors.get(flavorName);
-        return freeRamMb(compute) >= flavor.ramMb() && freeVcpus(compute) >= flavor.vcpus();
+        return fits(compute, region.rows().flavors.get(flavorName), used(compute));
+    }
+
+    private static boolean fits(Compute compute, Flavor flavor, Used used) {
+        return compute.ramMb - used.ramMb() >= flavor.ramMb()
+                && compute.vcpus - used.vcpus() >= flavor.vcpus();
     }
 
     /** Anti-affinity: no other server of its group there. */
@@ -58,30 +66,32 @@ final class Scheduler {
                         .noneMatch(other -> compute.host.equals(other.host));
     }
 
-    int freeRamMb(Compute compute) {
-        return compute.ramMb - used(compute).ramMb();
-    }
-
-    private int freeVcpus(Compute compute) {
-        return compute.vcpus - used(compute).vcpus();
-    }
-
     Used used(Compute compute) {
-        int vcpus = 0;
-        int ramMb = 0;
-        int diskGb = 0;
+        return of(used(), compute);
+    }
+
+    private static Used of(Map<String, Used> used, Compute compute) {
+        return used.getOrDefault(compute.host, new Used(0, 0, 0));
+    }
+
+    /** By host, in one pass: a fleet of thousands is scheduled on. */
+    private Map<String, Used> used() {
+        Map<String, Used> all = new HashMap<>();
         for (Map<String, String> held : region.rows().allocations.values()) {
-            String name = held.get(compute.host);
-            if (name != null) {
-                Flavor flavor = region.rows().flavors.get(name);
-                vcpus += flavor.vcpus();
-                ramMb += flavor.ramMb();
-                diskGb += flavor.diskGb();
-            }
+            held.forEach((host, flavor) ->
+                    all.merge(host, Used.of(region.rows().flavors.get(flavor)), Used::plus));
         }
-        return new Used(vcpus, ramMb, diskGb);
+        return all;
     }
 
     /** What is allocated on a host. */
-    record Used(int vcpus, int ramMb, int diskGb) {}
+    record Used(int vcpus, int ramMb, int diskGb) {
+        static Used of(Flavor flavor) {
+            return new Used(flavor.vcpus(), flavor.ramMb(), flavor.diskGb());
+        }
+
+        Used plus(Used more) {
+            return new Used(vcpus + more.vcpus, ramMb + more.ramMb, diskGb + more.diskGb);
+        }
+    }
 }

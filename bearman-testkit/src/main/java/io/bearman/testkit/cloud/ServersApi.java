@@ -61,10 +61,8 @@ final class ServersApi {
             call.adminOnly(
                     "os_compute_api:servers:" + (detail ? "detail" : "index") + ":get_all_tenants");
         }
-        List<Guest> all = region.guestsNewestFirst().stream()
-                .filter(guest -> everyProject || mine(call, guest))
-                .filter(guest -> matches(call, guest))
-                .toList();
+        List<Guest> all = region.guestsNewestFirst(
+                guest -> (everyProject || mine(call, guest)) && matches(call, guest));
         int most = region.settings.pageLimit();
         Page<Guest> page = Page.of(call, all, guest -> guest.id, most, "marker [%s] not found");
         ObjectNode body = Show.object();
