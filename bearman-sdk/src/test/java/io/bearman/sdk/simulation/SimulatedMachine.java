@@ -35,6 +35,7 @@ final class SimulatedMachine implements Chassis {
     private final List<String> violations;
     private PowerState power = PowerState.ON;
     private int life;
+    private boolean deaf;
 
     SimulatedMachine(
             HostId host,
@@ -59,6 +60,11 @@ final class SimulatedMachine implements Chassis {
         return bmc;
     }
 
+    /** Its operating system hears no power button. */
+    void ignoreSoftOff() {
+        deaf = true;
+    }
+
     List<String> log() {
         return log;
     }
@@ -75,6 +81,9 @@ final class SimulatedMachine implements Chassis {
             case ON -> on();
             case HARD_OFF -> off();
             case SOFT_OFF -> {
+                if (deaf) {
+                    return;
+                }
                 int now = life;
                 time.after(SHUTDOWN, () -> ifStill(now, this::off));
             }

@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 
 /** The build compiles the JBang scripts; this holds what a compiler does not see. */
 class ScriptsTest {
-    private static final Path APP = Path.of("src/main/java/io/bearman/examples/DrainAndReboot.java");
+    private static final Path APP =
+            Path.of("src/main/java/io/bearman/examples/DrainAndReboot.java");
     private static final Path SCRIPT = Path.of("../jbang/DrainAndReboot.java");
 
     private static List<String> from(Path file, String first) throws IOException {
-        return Files.readAllLines(file).stream().dropWhile(line -> !line.startsWith(first)).toList();
+        return Files.readAllLines(file).stream()
+                .dropWhile(line -> !line.startsWith(first))
+                .toList();
     }
 
     @Test
