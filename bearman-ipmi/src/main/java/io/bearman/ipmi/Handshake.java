@@ -37,6 +37,7 @@ final class Handshake {
     private @Nullable RakpMessage2 answered;
 
     private boolean drewAgain;
+    private boolean heard;
 
     Handshake(
             Line line,
@@ -65,21 +66,25 @@ final class Handshake {
         return Optional.ofNullable(drewAgain ? Hint.drewAgain() : hint);
     }
 
+    /** {@return whether the BMC began to answer} */
+    boolean heard() {
+        return heard;
+    }
+
     /** {@return the session's secrets, or empty when it was not set up} */
     Optional<Established> run() {
         OpenSessionResponse opened = open();
         if (opened == null) {
             return Optional.empty();
         }
+        heard = true;
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         RakpMessage1 first =
                 new RakpMessage1(nextTag(), opened.managedId(), nonce, role, login.user());
         RakpMessage2 second = greet(first);
         if (second == null) {
-            if (hint != null && hint.equals(Hint.wrongPassword())) {
-                abandon(opened.managedId());
-            }
+            abandon(opened.managedId());
             return Optional.empty();
         }
         checkMachine(second, opened.managedId());

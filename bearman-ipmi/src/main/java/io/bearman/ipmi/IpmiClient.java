@@ -8,8 +8,8 @@ import io.bearman.core.secret.Credential;
 import io.bearman.core.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,23 +159,28 @@ public final class IpmiClient {
         /** {@return empty when the BMC refused the suite twice} */
         private Optional<Established> attempts(CipherSuite suite) {
             Pauses pauses = new Pauses(patience, random);
-            Map<Hint.Kind, Integer> hints = new EnumMap<>(Hint.Kind.class);
+            boolean brief = false;
+            Hint before = null;
             while (!window.over(time)) {
+                Duration pause = brief ? pauses.brief() : pauses.next();
                 Handshake attempt =
-                        new Handshake(line, window, pauses.next(), suite, login, expected, random);
+                        new Handshake(line, window, pause, suite, login, expected, random);
                 Optional<Established> established = attempt.run();
                 if (established.isPresent()) {
                     return established;
                 }
+                // Who began to answer is there, and packets are lost: every second time, soon
+                // again.
+                brief = !brief && attempt.heard();
                 Hint hint = attempt.hint().orElse(null);
-                if (hint != null) {
-                    last = hint;
-                    if (hints.merge(hint.kind(), 1, Integer::sum) == 2
-                            && hint.kind() != Hint.Kind.UNKNOWN) {
-                        giveUp(hint);
-                        return Optional.empty();
-                    }
+                if (hint != null && hint.equals(before) && hint.kind() != Hint.Kind.UNKNOWN) {
+                    giveUp(hint);
+                    return Optional.empty();
                 }
+                if (hint != null || attempt.heard()) {
+                    before = hint;
+                }
+                last = hint == null ? last : hint;
             }
             throw unreachable();
         }

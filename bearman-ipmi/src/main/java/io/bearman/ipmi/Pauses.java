@@ -17,10 +17,20 @@ final class Pauses {
         this.nanos = patience.first().toNanos();
     }
 
+    /** {@return the next wait, longer than the one before} */
     Duration next() {
-        double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
-        Duration pause = Duration.ofNanos((long) (nanos * spread));
+        Duration pause = around(nanos);
         nanos = Math.min(nanos * patience.factor(), patience.longest().toNanos());
         return pause;
+    }
+
+    /** {@return half the first wait, for who is known to be there} */
+    Duration brief() {
+        return around(patience.first().toNanos() / 2.0);
+    }
+
+    private Duration around(double middle) {
+        double spread = 1 + SPREAD * (2 * random.nextDouble() - 1);
+        return Duration.ofNanos((long) (middle * spread));
     }
 }
