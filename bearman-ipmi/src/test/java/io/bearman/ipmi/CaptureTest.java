@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ipmitool and ipmi_sim said to each other: proof of our codec and crypto that is not ours. */
@@ -36,11 +37,13 @@ class CaptureTest {
                 "suite3-power-diag",
                 "suite3-wrong-password",
                 "suite3-unknown-user",
-                "suite17-refused"
+                "suite17-refused",
+                "suite17-chassis-status"
             })
     void everyPacketIsEncodedAgainAsItWas(String name) {
+        CipherSuite suite = name.startsWith("suite17") ? CipherSuite.SUITE_17 : CipherSuite.SUITE_3;
         for (Capture.Line line : Capture.of("ipmitool-" + name).lines()) {
-            Packet packet = Packet.decode(line.packet(), CipherSuite.SUITE_3.codeLength());
+            Packet packet = Packet.decode(line.packet(), suite.codeLength());
 
             assertThat(packet.encode()).isEqualTo(line.packet());
             assertThat(again(packet)).isEqualTo(packet.payload());
@@ -62,12 +65,13 @@ class CaptureTest {
         };
     }
 
-    @Test
-    void aForeignHandshakeHasTheCodesThatWeCompute() {
-        Setup setup = new Setup("suite3-chassis-status", CipherSuite.SUITE_3);
+    @ParameterizedTest
+    @EnumSource(CipherSuite.class)
+    void aForeignHandshakeHasTheCodesThatWeCompute(CipherSuite suite) {
+        Setup setup = new Setup("suite" + suite.number() + "-chassis-status", suite);
 
-        assertThat(setup.request.algorithms()).isEqualTo(CipherSuite.SUITE_3.algorithms());
-        assertThat(setup.response.algorithms()).isEqualTo(CipherSuite.SUITE_3.algorithms());
+        assertThat(setup.request.algorithms()).isEqualTo(suite.algorithms());
+        assertThat(setup.response.algorithms()).isEqualTo(suite.algorithms());
         assertThat(setup.response.consoleId()).isEqualTo(setup.request.consoleId());
         assertThat(setup.first.role()).isEqualTo(0x12);
         assertThat(new String(setup.first.user(), StandardCharsets.US_ASCII)).isEqualTo("admin");
@@ -75,6 +79,18 @@ class CaptureTest {
         assertThat(setup.keys.message2Code()).isEqualTo(setup.second.code());
         assertThat(setup.keys.message3Code()).isEqualTo(setup.third.code());
         assertThat(setup.keys.message4Code()).isEqualTo(setup.fourth.code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(CipherSuite.class)
+    void everyPacketOfAForeignSessionIsGenuineAndDecrypted(CipherSuite suite) {
+        List<LanMessage> said =
+                new Setup("suite" + suite.number() + "-chassis-status", suite).session();
+
+        assertThat(said).hasSize(12);
+        for (int i = 0; i < said.size(); i += 2) {
+            assertThat(said.get(i).answeredBy(said.get(i + 1))).isTrue();
+        }
     }
 
     @Test

