@@ -27,7 +27,6 @@ final class BootScripts {
     private static final int ROUNDS = 20;
     private static final Duration STALL = Duration.ofSeconds(10);
     private static final Duration BIG_STALL = Duration.ofSeconds(60);
-    private static final Duration DHCP = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration HOLD = Duration.ofSeconds(30);
 
@@ -50,7 +49,7 @@ final class BootScripts {
         lines.add(Line.run(Command.inc(TRY)));
         for (int nic = 0; nic < Setting.NICS; nic++) {
             lines.add(Line.runOr(Command.isset(Setting.mac(nic)), Command.jump(AGAIN)));
-            lines.add(Line.when(Command.dhcp(nic, DHCP), ask(base, nic)));
+            lines.add(Line.when(Command.dhcp(nic), ask(base, nic)));
             lines.add(Line.attempt(Command.ifclose(nic)));
         }
         lines.addAll(againOrReboot("the", "boot", "server", "does", "not", "answer"));

@@ -60,6 +60,7 @@ public final class BootServer implements AutoCloseable {
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());
         connector.setAcceptQueueSize(4096);
+        connector.setShutdownIdleTimeout(200);
         connector.addBean(
                 new Dribblers(connector.getScheduler(), limits.wholeRequest().toMillis()));
         server.addConnector(connector);

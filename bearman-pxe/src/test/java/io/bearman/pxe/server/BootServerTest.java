@@ -298,6 +298,7 @@ class BootServerTest {
         await(inside);
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+        assertThat(time.await(closed::isDone, Duration.ofMillis(500))).isFalse();
         goOn.countDown();
 
         assertThat(under.get(20, TimeUnit.SECONDS).body()).isEqualTo("whole\n");
