@@ -1,0 +1,85 @@
+package io.bearman.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link Worker} that the test started, and ends. */
+final class ChildProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader lines;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        this.lines = process.inputReader();
+    }
+
+    static ChildProcess start(Path file, String work, String run, int count) throws IOException {
+        return start(List.of(), file, work, run, count);
+    }
+
+    /**
+     * @param prefix a command that starts it, for example a tracer
+     */
+    static ChildProcess start(List<String> prefix, Path file, String work, String run, int count)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+        command.add("-Dslf4j.internal.verbosity=ERROR");
+        // The driver unpacks its native code there, and a killed process leaves it behind.
+        command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Worker.class.getName(), file.toString(), work, run, "" + count));
+        return new ChildProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** {@return the next line, empty at its end} */
+    String line() {
+        try {
+            String line = lines.readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return the lines up to this one, or to its end} */
+    List<String> linesUntil(String last) {
+        List<String> read = new ArrayList<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            read.add(line);
+            if (line.equals(last)) {
+                return read;
+            }
+        }
+        return read;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends SIGKILL. {@return the lines that it had still written} */
+    List<String> kill() throws InterruptedException {
+        // Not by the Process: it would close the pipe with what is still in it.
+        process.toHandle().destroyForcibly();
+        List<String> rest = linesUntil("");
+        process.waitFor();
+        return rest;
+    }
+
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
