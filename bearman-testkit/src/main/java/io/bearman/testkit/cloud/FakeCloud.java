@@ -260,6 +260,14 @@ public final class FakeCloud implements Http, AutoCloseable {
         }
     }
 
+    /** {@return whether somebody disabled this host's compute service or forced it down} */
+    public boolean disabled(HostId host) {
+        synchronized (region.lock) {
+            Compute compute = region.compute(host.value());
+            return compute.disabled || compute.forcedDown;
+        }
+    }
+
     /** {@return the servers that Nova has on this host} */
     public List<ServerId> servers(HostId host) {
         synchronized (region.lock) {
