@@ -318,17 +318,18 @@ public final class FakeCloud implements Http, AutoCloseable {
     /** {@return everything as JSON, what is under way included; it holds passwords and tokens} */
     public String snapshot() {
         synchronized (region.lock) {
-            return Saved.write(region.rows(), region.time.nanoTime());
+            return Saved.write(region.rows(), region.time.nanoTime(), region.now());
         }
     }
 
     /**
-     * Takes over a saved cloud of the same settings; what was under way goes on. The hypervisor is
+     * Takes over a saved cloud of the same settings; what was under way went on meanwhile, by the
+     * wall clock. The hypervisor is
      * told nothing.
      */
     public void restore(String snapshot) {
         synchronized (region.lock) {
-            region.replace(Saved.read(snapshot, region.time.nanoTime()));
+            region.replace(Saved.read(snapshot, region.time.nanoTime(), region.now()));
         }
     }
 

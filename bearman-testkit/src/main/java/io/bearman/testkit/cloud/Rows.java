@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Guarded by the cloud's lock. Times are milliseconds since 1970 unless named otherwise.
  */
 final class Rows {
+    long savedAt;
     long uuidsMade;
     long requestsMade;
     boolean conductorDown;
