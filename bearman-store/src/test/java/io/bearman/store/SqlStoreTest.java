@@ -1,5 +1,8 @@
 package io.bearman.store;
 
+import io.bearman.core.time.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,16 +11,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The SQL store keeps the contract; each process is a store of its own on the same file. */
 class SqlStoreTest extends StoreContract {
+    private static final String FILE = "bearman.db";
+
+    /** An empty store, made once: the migration of fifty takes longer than their tests. */
+    @TempDir
+    static Path empty;
+
     @TempDir
     Path folder;
 
     private final Map<String, Process> living = new HashMap<>();
     private final List<Process> all = new ArrayList<>();
     private final Set<String> gone = new HashSet<>();
+
+    @BeforeAll
+    static void makeEmpty() {
+        SqlStore.open(empty.resolve(FILE), new VirtualTime(1), SETTINGS).close();
+    }
+
+    @BeforeEach
+    void copyEmpty() throws IOException {
+        Files.copy(empty.resolve(FILE), folder.resolve(FILE));
+    }
 
     @Override
     Ports process(String name) {
@@ -27,7 +48,7 @@ class SqlStoreTest extends StoreContract {
     private Process start(String name) {
         String id = name + ", number " + all.size();
         Holder holder = new SimulatedHolder(id, gone);
-        Path file = folder.resolve("bearman.db");
+        Path file = folder.resolve(FILE);
         Process process = new Process(id, SqlStore.open(file, time, SETTINGS, holder));
         all.add(process);
         return process;
