@@ -20,10 +20,16 @@ final class Hands {
     private static final Pattern ID = Pattern.compile("\"id\" ?: ?\"([0-9a-f-]{36})\"");
 
     private final Http cloud;
+    private final String root;
     private final String token;
 
     Hands(Http cloud) {
+        this(cloud, URI.create("http://cloud.example"));
+    }
+
+    Hands(Http cloud, URI root) {
         this.cloud = cloud;
+        this.root = root.toString();
         Http.Response login = send("POST", "/v3/auth/tokens", Map.of(), LOGIN);
         this.token = login.header("X-Subject-Token").orElseThrow();
     }
@@ -85,7 +91,7 @@ final class Hands {
     private Http.Response send(
             String method, String path, Map<String, String> headers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        URI uri = URI.create("http://cloud.example" + path);
+        URI uri = URI.create(root + path);
         return cloud.send(
                 new Http.Request(method, uri, headers, bytes, Duration.ofSeconds(90), null));
     }
