@@ -11,9 +11,13 @@ import org.yaml.snakeyaml.nodes.Node;
 final class Sources {
     private static final String PREFIX = "BEARMAN_";
 
-    // Not settings: which file, and what the launchers in bin/ take.
-    private static final Set<String> NOT_OURS =
-            Set.of("BEARMAN_CONFIG", "BEARMAN_HOME", "BEARMAN_JVM_DIRS", "BEARMAN_JAVA_OPTS");
+    // Not settings: which file, what the launchers in bin/ take, how much the command logs.
+    private static final Set<String> NOT_OURS = Set.of(
+            "BEARMAN_CONFIG",
+            "BEARMAN_HOME",
+            "BEARMAN_JVM_DIRS",
+            "BEARMAN_JAVA_OPTS",
+            "BEARMAN_LOG_LEVEL");
 
     private final String file;
     private final Map<String, String> environment;

@@ -195,4 +195,15 @@ class ConfigurationTest {
         assertThatThrownBy(() -> configuration.clouds().get("main").password().read())
                 .hasMessageContaining("/nowhere/password");
     }
+
+    @Test
+    void whatTheLaunchersAndTheLogTakeFromTheEnvironmentIsNoSetting() {
+        Map<String, String> environment = Map.of(
+                "BEARMAN_LOG_LEVEL", "DEBUG",
+                "BEARMAN_JAVA_OPTS", "-Xmx64m");
+
+        Configuration configuration = Configuration.load(yaml(WHOLE), environment, Map.of());
+
+        assertThat(configuration.show()).isEqualTo(load(WHOLE).show());
+    }
 }
