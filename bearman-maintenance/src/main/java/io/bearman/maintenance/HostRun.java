@@ -50,6 +50,8 @@ final class HostRun {
     }
 
     private void takeOut() {
+        // A host that could not be rebooted in the end is not drained in the first place.
+        power.answers();
         disabling.enterMaintenance();
         disabling.disable();
         work.ports().gate().close(work.host(), work.run().id());

@@ -34,6 +34,11 @@ final class PowerCycle {
         return work.isDone(OFF);
     }
 
+    /** Fails unless the machine's own BMC lets us read its power. */
+    void answers() {
+        work.ports().power().read(work.machine());
+    }
+
     /** Off, softly; at the deadline hard; returns once OFF was read. */
     void off() {
         if (isOff(Duration.ZERO)) {

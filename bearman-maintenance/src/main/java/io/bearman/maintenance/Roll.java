@@ -1,6 +1,7 @@
 package io.bearman.maintenance;
 
 import io.bearman.core.BearmanException;
+import io.bearman.core.ExitCode;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.RefusedException;
 import io.bearman.core.claim.ClaimLostException;
@@ -213,7 +214,9 @@ final class Roll {
         } catch (TakenBack e) {
             return failed(host, HostReport.Outcome.TAKEN_BACK, e);
         } catch (BearmanException e) {
-            return failed(host, HostReport.Outcome.FAILED, e);
+            boolean refused = e.exitCode() == ExitCode.REFUSED;
+            return failed(
+                    host, refused ? HostReport.Outcome.REFUSED : HostReport.Outcome.FAILED, e);
         }
     }
 

@@ -254,9 +254,24 @@ class FaultsTest {
     }
 
     @Test
-    void aSilentBmcLeavesTheHostEmptyAndDisabledAndTheRunUnfinished() {
+    void aHostWhoseBmcDoesNotAnswerIsNotDrained() {
         serversOn("cn1", 1);
         fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why()).contains("cn1", "127.0.0.1");
+        assertThat(compute(CN1).enabled()).isTrue();
+        assertThat(state()).isEqualTo(new HostState.InService());
+        assertThat(fleet.cloud().requests()).noneMatch(asked -> asked.write());
+        untouched();
+    }
+
+    @Test
+    void aBmcThatFallsSilentLeavesTheHostEmptyAndDisabledAndTheRunUnfinished() {
+        serversOn("cn1", 1);
+        whenDisabled(any -> fleet.machine("cn1").bmc().misbehave(Quirk.SILENT));
 
         Report report = run(REQUEST);
 
@@ -276,8 +291,9 @@ class FaultsTest {
 
         Report report = run(REQUEST);
 
-        assertThat(report.exitCode()).isNotEqualTo(ExitCode.DONE);
-        assertThat(report.hosts().get(0).why()).contains("GUID");
+        assertThat(report.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(report.hosts().get(0).why()).contains("cn1", "GUID");
+        assertThat(fleet.cloud().requests()).noneMatch(asked -> asked.write());
         assertThat(fleet.machine("cn1").log()).isEmpty();
         assertThat(fleet.machine("cn2").log()).isEmpty();
     }
