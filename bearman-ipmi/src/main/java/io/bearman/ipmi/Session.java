@@ -113,53 +113,16 @@ public final class Session implements AutoCloseable {
     }
 
     void nextBoot(BootDevice device, Window window) {
-        optional(SetBootOption.inProgress(true), window);
-        try {
-            optional(SetBootOption.keepValidBit(), window);
-            optional(SetBootOption.unseenByFirmware(), window);
-            call(SetBootOption.flags(device), window);
-        } finally {
-            endProgress(window);
-        }
-        try {
-            confirm(device, call(new GetBootFlags(), window));
-        } catch (PowerException.TooLate e) {
-            throw new PowerException.Unreachable(
-                    line.endpoint() + ": " + device
-                            + " was set as the next boot device, and its time ended before it was read back");
-        }
+        new NextBoot(this, window).set(device);
     }
 
-    /** Whether the BMC takes it changes nothing: it must not hide how the setting itself ended. */
-    private void endProgress(Window window) {
-        if (silent) {
-            return;
-        }
-        try {
-            call(SetBootOption.inProgress(false), window);
-        } catch (PowerException e) {
-            LOG.debug("{} bootOption=0 not ended: {}", line.endpoint(), e.getMessage());
-        }
+    String endpoint() {
+        return line.endpoint();
     }
 
-    private void confirm(BootDevice device, BootFlags flags) {
-        if (!flags.ask(device)) {
-            throw new PowerException.Refused(line.endpoint() + ": it took " + device
-                    + " as the next boot device and reports another: " + flags);
-        }
-        if (!flags.valid()) {
-            // Some BMCs never report the bit; that the device is ours is all that can be known.
-            LOG.debug("{} nextBoot={} unverified: the valid bit reads 0", line.endpoint(), device);
-        }
-    }
-
-    /** Not every BMC has this parameter, and the boot flags matter more. */
-    private void optional(SetBootOption option, Window window) {
-        try {
-            call(option, window);
-        } catch (PowerException.Refused e) {
-            LOG.debug("{} bootOption={} refused", line.endpoint(), option.parameter());
-        }
+    /** {@return whether the BMC left the last request without an answer} */
+    boolean silent() {
+        return silent;
     }
 
     /** A session begins as USER (§22.18), so more has to be asked for. */

@@ -3,11 +3,13 @@ package io.bearman.ipmi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,45 @@ class SessionTest {
         bmc.sealed = message -> List.of(bmc.seal(other(off(message), field)), bmc.seal(message));
 
         believesOn(Dropped.UNEXPECTED);
+    }
+
+    @Test
+    void aPacketOverOneKilobyteIsDropped() {
+        bmc.sealed = message -> List.of(new byte[Packet.LONGEST + 1], bmc.seal(message));
+
+        believesOn(Dropped.MALFORMED);
+    }
+
+    @Test
+    void aFloodOfGarbageDoesNotProlongTheWait() {
+        Session session = world.open();
+        List<byte[]> flood = Collections.nCopies(500, new byte[20]);
+        bmc.sealed = message -> flood;
+
+        assertThatThrownBy(session::chassisStatus).isInstanceOf(PowerException.Unreachable.class);
+
+        assertThat(world.elapsed()).isLessThan(Duration.ofMillis(20_100));
+        assertThat(session.dropped()).isGreaterThan(1000);
+    }
+
+    @Test
+    void anInterruptedWaitEndsAndTheSessionIsGivenBack() {
+        Session session = world.open();
+        bmc.command = request -> {
+            if (request.command() == 0x01) {
+                Thread.currentThread().interrupt();
+                return new byte[0];
+            }
+            return ScriptedBmc.healthy(request);
+        };
+
+        assertThatThrownBy(session::chassisStatus).isInstanceOf(InterruptedWaitException.class);
+        session.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        world.time.sleep(Duration.ofSeconds(1));
+        assertThat(bmc.sessionsNotClosed()).isZero();
+        assertThat(world.network.allClosed()).isTrue();
     }
 
     @ParameterizedTest
