@@ -56,7 +56,8 @@ public final class Demo {
         if (options.fresh()) {
             folder.clear();
         }
-        try (SimulatedRack rack = SimulatedRack.real(RackSettings.create().brisk(), folder.rack())) {
+        try (SimulatedRack rack =
+                SimulatedRack.real(RackSettings.create().brisk(), folder.rack())) {
             Configuration configuration = folder.configuration(rack);
             System.out.println("# The configuration\n" + configuration.show());
             try (Bearman bearman = Bearman.open(configuration);
@@ -81,13 +82,16 @@ public final class Demo {
         Journal journal = bearman.ports().journal();
         boolean earlier = journal.runs().stream()
                 .filter(run -> run.hosts().equals(hosts))
-                .anyMatch(run -> journal.outcome(run.id()).filter(Journal.Outcome.DONE::equals).isPresent());
+                .anyMatch(run -> journal.outcome(run.id())
+                        .filter(Journal.Outcome.DONE::equals)
+                        .isPresent());
         if (earlier) {
             System.out.println("done by an earlier start\n");
             return true;
         }
         Maintenance maintenance = bearman.maintenance();
-        Request request = Request.drainAndReboot(hosts, title).with(bearman.configuration().limits());
+        Request request = Request.drainAndReboot(hosts, title)
+                .with(bearman.configuration().limits());
         Plan plan = maintenance.plan(request);
         System.out.println(plan.table());
         Report report = maintenance.run(plan, this::show);
@@ -105,7 +109,8 @@ public final class Demo {
 
     private ExitCode report(SimulatedRack rack) {
         RackReport it = rack.report();
-        rack.violations().forEach(violation -> System.out.println("violation: " + violation.line()));
+        rack.violations()
+                .forEach(violation -> System.out.println("violation: " + violation.line()));
         String json = String.format(
                 Locale.ROOT,
                 "{\"hosts\":%d,\"rebooted\":%d,\"vms\":%d,\"vmsAlive\":%d,\"violations\":%d,\"seconds\":%d}",
@@ -123,7 +128,8 @@ public final class Demo {
                 throw new UncheckedIOException(e);
             }
         }
-        boolean right = it.rebooted() == it.hosts() && it.vmsAlive() == it.vms() && it.violations() == 0;
+        boolean right =
+                it.rebooted() == it.hosts() && it.vmsAlive() == it.vms() && it.violations() == 0;
         return right ? ExitCode.DONE : ExitCode.FAILED;
     }
 }
