@@ -56,7 +56,9 @@ enum CipherSuite {
         return macLength;
     }
 
-    /** {@return the length of the RAKP message 4 code and of a packet's integrity code, in bytes} */
+    /**
+     * {@return the length of the RAKP message 4 code and of a packet's integrity code, in bytes}
+     */
     int codeLength() {
         return codeLength;
     }

@@ -163,7 +163,9 @@ final class Handshake {
         return itsTag == tag && (itsConsoleId == consoleId || leftOut);
     }
 
-    /** The GUID is covered by the code that was just checked, so this answer is not a stranger's. */
+    /**
+     * The GUID is covered by the code that was just checked, so this answer is not a stranger's.
+     */
     private void checkMachine(RakpMessage2 second, int managedId) {
         if (expected != null && !Arrays.equals(second.guid(), expected.bytes())) {
             abandon(managedId);
@@ -194,7 +196,9 @@ final class Handshake {
         line.send(Packet.clear(type, payload).encode());
     }
 
-    /** Listens for the whole pause: an error, or a wrong answer, may be followed by the right one. */
+    /**
+     * Listens for the whole pause: an error, or a wrong answer, may be followed by the right one.
+     */
     private <T> @Nullable T await(PayloadType type, Judge<T> judge) {
         Deadline until = window.pause(line.time(), pause);
         Optional<Packet> came = line.receive(until, suite);

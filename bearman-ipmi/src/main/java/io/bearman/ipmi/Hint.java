@@ -1,8 +1,8 @@
 package io.bearman.ipmi;
 
 /**
- * What an unauthenticated answer says went wrong. Anybody could have sent it, so it is believed only
- * when a fresh attempt meets it again.
+ * What an unauthenticated answer says went wrong. Anybody could have sent it, so it is believed
+ * only when a fresh attempt meets it again.
  *
  * @param kind how we react
  * @param text for people, after the BMC's name

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens sessions with BMCs over RMCP+ (IPMI v2.0), with cipher suites 17 and 3.
  *
- * <p>It <strong>claims nothing</strong>: whoever uses it for more than reading has to make sure that
- * nobody else is at work on the machine. Within Bearman that is {@link IpmiPower}, behind the {@link
- * io.bearman.core.power.Power} port.
+ * <p>It <strong>claims nothing</strong>: whoever uses it for more than reading has to make sure
+ * that nobody else is at work on the machine. Within Bearman that is {@link IpmiPower}, behind the
+ * {@link io.bearman.core.power.Power} port.
  *
  * <p>Thread-safe; each session has a port of its own.
  */
@@ -112,7 +112,10 @@ public final class IpmiClient {
         return patience;
     }
 
-    /** {@return the GUID to compare with; all zeros is what a BMC without one answers, so it is none} */
+    /**
+     * {@return the GUID to compare with; all zeros is what a BMC without one answers, so it is
+     * none}
+     */
     static @Nullable BmcGuid knownGuid(Bmc bmc) {
         return bmc.guid().filter(guid -> !Session.isZero(guid)).orElse(null);
     }

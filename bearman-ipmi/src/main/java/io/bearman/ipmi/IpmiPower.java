@@ -15,8 +15,8 @@ import io.bearman.core.time.Deadline;
 import java.util.function.BiConsumer;
 
 /**
- * The power port over IPMI: every call is a session of its own, opened with no more privilege than it
- * needs and given back to the BMC.
+ * The power port over IPMI: every call is a session of its own, opened with no more privilege than
+ * it needs and given back to the BMC.
  *
  * <p>A call takes at most {@link Patience#total()}, and a moment more to close the session; only
  * that goodbye may be sent after {@code notAfter}. Thread-safe.

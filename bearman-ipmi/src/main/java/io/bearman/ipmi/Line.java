@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our port and the BMC at the other end. What is not a packet of that BMC is dropped and counted, and
- * the wait goes on. Not thread-safe.
+ * Our port and the BMC at the other end. What is not a packet of that BMC is dropped and counted,
+ * and the wait goes on. Not thread-safe.
  */
 final class Line implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);

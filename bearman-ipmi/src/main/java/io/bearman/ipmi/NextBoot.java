@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How the next boot device is set (Set and Get System Boot Options, IPMI v2.0 §28.12, §28.13): in
- * progress, keep the valid bit, new to the firmware, the flags, no more in progress; then read back.
+ * progress, keep the valid bit, new to the firmware, the flags, no more in progress; then read
+ * back.
  */
 final class NextBoot {
     private static final Logger LOG = LoggerFactory.getLogger(NextBoot.class);

@@ -1,6 +1,8 @@
 package io.bearman.ipmi;
 
-/** What follows the status of a refused session setup message: each BMC leaves out something else. */
+/**
+ * What follows the status of a refused session setup message: each BMC leaves out something else.
+ */
 final class Refusal {
     private static final int RESERVED = 2;
     private static final int SESSION_ID = 4;

@@ -1,8 +1,8 @@
 package io.bearman.ipmi;
 
 /**
- * Which session sequence numbers of the BMC were seen: each is believed once, in any order within 15
- * ahead and 16 behind the highest (IPMI v2.0 §6.12.13). Not thread-safe.
+ * Which session sequence numbers of the BMC were seen: each is believed once, in any order within
+ * 15 ahead and 16 behind the highest (IPMI v2.0 §6.12.13). Not thread-safe.
  */
 final class ReplayWindow {
     private static final int AHEAD = 15;

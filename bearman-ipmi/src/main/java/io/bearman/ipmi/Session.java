@@ -61,8 +61,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * {@return how many packets were dropped since the session's setup began: forged, doubled, late,
-     *     malformed, of another sender}
+     * {@return how many packets were dropped since the session's setup began: forged, doubled,
+     *     late, malformed, of another sender}
      */
     public int dropped() {
         return line.drops().values().stream().mapToInt(Integer::intValue).sum();
@@ -89,8 +89,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Does one thing to the power (Chassis Control, §28.3); privilege OPERATOR. What must not happen
-     * twice is sent in one datagram only.
+     * Does one thing to the power (Chassis Control, §28.3); privilege OPERATOR. What must not
+     * happen twice is sent in one datagram only.
      *
      * @throws PowerException.Ambiguous when it was sent and no answer came
      */
@@ -190,7 +190,10 @@ public final class Session implements AutoCloseable {
                 line.endpoint() + ": its answer to " + command + " makes no sense", e);
     }
 
-    /** One request with its retransmissions: the same request sequence number, new packets (§6.12.8). */
+    /**
+     * One request with its retransmissions: the same request sequence number, new packets
+     * (§6.12.8).
+     */
     private LanMessage exchange(Command<?> command, Window window) {
         if (closed) {
             throw new IllegalStateException(line.endpoint() + ": the session is closed");
@@ -260,7 +263,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Integrity before everything else: nothing of a forged packet is looked at, not even its number. */
+    /**
+     * Integrity before everything else: nothing of a forged packet is looked at, not even its
+     * number.
+     */
     private Optional<LanMessage> believe(Packet packet) {
         if (packet.payloadType() != PayloadType.IPMI.number()
                 || packet.sessionId() != established.consoleId()) {

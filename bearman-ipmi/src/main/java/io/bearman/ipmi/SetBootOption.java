@@ -20,7 +20,9 @@ record SetBootOption(int parameter, byte[] value) implements Command<Done> {
         return new SetBootOption(SET_IN_PROGRESS, new byte[] {(byte) (begin ? 1 : 0)});
     }
 
-    /** Else a BMC forgets the flags when no Chassis Control follows within 60 s: we may be slower. */
+    /**
+     * Else a BMC forgets the flags when no Chassis Control follows within 60 s: we may be slower.
+     */
     static SetBootOption keepValidBit() {
         return new SetBootOption(VALID_BIT_CLEARING, new byte[] {0x08});
     }

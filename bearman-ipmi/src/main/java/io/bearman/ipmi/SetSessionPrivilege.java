@@ -1,8 +1,8 @@
 package io.bearman.ipmi;
 
 /**
- * Set Session Privilege Level (IPMI v2.0 §22.18): a session begins as USER, whatever maximum its setup
- * asked for.
+ * Set Session Privilege Level (IPMI v2.0 §22.18): a session begins as USER, whatever maximum its
+ * setup asked for.
  *
  * @param privilege what the session may do from now on
  */

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ipmitool and ipmi_sim said to each other: proof of our codec and crypto that is not ours. */
+/**
+ * What ipmitool and ipmi_sim said to each other: proof of our codec and crypto that is not ours.
+ */
 class CaptureTest {
     private static final byte[] PASSWORD = "secret".getBytes(StandardCharsets.US_ASCII);
     private static final BmcGuid GUID = new BmcGuid("010000000000008000400000c0b3a2be");

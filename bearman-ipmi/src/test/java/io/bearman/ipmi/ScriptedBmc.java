@@ -10,8 +10,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The BMC's side of the protocol, with our own codec and every answer replaceable: for what no healthy
- * BMC does. That the codec itself is right is proven elsewhere, by captures and by foreign BMCs.
+ * The BMC's side of the protocol, with our own codec and every answer replaceable: for what no
+ * healthy BMC does. That the codec itself is right is proven elsewhere, by captures and by foreign
+ * BMCs.
  */
 final class ScriptedBmc {
     static final byte[] GUID = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

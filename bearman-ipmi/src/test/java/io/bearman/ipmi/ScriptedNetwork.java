@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A network in virtual time: what one side sends reaches the other a millisecond later, if at all. */
+/**
+ * A network in virtual time: what one side sends reaches the other a millisecond later, if at all.
+ */
 final class ScriptedNetwork implements Datagrams.Network {
     static final Duration LATENCY = Duration.ofMillis(1);
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a BMC, on a loopback port, and flips one bit of the BMC's packets, after
- * the RMCP header: of a copy that it sends ahead, or of the packet itself.
+ * Stands between a client and a BMC, on a loopback port, and flips one bit of the BMC's packets,
+ * after the RMCP header: of a copy that it sends ahead, or of the packet itself.
  */
 final class FlippingProxy implements AutoCloseable {
     private static final int RMCP_HEADER = 4;

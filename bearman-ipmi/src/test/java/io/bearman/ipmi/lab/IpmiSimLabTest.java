@@ -281,7 +281,9 @@ class IpmiSimLabTest {
         return log.subList(logged, log.size());
     }
 
-    /** Get Session Info: the third byte is the number of active sessions, ipmitool's own included. */
+    /**
+     * Get Session Info: the third byte is the number of active sessions, ipmitool's own included.
+     */
     private static int activeSessions() {
         String[] bytes = lab.ipmitool("cn1", "raw", "0x06", "0x3d", "0x00").split("\\s+");
         return Integer.parseInt(bytes[2], 16);
