@@ -172,6 +172,9 @@ final class Drain {
         } catch (CloudException.Unreachable | CloudException.TooLate e) {
             attempts.notSent(attempt, e.getMessage());
             work.sayWaiting(e.getMessage());
+        } catch (CloudException.Denied | CloudException.Unsupported e) {
+            attempts.notSent(attempt, e.getMessage());
+            throw e;
         }
     }
 
