@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * the truth; this is its reading. Not thread-safe.
  */
 final class Attempts {
-    private static final String MOVE = "move";
-    private static final String SUBMITTED = "submitted";
+    static final String MOVE = "move";
+    static final String SUBMITTED = "submitted";
     private static final String CONFIRM = "confirm";
 
     private final Work work;

@@ -27,7 +27,11 @@ final class Reports {
         Map<String, Entry> intents = new LinkedHashMap<>();
         Map<String, ServerReport> reports = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (!entry.step().equals("move")) {
+            if (entry.step().equals(Attempts.SUBMITTED)) {
+                String request = Details.read(entry.detail()).need("request");
+                reports.computeIfPresent(entry.subject(), (id, it) -> it.asked(request));
+            }
+            if (!entry.step().equals(Attempts.MOVE)) {
                 continue;
             }
             if (entry.phase() == Phase.INTENT) {

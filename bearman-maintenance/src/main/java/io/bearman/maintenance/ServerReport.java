@@ -20,4 +20,10 @@ public record ServerReport(
         String how,
         long seconds,
         String requestId,
-        String outcome) {}
+        String outcome) {
+
+    /** {@return this report of a try that is under way, with the id of its request} */
+    ServerReport asked(String request) {
+        return new ServerReport(server, name, from, to, how, seconds, request, outcome);
+    }
+}

@@ -1,0 +1,69 @@
+package io.bearman.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
+import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.store.InMemoryStore;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReportsTest {
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final String SERVER = "5f237710-2772-4fe1-97c1-5f5ef2c8c920";
+
+    private final VirtualTime time = new VirtualTime(1);
+    private final Journal journal = InMemoryStore.create(time).journal();
+    private final Run run =
+            new Run(RunId.of("run-1"), List.of(CN1), "{}", "kernel update", "anna", time.now());
+
+    @BeforeEach
+    void begun() {
+        journal.open(run);
+        write("move", Phase.INTENT, Details.of("name", "vm1").and("how", "LIVE"));
+    }
+
+    private void write(String step, Phase phase, Details details) {
+        journal.write(run.id(), CN1, step, phase, SERVER, details.json());
+    }
+
+    private ServerReport server() {
+        return Reports.of(journal, run, CN1, HostReport.Outcome.INTERRUPTED, "")
+                .servers()
+                .get(0);
+    }
+
+    @Test
+    void aTryWithoutAnAnswerIsOpenAndHasNoRequest() {
+        assertThat(server().outcome()).isEqualTo("open");
+        assertThat(server().requestId()).isEmpty();
+    }
+
+    @Test
+    void aTryUnderWayNamesItsRequest() {
+        write("submitted", Phase.DONE, Details.of("request", "req-1"));
+
+        assertThat(server().outcome()).isEqualTo("open");
+        assertThat(server().requestId()).isEqualTo("req-1");
+    }
+
+    @Test
+    void aMovedServerIsReportedWithWhereItIsNow() {
+        write(
+                "move",
+                Phase.DONE,
+                Details.of("name", "vm1")
+                        .and("how", "LIVE")
+                        .and("to", "cn2")
+                        .and("request", "req-1"));
+
+        assertThat(server())
+                .isEqualTo(
+                        new ServerReport(SERVER, "vm1", "cn1", "cn2", "live", 0, "req-1", "moved"));
+    }
+}
