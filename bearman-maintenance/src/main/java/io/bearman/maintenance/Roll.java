@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does the hosts of one run, as many at once as the limits admit; continuous, not in waves. A failed
@@ -31,6 +33,8 @@ import java.util.concurrent.Executor;
  * <p>The coordinating thread owns all state; workers hand their results over in a queue.
  */
 final class Roll {
+    private static final Logger LOG = LoggerFactory.getLogger(Roll.class);
+
     private final Ports ports;
     private final Settings settings;
     private final Run run;
@@ -154,7 +158,7 @@ final class Roll {
             out.put(host, candidate);
             started.put(host, candidate);
             running++;
-            executor.execute(() -> finished.add(walk(candidate)));
+            executor.execute(() -> finished.add(walkOrFault(candidate)));
             admitted = true;
         }
         return admitted;
@@ -202,13 +206,29 @@ final class Roll {
         return new Work(ports, settings, run, request.adopt(), placed, listener, () -> stopping);
     }
 
+    /** Whatever happens there is a report: the coordinating thread waits for it. */
+    private HostReport walkOrFault(Placed placed) {
+        try {
+            return walk(placed);
+        } catch (RuntimeException e) {
+            HostId host = placed.host().id();
+            LOG.error("{} a fault ended its walk", host, e);
+            String why = host + ": a fault of Bearman itself, please report it: " + e;
+            return new HostReport(host, HostReport.Outcome.FAILED, why, 0, List.of());
+        }
+    }
+
     private HostReport walk(Placed placed) {
         HostId host = placed.host().id();
         try {
             new HostRun(work(placed)).walk();
             return report(host, HostReport.Outcome.DONE, "");
         } catch (InterruptedWaitException e) {
-            return report(host, HostReport.Outcome.INTERRUPTED, host + " was interrupted");
+            listener.on(new Event.Step(host, ports.time().now(), "interrupted"));
+            return report(
+                    host,
+                    HostReport.Outcome.INTERRUPTED,
+                    host + " was interrupted; the same command goes on with it");
         } catch (RefusedException | ClaimLostException e) {
             return failed(host, HostReport.Outcome.REFUSED, e);
         } catch (TakenBack e) {

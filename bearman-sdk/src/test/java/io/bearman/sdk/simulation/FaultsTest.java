@@ -449,4 +449,24 @@ class FaultsTest {
                 .hasMessageContaining("cannot be told");
         untouched();
     }
+
+    @Test
+    void aListenerThatThrowsFailsTheRunInsteadOfLeavingItWaitingForEver() {
+        serversOn("cn1", 1);
+        List<Report> reports = new ArrayList<>();
+        Maintenance maintenance = fleet.maintenance(ports);
+        fleet.time()
+                .spawn(
+                        "run",
+                        () -> reports.add(maintenance.run(maintenance.plan(REQUEST), event -> {
+                            throw new IllegalStateException("the terminal is gone");
+                        })));
+        fleet.time().run(LONG);
+
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(reports.get(0).hosts().get(0).why()).contains("cn1", "the terminal is gone");
+        untouched();
+        assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+    }
 }
