@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.RefusedException;
 import io.bearman.core.boot.BootReport;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
@@ -34,9 +35,15 @@ final class PowerCycle {
         return work.isDone(OFF);
     }
 
-    /** Fails unless the machine's own BMC lets us read its power. */
+    /** Fails unless the machine's own BMC lets us read its power, and proves that it is its own. */
     void answers() {
-        work.ports().power().read(work.machine());
+        if (!work.ports().power().read(work.machine()).verified()) {
+            throw new RefusedException(
+                    work.host() + ": its BMC at " + work.machine().bmc().endpoint()
+                            + " does not prove whose it is: its GUID is not in the inventory, or is"
+                            + " another host's too; nothing was done; see: bearman inventory show "
+                            + work.host());
+        }
     }
 
     /** Off, softly; at the deadline hard; returns once OFF was read. */

@@ -77,7 +77,9 @@ public final class Bearman implements AutoCloseable {
                 store.claims(),
                 store.freeze(),
                 store.boots(),
-                new IpmiPower(IpmiClient.create(), credentials(configuration)),
+                new SoleGuids(
+                        new IpmiPower(IpmiClient.create(), credentials(configuration)),
+                        store.inventory()),
                 new ConfiguredClouds(configuration, http, time),
                 gate,
                 time);

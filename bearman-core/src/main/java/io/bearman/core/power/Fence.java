@@ -107,7 +107,7 @@ public final class Fence {
             try {
                 Reading reading = power.read(machine);
                 seen = "the last reading is " + reading.state()
-                        + (reading.verified() ? "" : " (unverified: no GUID in the inventory)");
+                        + (reading.verified() ? "" : " (unverified: its GUID proves no machine)");
                 keep(reading);
             } catch (PowerException.Unreachable | PowerException.Busy e) {
                 seen = e.getMessage();

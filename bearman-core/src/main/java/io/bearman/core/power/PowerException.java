@@ -71,7 +71,10 @@ public abstract sealed class PowerException extends BearmanException {
         }
     }
 
-    /** The inventory has no GUID for this BMC, so nothing is done to it; learn the GUID first. */
+    /**
+     * The inventory has no GUID for this BMC, or another machine with the same, so nothing is done to
+     * it; learn the GUID first.
+     */
     public static final class Unverified extends PowerException {
         private static final long serialVersionUID = 1L;
 
