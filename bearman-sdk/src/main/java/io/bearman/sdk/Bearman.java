@@ -94,6 +94,17 @@ public final class Bearman implements AutoCloseable {
                 });
     }
 
+    /**
+     * {@return Bearman on these ports, for users without a file; whoever made the ports closes them}
+     *
+     * @param configuration how patient and careful runs are, and what machines boot; for the
+     *     defaults {@code Configuration.load(null, Map.of(), Map.of())}
+     */
+    public static Bearman of(Ports ports, AuditLog audit, Configuration configuration) {
+        ExecutorService executor = Executors.newCachedThreadPool(threads());
+        return new Bearman(configuration, ports, audit, executor, () -> {});
+    }
+
     private static Credentials credentials(Configuration configuration) {
         return name -> {
             Configuration.BmcUser user = configuration.credentials().get(name);

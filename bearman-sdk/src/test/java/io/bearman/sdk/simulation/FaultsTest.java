@@ -20,6 +20,8 @@ import io.bearman.maintenance.Plan;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Report;
 import io.bearman.maintenance.Request;
+import io.bearman.sdk.Bearman;
+import io.bearman.sdk.Configuration;
 import io.bearman.testkit.bmc.Quirk;
 import io.bearman.testkit.cloud.Flavor;
 import io.bearman.testkit.cloud.Trouble;
@@ -95,6 +97,16 @@ class FaultsTest {
         assertThat(fleet.cloud().requests()).noneMatch(asked -> asked.write());
         assertThat(fleet.store().journal().runs()).isEmpty();
         untouched();
+    }
+
+    @Test
+    void bearmanIsPutTogetherOfPortsToo() {
+        serversOn("cn1", 3);
+        Configuration defaults = Configuration.load(null, Map.of(), Map.of());
+
+        try (Bearman bearman = Bearman.of(ports, fleet.store().audit(), defaults)) {
+            assertThat(bearman.maintenance().plan(REQUEST).table()).contains("cn1-vm3");
+        }
     }
 
     @Test
