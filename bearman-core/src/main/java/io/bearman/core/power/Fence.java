@@ -77,6 +77,10 @@ public final class Fence {
      * @throws PowerException.NotProvenOff when the machine is on or cannot be read in time
      */
     public ReadOff renew(ReadOff evidence, Machine machine, Duration patience) {
+        if (!evidence.machine().equals(machine.id())) {
+            throw new IllegalArgumentException("the evidence is of machine " + evidence.machine()
+                    + ", not of " + machine.id());
+        }
         if (!holds(evidence)) {
             return readOff(machine, patience);
         }

@@ -68,6 +68,24 @@ class FenceTest {
     }
 
     @Test
+    void evidenceOfOneMachineIsNeverRenewedIntoThatOfAnother() {
+        power.then(PowerState.OFF).then(PowerState.OFF).then(PowerState.OFF);
+        ReadOff evidence = fence.readOff(MACHINE, PATIENCE);
+        Machine other = new Machine(
+                MachineId.of("00000000-0000-4000-8000-000000000002"),
+                "SN2",
+                "Acme",
+                "X1",
+                Bmc.of("127.0.0.2", 623, GUID, "default"),
+                List.of(Mac.of("52:54:00:00:00:02")),
+                RackId.of("r1"),
+                2);
+
+        assertThatThrownBy(() -> fence.renew(evidence, other, PATIENCE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void unreachableIsNeverOff() {
         power.thenUnreachable();
 
