@@ -29,6 +29,7 @@ final class Drain {
     private final Map<Server, String> stays =
             new TreeMap<>(java.util.Comparator.comparing(Server::id));
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
+    private final Map<ServerId, Deadline> confirming = new HashMap<>();
     private final Map<ServerId, String> lastWords = new HashMap<>();
 
     Drain(Work work) {
@@ -74,7 +75,10 @@ final class Drain {
         for (Attempt attempt : attempts.open()) {
             follow(attempt, Optional.ofNullable(here.get(attempt.server())));
         }
-        stays.keySet().removeIf(server -> !here.containsKey(server.id()));
+        // Not listed here any more, yet Nova may not be done with it: that is no departure.
+        stays.keySet()
+                .removeIf(
+                        server -> !here.containsKey(server.id()) && !attempts.isOpen(server.id()));
         for (Server server : listed) {
             if (!attempts.isOpen(server.id()) && !isGivenUp(server)) {
                 treat(server);
@@ -108,7 +112,7 @@ final class Drain {
         } else if (progress instanceof Progress.Failed failed) {
             fail(attempt, server.orElseThrow(), failed.why() + explanation(attempt));
         } else if (progress instanceof Progress.Confirmable confirmable) {
-            confirm(attempt, confirmable.migration());
+            confirm(attempt, server.orElseThrow(), confirmable.migration());
         } else if (progress instanceof Progress.Stuck stuck) {
             stay(server.orElseThrow(), "stuck: " + stuck.what());
         }
@@ -178,7 +182,14 @@ final class Drain {
         }
     }
 
-    private void confirm(Attempt attempt, Migration migration) {
+    private void confirm(Attempt attempt, Server server, Migration migration) {
+        Deadline patience = confirming.computeIfAbsent(
+                server.id(),
+                id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
+        if (patience.passed(work.ports().time())) {
+            stay(server, "it moved, and Nova does not confirm it: migration " + migration.id());
+            return;
+        }
         Deadline notAfter = work.notAfter();
         attempts.confirming(attempt, migration);
         work.say("confirm the move of " + attempt.name());
