@@ -54,13 +54,20 @@ final class Emptiness {
             return leaked(allocation);
         }
         Optional<Server> server = work.cloud().guests().observe(id);
-        // Scheduled here but not placed yet: the build was in flight when we disabled the host.
-        boolean coming = server.filter(
-                        it -> it.host().isEmpty() || it.host().get().equals(work.host()))
-                .isPresent();
+        boolean coming = server.filter(this::mayCome).isPresent();
         return coming
                 ? Optional.of("server " + server.get().label() + " is about to be here")
                 : leaked(allocation);
+    }
+
+    /** Its way here began before we disabled the host: a build, or a move that Nova goes on with. */
+    private boolean mayCome(Server server) {
+        if (server.host().isEmpty() || server.host().get().equals(work.host())) {
+            return true;
+        }
+        return server.taskState().isPresent()
+                || work.cloud().guests().migrations(server.id()).stream()
+                        .anyMatch(migration -> !migration.status().terminal());
     }
 
     private Optional<String> leaked(Allocation allocation) {
