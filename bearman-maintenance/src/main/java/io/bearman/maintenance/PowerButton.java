@@ -55,10 +55,17 @@ public final class PowerButton {
      *     stop guests, also when it cannot be told whether there are any
      */
     public void press(HostId host, PowerAction action) {
+        Placed placed = placed(host);
         if (action.stopsGuests()) {
-            refuseWithGuests(placed(host));
+            refuseWithGuests(placed);
         }
-        pressWithGuests(host, action);
+        withClaim(placed, (claim, notAfter) -> {
+            // Looked at again: the claim may have been waited for.
+            if (action.stopsGuests()) {
+                refuseWithGuests(placed);
+            }
+            ports.power().act(placed.machine(), action, claim, notAfter);
+        });
     }
 
     /** Presses it whatever guests there are; the caller has asked the human twice, and audits it. */
