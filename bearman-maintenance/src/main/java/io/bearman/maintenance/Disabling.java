@@ -4,6 +4,7 @@ import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.host.HostState;
 import io.bearman.core.journal.Entry.Phase;
+import java.util.Optional;
 
 /** Takes the host away from the scheduler under our tag, and gives it back only when the tag is ours. */
 final class Disabling {
@@ -59,6 +60,10 @@ final class Disabling {
     void disable() {
         ComputeService service = work.compute();
         if (isOurs(service)) {
+            if (!work.isDone(DISABLE)) {
+                // Written by a process that was killed before it could see that it lasts.
+                believe(true);
+            }
             return;
         }
         if (service.enabled() && work.isDone(DISABLE)) {
@@ -81,14 +86,28 @@ final class Disabling {
         String tag = Tag.of(work.run().id(), work.run().reason());
         work.say("disable nova-compute");
         work.intent(DISABLE, "", Details.of("tag", tag));
+        boolean answered = true;
         try {
             work.cloud().hypervisors().disable(service, tag, work.notAfter());
         } catch (CloudException.Ambiguous e) {
             work.sayWaiting("the answer to disable was lost, looking");
+            answered = false;
+            // It may still be under way: what is enabled now may be disabled in a minute.
+            work.watch(
+                    work.settings().actionTime(),
+                    () -> Optional.of(work.compute()).filter(it -> !it.enabled()));
         }
-        // The last writer wins in Nova: only what is still there after a pause is believed.
+        believe(answered);
+    }
+
+    /** The last writer wins in Nova: only what is still there after a pause is believed. */
+    private void believe(boolean answered) {
         work.pause(work.settings().readBack());
         ComputeService after = work.compute();
+        if (after.enabled() && !answered) {
+            throw new StepFailed(
+                    work.host() + ": Nova did not disable it; run the same command again");
+        }
         if (!isOurs(after)) {
             throw new TakenBack(work.host() + ": our disabling was overwritten ("
                     + (after.enabled()
