@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -35,6 +37,7 @@ public final class Maintenance {
     private final Executor executor;
     private final Supplier<RunId> ids;
     private final String user;
+    private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param executor runs one task a host at work
@@ -140,13 +143,31 @@ public final class Maintenance {
                 throw new RefusedException(why);
             });
         }
-        if (now.resumes().isEmpty() && !now.observation().equals(plan.observation())) {
+        if (stale(plan, now)) {
             throw new StalePlanException(now);
         }
         Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
-        Report report = new Roll(ports, settings, run, now.request(), listener, executor).go();
-        close(run, report);
-        return report;
+        // Claims tell processes and runs apart, not two threads that go on with the same run.
+        if (!underWay.add(run.id())) {
+            throw new RefusedException("run " + run.id() + " is under way in this very process");
+        }
+        try {
+            Report report = new Roll(ports, settings, run, now.request(), listener, executor).go();
+            close(run, report);
+            return report;
+        } finally {
+            underWay.remove(run.id());
+        }
+    }
+
+    /** A plan to go on with a run is for that run only, and no plan covers hosts it does not show. */
+    private static boolean stale(Plan plan, Plan now) {
+        if (now.resumes().isEmpty()) {
+            return plan.resumes().isPresent() || !now.observation().equals(plan.observation());
+        }
+        return plan.resumes().isPresent()
+                ? !plan.resumes().equals(now.resumes())
+                : !plan.request().hosts().equals(now.request().hosts());
     }
 
     private Run open(Request request) {

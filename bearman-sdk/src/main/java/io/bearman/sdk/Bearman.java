@@ -35,6 +35,7 @@ public final class Bearman implements AutoCloseable {
     private final Ports ports;
     private final AuditLog audit;
     private final Supplier<RunId> ids;
+    private final Maintenance maintenance;
     private final ExecutorService executor;
     private final Runnable closing;
 
@@ -49,6 +50,9 @@ public final class Bearman implements AutoCloseable {
         this.audit = audit;
         this.ids = randomIds();
         this.executor = executor;
+        // One for all callers: it knows which runs are under way in this process.
+        this.maintenance =
+                new Maintenance(ports, configuration.maintenance(), executor, ids, user());
         this.closing = closing;
     }
 
@@ -152,7 +156,7 @@ public final class Bearman implements AutoCloseable {
 
     /** {@return the engine that takes hosts out and back} */
     public Maintenance maintenance() {
-        return new Maintenance(ports, configuration.maintenance(), executor, ids, user());
+        return maintenance;
     }
 
     /** {@return a human's power button, with its guards} */
