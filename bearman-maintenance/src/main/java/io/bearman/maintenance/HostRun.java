@@ -57,8 +57,7 @@ final class HostRun {
         work.ports().gate().close(work.host(), work.run().id());
         empty();
         work.ports().gate().clear(work.host(), work.run().id(), work.settings().waitTime());
-        lastLook();
-        power.off();
+        power.off(this::lastLook);
     }
 
     private void empty() {
@@ -76,7 +75,7 @@ final class HostRun {
         }
     }
 
-    /** Once more right before off: claim, our disabling, and the server list are read again. */
+    /** Right before each off: claim, our disabling, and the server list are read again. */
     private void lastLook() {
         work.notAfter();
         disabling.stillDisabled();

@@ -46,8 +46,13 @@ final class PowerCycle {
         }
     }
 
-    /** Off, softly; at the deadline hard; returns once OFF was read. */
-    void off() {
+    /**
+     * Off, softly; at the deadline hard; returns once OFF was read.
+     *
+     * @param lastLook throws unless the host may be powered off; minutes lie between the two
+     */
+    void off(Runnable lastLook) {
+        lastLook.run();
         if (isOff(Duration.ZERO)) {
             offWasRead("it was off already");
             return;
@@ -56,6 +61,7 @@ final class PowerCycle {
             offWasRead("shut down");
             return;
         }
+        lastLook.run();
         work.say("does not shut down; cut the power");
         work.intent(HARD, "", Details.none());
         act(PowerAction.HARD_OFF);
