@@ -94,6 +94,11 @@ final class Roll {
             interrupted = true;
             stopping = true;
             awaitWorkers();
+        } catch (RuntimeException e) {
+            // Whoever catches it closes what the workers work with.
+            stopping = true;
+            awaitWorkers();
+            throw e;
         }
         pending.keySet().forEach(host -> reports.put(host, notBegun(host)));
         if (interrupted) {
@@ -158,10 +163,19 @@ final class Roll {
             out.put(host, candidate);
             started.put(host, candidate);
             running++;
-            executor.execute(() -> finished.add(walkOrFault(candidate)));
+            begin(candidate);
             admitted = true;
         }
         return admitted;
+    }
+
+    private void begin(Placed candidate) {
+        try {
+            executor.execute(() -> walkOrFault(candidate));
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be begun", candidate.host().id(), e);
+            finished.add(fault(candidate.host().id(), e));
+        }
     }
 
     private Map<HostId, Placed> outOfService() {
@@ -207,15 +221,22 @@ final class Roll {
     }
 
     /** Whatever happens there is a report: the coordinating thread waits for it. */
-    private HostReport walkOrFault(Placed placed) {
+    private void walkOrFault(Placed placed) {
         try {
-            return walk(placed);
+            finished.add(walk(placed));
         } catch (RuntimeException e) {
-            HostId host = placed.host().id();
-            LOG.error("{} a fault ended its walk", host, e);
-            String why = host + ": a fault of Bearman itself, please report it: " + e;
-            return new HostReport(host, HostReport.Outcome.FAILED, why, 0, List.of());
+            LOG.error("{} a fault ended its walk", placed.host().id(), e);
+            finished.add(fault(placed.host().id(), e));
+        } catch (Error e) {
+            // A report first, or the coordinating thread would wait for it for ever.
+            finished.add(fault(placed.host().id(), e));
+            throw e;
         }
+    }
+
+    private static HostReport fault(HostId host, Throwable e) {
+        String why = host + ": a fault of Bearman itself, please report it: " + e;
+        return new HostReport(host, HostReport.Outcome.FAILED, why, 0, List.of());
     }
 
     private HostReport walk(Placed placed) {
