@@ -30,16 +30,26 @@ final class HostRun {
         this.power = new PowerCycle(work);
     }
 
-    /** Walks to the end; a failure leaves the host as it is, to be gone on with. */
-    void walk() {
+    /**
+     * Walks to the end; a failure leaves the host as it is, to be gone on with.
+     *
+     * @return done, or how the walk ended in another process while this one waited for its turn
+     */
+    HostReport.Outcome walk() {
         work.claim();
         try {
+            Optional<HostReport.Outcome> ended =
+                    ended(work.ports().journal(), work.run().id(), work.host());
+            if (ended.isPresent()) {
+                return ended.get();
+            }
             if (!power.offIsDone()) {
                 takeOut();
             }
             bringBack();
             work.done(HOST, "", Details.none());
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
+            return HostReport.Outcome.DONE;
         } catch (TakenBack e) {
             disabling.leaveMaintenance();
             work.failed(HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));

@@ -242,8 +242,7 @@ final class Roll {
     private HostReport walk(Placed placed) {
         HostId host = placed.host().id();
         try {
-            new HostRun(work(placed)).walk();
-            return report(host, HostReport.Outcome.DONE, "");
+            return report(host, new HostRun(work(placed)).walk(), "");
         } catch (InterruptedWaitException e) {
             listener.on(new Event.Step(host, ports.time().now(), "interrupted"));
             return report(
