@@ -1,0 +1,413 @@
+package io.bearman.sdk.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bearman.core.ExitCode;
+import io.bearman.core.RefusedException;
+import io.bearman.core.StoreException;
+import io.bearman.core.claim.Claims;
+import io.bearman.core.cloud.Allocation;
+import io.bearman.core.cloud.Capacity;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.Move;
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.time.Deadline;
+import io.bearman.maintenance.HostReport;
+import io.bearman.maintenance.Limits;
+import io.bearman.maintenance.Maintenance;
+import io.bearman.maintenance.Plan;
+import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.PowerButton;
+import io.bearman.maintenance.Report;
+import io.bearman.maintenance.Request;
+import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.StalePlanException;
+import io.bearman.testkit.cloud.Trouble;
+import io.bearman.testkit.net.Fault;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What others do in the worst moment: between two lines of ours. */
+class RacesTest {
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final HostId CN2 = HostId.of("cn2");
+    private static final Request REQUEST = Request.drainAndReboot(CN1, "kernel update");
+    private static final Duration LONG = Duration.ofHours(6);
+
+    private final SimulatedFleet fleet = new SimulatedFleet(1, 3);
+    private final List<String> lines = new ArrayList<>();
+    private Consumer<String> human = line -> {};
+
+    private Report run(String process) {
+        return run(fleet.ports(process), REQUEST);
+    }
+
+    private Report run(Ports ports, Request request) {
+        List<Report> reports = start(ports, request);
+        play();
+        assertThat(reports).as("it ends with a report: %s", lines).hasSize(1);
+        return reports.get(0);
+    }
+
+    /** {@return where the report will be} */
+    private List<Report> start(Ports ports, Request request) {
+        List<Report> reports = new ArrayList<>();
+        fleet.time().spawn("run", () -> {
+            Maintenance maintenance = fleet.maintenance(ports);
+            reports.add(maintenance.run(maintenance.plan(request), event -> {
+                lines.add(event.line());
+                human.accept(event.line());
+            }));
+        });
+        return reports;
+    }
+
+    private void play() {
+        while (true) {
+            try {
+                fleet.time().run(LONG);
+                return;
+            } catch (Crash e) {
+                lines.add("killed");
+            }
+        }
+    }
+
+    private Hypervisors hypervisors() {
+        return fleet.ports("human").clouds().in(SimulatedFleet.REGION).hypervisors();
+    }
+
+    private ComputeService compute() {
+        return hypervisors().compute(CN1).orElseThrow();
+    }
+
+    private Deadline soon() {
+        return Deadline.in(fleet.time(), Duration.ofMinutes(1));
+    }
+
+    private HostState state() {
+        return fleet.store().inventory().find(CN1).orElseThrow().host().state();
+    }
+
+    private interface Hook {
+        /** Runs instead of the call; {@code real} does it. */
+        Object call(Method method, Object[] args, Real real) throws Throwable;
+    }
+
+    private interface Real {
+        Object call() throws Throwable;
+    }
+
+    private static <T> T hooked(Class<T> port, T real, Hook hook) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(),
+                new Class<?>[] {port},
+                (self, method, args) -> hook.call(method, args, () -> {
+                    try {
+                        return method.invoke(real, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                })));
+    }
+
+    private static Ports with(Ports it, Hypervisors hypervisors, Capacity capacity) {
+        Cloud cloud = it.clouds().in(SimulatedFleet.REGION);
+        Cloud other = new Cloud(hypervisors, cloud.guests(), capacity);
+        return new Ports(
+                it.inventory(),
+                it.journal(),
+                it.claims(),
+                it.freeze(),
+                it.boots(),
+                it.power(),
+                region -> other,
+                it.gate(),
+                it.time());
+    }
+
+    private static Ports with(Ports it, Inventory inventory, Journal journal, Claims claims) {
+        return new Ports(
+                inventory,
+                journal,
+                claims,
+                it.freeze(),
+                it.boots(),
+                it.power(),
+                it.clouds(),
+                it.gate(),
+                it.time());
+    }
+
+    @Test
+    void aGuestThatComesWhileTheCleanShutdownIsWaitedForIsNotCutOff() {
+        fleet.machine("cn1").ignoreSoftOff();
+        human = line -> {
+            if (line.contains("power off (soft)")) {
+                fleet.server("late", "cn1", "ACTIVE");
+            }
+        };
+
+        Report report = run("w1");
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why()).contains("cn1", "late");
+        assertThat(fleet.machine("cn1").log()).containsExactly("SOFT_OFF");
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aHostThatIsEnabledWhileTheCleanShutdownIsWaitedForIsLeftToItsHuman() {
+        fleet.machine("cn1").ignoreSoftOff();
+        human = line -> {
+            if (line.contains("power off (soft)")) {
+                hypervisors().enable(compute(), soon());
+            }
+        };
+
+        Report report = run("w1");
+
+        assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.TAKEN_BACK);
+        assertThat(fleet.machine("cn1").log()).containsExactly("SOFT_OFF");
+    }
+
+    @Test
+    void aHostThatAHumanEnablesIsNotDisabledAgainThoughTheFirstDisablingProcessWasKilled() {
+        ServerId stubborn = fleet.server("stubborn", "cn1", "ACTIVE");
+        fleet.cloud().faults().on(stubborn, Trouble.SOURCE_REFUSES);
+        Ports ports = fleet.ports("w1");
+        Cloud cloud = ports.clouds().in(SimulatedFleet.REGION);
+        Hypervisors killed =
+                hooked(Hypervisors.class, cloud.hypervisors(), (method, args, real) -> {
+                    Object answer = real.call();
+                    if (method.getName().equals("disable")) {
+                        throw new Crash();
+                    }
+                    return answer;
+                });
+        start(with(ports, killed, cloud.capacity()), REQUEST);
+        // The coordinator of the killed process would wait for its worker for ever.
+        assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
+        fleet.store().crash("w1");
+        assertThat(run("w2").exitCode()).isEqualTo(ExitCode.FAILED);
+        hypervisors().enable(compute(), soon());
+
+        Report report = run("w3");
+
+        assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.TAKEN_BACK);
+        assertThat(compute().enabled()).isTrue();
+    }
+
+    @Test
+    void aDisablingThatNeverArrivedIsNotBlamedOnAHuman() {
+        fleet.http().strike(Fault.REQUEST_LOST, it -> it.text().contains("disabled_reason"), 1);
+
+        Report report = run("w1");
+
+        assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.FAILED);
+        assertThat(run("w1").exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void aDisablingThatArrivesLateIsStillOurs() {
+        fleet.http().strike(Fault.LATE, it -> it.text().contains("disabled_reason"), 1);
+
+        Report report = run("w1");
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(compute().enabled()).isTrue();
+    }
+
+    @Test
+    void aMoveThatNovaNeverConfirmsEndsTheRunInsteadOfTryingForEver() {
+        fleet.server("stopped", "cn1", "SHUTOFF");
+        fleet.http()
+                .strike(
+                        Fault.INTERNAL_ERROR,
+                        it -> it.text().contains("confirmResize"),
+                        Integer.MAX_VALUE);
+
+        Report report = run("w1");
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why()).contains("cn1", "stopped", "confirm");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatComesWhileTheButtonIsClaimedIsNotPoweredOff() {
+        Ports ports = fleet.ports("w1");
+        Claims claims = hooked(Claims.class, ports.claims(), (method, args, real) -> {
+            if (method.getName().equals("claim")) {
+                fleet.server("late", "cn1", "ACTIVE");
+            }
+            return real.call();
+        });
+        PowerButton button = new PowerButton(
+                with(ports, ports.inventory(), ports.journal(), claims),
+                Settings.create(),
+                () -> RunId.of("press-1"));
+
+        assertThatThrownBy(() -> button.press(CN1, PowerAction.HARD_OFF))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("late");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+    }
+
+    @Test
+    void anAllocationOfAServerThatIsOnItsWayIsNotTakenForALeakedOne() {
+        ServerId coming = fleet.server("coming", "cn2", "ACTIVE");
+        fleet.cloud().faults().on(coming, Trouble.HANG);
+        Ports ports = fleet.ports("w1");
+        Cloud cloud = ports.clouds().in(SimulatedFleet.REGION);
+        hypervisors().disable(compute(), "so that it goes to cn3", soon());
+        cloud.guests().move(coming, Move.LIVE, soon());
+        fleet.time().sleep(Duration.ofSeconds(10));
+        hypervisors().enable(compute(), soon());
+        Capacity holding = hooked(
+                Capacity.class,
+                cloud.capacity(),
+                (method, args, real) -> List.of(new Allocation(coming.toString())));
+
+        Report report = run(with(ports, cloud.hypervisors(), holding), REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why()).contains("coming");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+    }
+
+    @Test
+    void aPlanToGoOnWithARunThatHasEndedSinceRebootsNothingAgain() {
+        Ports ports = fleet.ports("w1");
+        Journal killed = hooked(Journal.class, ports.journal(), (method, args, real) -> {
+            if (method.getName().equals("write") && args[2].equals("host")) {
+                throw new Crash();
+            }
+            return real.call();
+        });
+        start(with(ports, ports.inventory(), killed, ports.claims()), REQUEST);
+        assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
+        fleet.store().crash("w1");
+        Maintenance maintenance = fleet.maintenance(fleet.ports("w2"));
+        Plan plan = maintenance.plan(REQUEST);
+        assertThat(run("w3").exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThatThrownBy(() -> maintenance.run(plan, event -> {}))
+                .isInstanceOf(StalePlanException.class);
+        assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off");
+    }
+
+    @Test
+    void aWorkerThatComesTooLateForAHostTouchesItNoMore() {
+        ServerId stubborn = fleet.server("stubborn", "cn1", "ACTIVE");
+        fleet.cloud().faults().on(stubborn, Trouble.SOURCE_REFUSES);
+        run("w0");
+        fleet.cloud().faults().clear();
+        Ports ports = fleet.ports("w2");
+        Claims slow = hooked(Claims.class, ports.claims(), (method, args, real) -> {
+            if (method.getName().equals("claim")) {
+                fleet.time().await(() -> fleet.store().journal().unfinished(CN1).isEmpty(), LONG);
+            }
+            return real.call();
+        });
+        List<Report> second = start(with(ports, ports.inventory(), ports.journal(), slow), REQUEST);
+        fleet.time().after(Duration.ofSeconds(1), () -> start(fleet.ports("w1"), REQUEST));
+
+        play();
+
+        assertThat(second).hasSize(1);
+        assertThat(second.get(0).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(state()).isEqualTo(new HostState.InService());
+        assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off");
+    }
+
+    @Test
+    void oneProcessGoesOnWithARunOnceAtATime() {
+        fleet.server("vm1", "cn1", "ACTIVE");
+        Ports ports = fleet.ports("w1");
+        Maintenance maintenance = fleet.maintenance(ports);
+        List<Report> reports = new ArrayList<>();
+        List<RuntimeException> refused = new ArrayList<>();
+        fleet.time()
+                .spawn(
+                        "first",
+                        () -> reports.add(maintenance.run(maintenance.plan(REQUEST), event -> {})));
+        fleet.time().spawn("second", () -> {
+            fleet.time().await(() -> fleet.store().journal().unfinished(CN1).isPresent(), LONG);
+            fleet.time().sleep(Duration.ofSeconds(3));
+            try {
+                maintenance.run(maintenance.plan(REQUEST), event -> {});
+            } catch (RefusedException e) {
+                refused.add(e);
+            }
+        });
+
+        play();
+
+        assertThat(refused).hasSize(1);
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void aStoreThatFailsTheCoordinatorEndsTheRunOnlyAfterItsWorkers() {
+        Ports ports = fleet.ports("w1");
+        AtomicInteger looks = new AtomicInteger();
+        Inventory failing = hooked(Inventory.class, ports.inventory(), (method, args, real) -> {
+            if (method.getName().equals("all") && looks.incrementAndGet() == 3) {
+                throw new StoreException.Locked("store is locked", null);
+            }
+            return real.call();
+        });
+        Request two =
+                Request.drainAndReboot(List.of(CN1, CN2), "roll").with(new Limits(1, 1, 1, 1));
+        Maintenance maintenance =
+                fleet.maintenance(with(ports, failing, ports.journal(), ports.claims()));
+        List<Integer> linesAtEnd = new ArrayList<>();
+        fleet.time().spawn("run", () -> {
+            try {
+                maintenance.run(maintenance.plan(two), event -> lines.add(event.line()));
+            } catch (StoreException e) {
+                linesAtEnd.add(lines.size());
+            }
+        });
+
+        fleet.time().run(LONG);
+
+        assertThat(linesAtEnd).as("the failure is told").hasSize(1);
+        assertThat(lines).as("nothing is done after the end").hasSize(linesAtEnd.get(0));
+        assertThat(run("w1").exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void anErrorInAWorkerFailsItsHostInsteadOfLettingTheRunWaitForEver() {
+        human = line -> {
+            if (line.contains("disable nova-compute")) {
+                throw new StackOverflowError();
+            }
+        };
+        List<Report> reports = start(fleet.ports("w1"), REQUEST);
+
+        assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(StackOverflowError.class);
+        fleet.time().run(LONG);
+
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+}
