@@ -1,9 +1,13 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
+import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.sdk.Bearman;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +52,24 @@ abstract class Base implements Callable<Integer> {
         out().flush();
     }
 
+    /** Prints an answer for people, or for machines. */
+    void answer(String text, Map<String, ?> json) {
+        print(common.json() ? Json.of(json) : text + "\n");
+    }
+
+    /** {@return the hosts of these names, each once} */
     static List<HostId> hosts(List<String> names) {
-        return names.stream().map(name -> Common.parsed(name, HostId::of)).toList();
+        return names.stream()
+                .map(name -> Common.parsed(name, HostId::of))
+                .distinct()
+                .toList();
+    }
+
+    static Placed known(Bearman bearman, HostId host) {
+        return bearman.ports()
+                .inventory()
+                .find(host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
     }
 }

@@ -6,6 +6,7 @@ import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.sdk.Bearman;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code bearman boot-server}. */
@@ -22,7 +23,9 @@ final class BootServerCommand extends Base {
     ExitCode execute() {
         try (Bearman bearman = common.open();
                 BootServer server = bearman.bootServer()) {
-            out().println("The boot server listens at " + server.uri());
+            answer(
+                    "The boot server listens at " + server.uri(),
+                    Map.of("uri", server.uri().toString()));
             TimeSource.system().await(() -> false, Duration.ofDays(36_500));
         } catch (InterruptedWaitException e) {
             err().println("bearman: interrupted, the boot server stops");

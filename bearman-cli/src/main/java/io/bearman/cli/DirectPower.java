@@ -4,6 +4,9 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.Bmc;
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.HostId;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.ipmi.IpmiClient;
@@ -15,7 +18,9 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Power of a BMC by its address; acts only where no known machine owns that BMC. */
@@ -33,25 +38,28 @@ final class DirectPower {
     ExitCode run(
             PowerCommand.Verb verb, String address, @Nullable String user, @Nullable Path file) {
         if (user == null) {
-            throw new UsageException("--bmc needs --user");
+            throw new UsageException("--bmc needs --user; see: bearman power --help");
         }
         Bmc bmc = bmc(address);
-        if (verb != PowerCommand.Verb.status) {
-            refuseIfOwned(bmc);
+        boolean acts = verb != PowerCommand.Verb.status;
+        if (acts) {
+            refuseIfFrozen(bmc);
+            refuse(bmc, placed -> isAt(placed, bmc));
         }
         Secret password = file == null
                 ? Terminal.password("Password of " + user + " at " + address + ": ")
                 : SecretSource.file(file).read();
         try (Session session =
                 IpmiClient.create().open(bmc, new Credential(user, password), privilege(verb))) {
-            if (verb == PowerCommand.Verb.status) {
-                say(
-                        address,
-                        session.chassisStatus().power().name().toLowerCase(java.util.Locale.ROOT)
-                                + " (unverified: by address)");
-            } else {
+            if (acts) {
+                // A known machine's BMC can be reached at another address too; its GUID tells.
+                session.guid().ifPresent(guid -> refuse(bmc, placed -> proves(placed, guid)));
+                bearman.audit().note(Bearman.user(), bmc.endpoint(), "power " + verb, "--bmc");
                 session.control(verb.action());
                 say(address, verb + " accepted");
+            } else {
+                String state = session.chassisStatus().power().name().toLowerCase(Locale.ROOT);
+                say(address, state + " (unverified: by address)");
             }
         }
         return ExitCode.DONE;
@@ -83,16 +91,29 @@ final class DirectPower {
         }
     }
 
-    private void refuseIfOwned(Bmc bmc) {
-        bearman.ports().inventory().all().stream()
-                .filter(placed -> placed.machine().bmc().port() == bmc.port()
-                        && same(placed.machine().bmc().address(), bmc.address()))
-                .findFirst()
-                .ifPresent(owner -> {
-                    throw new RefusedException("the BMC " + bmc.endpoint() + " is that of "
-                            + owner.host().id() + "; use its name: bearman power ACTION "
-                            + owner.host().id());
-                });
+    private void refuseIfFrozen(Bmc bmc) {
+        bearman.ports().freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException(bmc.endpoint() + ": the fleet is frozen by " + frozen.by()
+                    + " (" + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
+    }
+
+    private void refuse(Bmc bmc, Predicate<Placed> owns) {
+        bearman.ports().inventory().all().stream().filter(owns).findFirst().ifPresent(owner -> {
+            HostId host = owner.host().id();
+            throw new RefusedException(bmc.endpoint() + ": this is the BMC of " + host
+                    + ", whose guests and claims count; use its name: bearman power ACTION "
+                    + host);
+        });
+    }
+
+    private static boolean isAt(Placed placed, Bmc bmc) {
+        Bmc known = placed.machine().bmc();
+        return known.port() == bmc.port() && same(known.address(), bmc.address());
+    }
+
+    private static boolean proves(Placed placed, BmcGuid guid) {
+        return placed.machine().bmc().guid().filter(guid::equals).isPresent();
     }
 
     private static boolean same(String one, String other) {

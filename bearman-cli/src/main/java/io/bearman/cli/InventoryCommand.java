@@ -2,19 +2,23 @@ package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
+import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.Mac;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.InventoryLines;
-import io.bearman.core.power.Reading;
+import io.bearman.core.power.PowerException;
 import io.bearman.core.text.TextTable;
 import io.bearman.sdk.Bearman;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +66,9 @@ final class InventoryCommand extends Group {
                     bearman.ports().inventory().put(hosts, Bearman.user());
                 }
             }
-            out().println(hosts.size() + " hosts " + (dryRun ? "would be" : "were") + " imported");
+            answer(
+                    hosts.size() + " hosts " + (dryRun ? "would be" : "were") + " imported",
+                    Map.of("hosts", hosts.size(), "imported", !dryRun));
             return ExitCode.DONE;
         }
 
@@ -78,7 +84,10 @@ final class InventoryCommand extends Group {
 
     @Command(
             name = "list",
-            description = "Lists every host with its machine.",
+            description = {
+                "Lists every host with its machine.",
+                "--output json prints JSON lines, a host a line, as import reads them."
+            },
             footerHeading = "%nExample:%n",
             footer = "  bearman inventory list --output json")
     static final class ListHosts extends Base {
@@ -93,20 +102,18 @@ final class InventoryCommand extends Group {
                 return ExitCode.DONE;
             }
             TextTable rows = TextTable.headed(
-                    "HOST", "UUID", "SERIAL", "VENDOR", "PRODUCT", "FLAVOR", "ZONE", "RACK", "BMC",
-                    "STATE");
+                    "HOST", "STATE", "FLAVOR", "ZONE", "RACK", "UNIT", "SERIAL", "PRODUCT", "BMC");
             for (Placed host : hosts) {
                 rows.row(
                         host.host().id(),
-                        host.machine().id(),
-                        host.machine().serial(),
-                        host.machine().vendor(),
-                        host.machine().product(),
+                        host.host().state().kind(),
                         host.host().flavor(),
                         host.host().zone(),
                         host.machine().rack(),
-                        host.machine().bmc().endpoint(),
-                        host.host().state().kind());
+                        host.machine().unit(),
+                        host.machine().serial(),
+                        host.machine().product(),
+                        host.machine().bmc().endpoint());
             }
             print(rows.toString());
             return ExitCode.DONE;
@@ -119,6 +126,8 @@ final class InventoryCommand extends Group {
             footerHeading = "%nExample:%n",
             footer = "  bearman inventory show cn1")
     static final class Show extends Base {
+        private static final int BRIEF = 32;
+
         @Parameters(paramLabel = "HOST")
         private String host;
 
@@ -131,25 +140,36 @@ final class InventoryCommand extends Group {
             HostId id = Common.parsed(host, HostId::of);
             try (Bearman bearman = common.open()) {
                 Placed placed = known(bearman, id);
-                if (common.json()) {
-                    out().println(InventoryLines.format(placed));
-                    return ExitCode.DONE;
-                }
-                print(facts(placed).toString());
-                out().println();
-                TextTable history = TextTable.headed("WHEN", "WHO", "WHAT", "WHY");
-                bearman.audit()
-                        .about(id.value())
-                        .forEach(it -> history.row(it.at(), it.by(), it.what(), it.why()));
-                print(history.toString());
+                List<AuditEvent> history = bearman.audit().about(id.value());
+                print(
+                        common.json()
+                                ? Json.of(InventoryLines.format(placed), "history", history)
+                                : facts(placed) + "\n" + table(history));
             }
             return ExitCode.DONE;
+        }
+
+        private static TextTable table(List<AuditEvent> history) {
+            TextTable table = TextTable.headed("WHEN", "WHO", "WHAT", "FROM", "TO", "WHY");
+            history.forEach(it -> table.row(
+                    it.at().truncatedTo(ChronoUnit.SECONDS),
+                    it.by(),
+                    it.what(),
+                    brief(it.from()),
+                    brief(it.to()),
+                    it.why()));
+            return table;
+        }
+
+        // Whole inventory lines are for --output json.
+        private static String brief(String text) {
+            return text.length() <= BRIEF ? text : text.substring(0, BRIEF - 3) + "...";
         }
 
         private static TextTable facts(Placed placed) {
             return TextTable.bare()
                     .row("host", placed.host().id())
-                    .row("state", placed.host().state())
+                    .row("state", Views.words(placed.host().state()))
                     .row("role", placed.host().role())
                     .row("region", placed.host().region())
                     .row("zone", placed.host().zone())
@@ -163,7 +183,11 @@ final class InventoryCommand extends Group {
                             "rack",
                             placed.machine().rack() + ", unit "
                                     + placed.machine().unit())
-                    .row("macs", placed.machine().macs())
+                    .row(
+                            "macs",
+                            placed.machine().macs().stream()
+                                    .map(Mac::value)
+                                    .collect(Collectors.joining(", ")))
                     .row("bmc", placed.machine().bmc().endpoint())
                     .row(
                             "bmc guid",
@@ -199,33 +223,45 @@ final class InventoryCommand extends Group {
             HostId id = Common.parsed(host, HostId::of);
             try (Bearman bearman = common.open()) {
                 Placed placed = known(bearman, id);
-                Reading reading = bearman.powerButton().read(id);
-                Optional<BmcGuid> before = placed.machine().bmc().guid();
-                out().println(id + ": the BMC at " + placed.machine().bmc().endpoint()
-                        + " proves the GUID " + reading.guid() + " (serial in the inventory: "
-                        + placed.machine().serial() + ", power " + reading.state() + ")");
-                if (before.filter(reading.guid()::equals).isPresent()) {
-                    out().println("It is known already.");
-                    return ExitCode.DONE;
+                BmcGuid guid;
+                try {
+                    guid = bearman.powerButton().read(id).guid();
+                } catch (PowerException e) {
+                    err().println("bearman: " + id + ": " + Advice.about(id, e));
+                    return e.exitCode();
+                }
+                if (!common.json()) {
+                    print(id + ": the BMC at " + placed.machine().bmc().endpoint()
+                            + " proves the GUID " + guid + " (in the inventory: serial "
+                            + placed.machine().serial() + ", rack "
+                            + placed.machine().rack()
+                            + ", unit " + placed.machine().unit() + ")\n");
+                }
+                if (placed.machine().bmc().guid().filter(guid::equals).isPresent()) {
+                    return learnt(bearman, placed, guid, "It is known already.");
                 }
                 if (!yes && !Terminal.asks("Is this that machine's BMC? [yes/no] ", "yes")) {
-                    err().println("bearman: not learnt");
+                    err().println("bearman: " + id
+                            + ": not learnt, nobody said yes; look at the GUID"
+                            + " and say it: bearman inventory learn-guid " + id + " --yes");
                     return ExitCode.REFUSED;
                 }
-                bearman.ports()
-                        .inventory()
-                        .learn(placed.machine().id(), reading.guid(), Bearman.user());
+                bearman.ports().inventory().learn(placed.machine().id(), guid, Bearman.user());
+                return learnt(bearman, placed, guid, "Learnt.");
             }
-            out().println("Learnt.");
-            return ExitCode.DONE;
         }
-    }
 
-    private static Placed known(Bearman bearman, HostId host) {
-        return bearman.ports()
-                .inventory()
-                .find(host)
-                .orElseThrow(() -> new UsageException(
-                        host + " is not in the inventory; see: bearman inventory list"));
+        private ExitCode learnt(Bearman bearman, Placed placed, BmcGuid guid, String text) {
+            HostId id = placed.host().id();
+            answer(text, Map.of("host", id, "guid", guid));
+            List<Placed> twins = bearman.ports().inventory().all().stream()
+                    .filter(it -> !it.host().id().equals(id))
+                    .filter(it -> it.machine().bmc().guid().filter(guid::equals).isPresent())
+                    .toList();
+            twins.forEach(twin -> err().println("bearman: " + id + ": the BMC of "
+                    + twin.host().id() + " has the same GUID, so neither is acted upon; give each"
+                    + " its own, then learn both again"));
+            return twins.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
@@ -48,6 +49,24 @@ final class Json {
                 json.writeString(value.toString());
             }
         });
+    }
+
+    /** {@return the name in this JSON object, if it is one that has a name} */
+    static String name(String object, String otherwise) {
+        try {
+            return MAPPER.readTree(object).path("name").asText(otherwise);
+        } catch (JsonProcessingException e) {
+            return otherwise;
+        }
+    }
+
+    /** {@return this JSON object with one more key, indented, ending in a newline} */
+    static String of(String object, String key, Object value) {
+        try {
+            return of(((ObjectNode) MAPPER.readTree(object)).set(key, MAPPER.valueToTree(value)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** {@return the value as indented JSON, ending in a newline} */

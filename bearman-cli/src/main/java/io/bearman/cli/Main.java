@@ -2,6 +2,7 @@ package io.bearman.cli;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
+import io.bearman.core.InterruptedWaitException;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.AutoComplete;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
             "0:everything asked for is done",
             "1:something was tried and did not succeed",
             "2:the command line or the configuration is wrong; nothing was tried",
-            "3:refused for safety; nothing was tried"
+            "3:refused for safety; what was refused was not tried"
         },
         footerHeading = "%nExample:%n",
         footer = "  bearman maintenance run cn1 --reason 'kernel update'")
@@ -59,20 +60,25 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main(), new Factory(environment));
         line.setOut(out);
         line.setErr(err);
+        line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, result) -> report(e, err));
         line.setExitCodeExceptionMapper(e -> ExitCode.FAILED.number());
         line.setParameterExceptionHandler((e, wrong) -> {
-            err.println("bearman: " + e.getMessage());
-            err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            err.println("bearman: " + Mistakes.line(e));
             return ExitCode.USAGE.number();
         });
         return line.execute(args);
     }
 
     private static int report(Exception e, PrintWriter err) {
+        if (e instanceof InterruptedWaitException) {
+            err.println("bearman: interrupted; what was begun is in: bearman maintenance status");
+            return ExitCode.FAILED.number();
+        }
         if (e instanceof BearmanException expected) {
-            err.println("bearman: " + expected.getMessage());
+            err.println("bearman: " + Mistakes.oneLine(String.valueOf(expected.getMessage()))
+                    + Advice.next(expected));
             return expected.exitCode().number();
         }
         err.println("bearman: a fault of Bearman itself, please report it: " + e);

@@ -13,6 +13,8 @@ import io.bearman.maintenance.Plan;
 import io.bearman.maintenance.Report;
 import io.bearman.maintenance.Request;
 import io.bearman.sdk.Bearman;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,10 +184,17 @@ final class MaintenanceCommand extends Group {
          * @param state unfinished, or how the run ended
          * @param since when the run was opened
          * @param last the last entry of the journal
+         * @param at when that was
          * @param reason why
          */
         record RunView(
-                String run, String host, String state, String since, String last, String reason) {}
+                String run,
+                String host,
+                String state,
+                String since,
+                String last,
+                String at,
+                String reason) {}
 
         private static List<RunView> runs(Journal journal) {
             List<RunView> views = new ArrayList<>();
@@ -203,27 +212,35 @@ final class MaintenanceCommand extends Group {
         private static RunView view(
                 Journal journal, Run run, HostId host, Optional<Journal.Outcome> outcome) {
             List<Entry> entries = journal.entries(run.id(), host);
-            String last = entries.isEmpty() ? "not begun" : words(entries.get(entries.size() - 1));
+            Optional<Entry> last = entries.stream().reduce((earlier, later) -> later);
             return new RunView(
                     run.id().value(),
                     host.value(),
                     outcome.map(Enum::name).orElse("unfinished"),
-                    run.openedAt().toString(),
-                    last,
+                    seconds(run.openedAt()),
+                    last.map(Status::words).orElse("not begun"),
+                    last.map(entry -> seconds(entry.at())).orElse(""),
                     run.reason());
         }
 
+        private static String seconds(Instant instant) {
+            return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+        }
+
         private static String words(Entry entry) {
-            String about = entry.subject().isEmpty() ? "" : " " + entry.subject();
-            return entry.step() + about + " " + entry.phase() + " at " + entry.at();
+            String about = entry.subject().isEmpty()
+                    ? ""
+                    : " " + Json.name(entry.detail(), entry.subject());
+            return entry.step() + about + " " + entry.phase();
         }
 
         private static String table(List<RunView> runs) {
             if (runs.isEmpty()) {
                 return "no runs yet\n";
             }
-            TextTable table = TextTable.headed("RUN", "HOST", "STATE", "LAST", "REASON");
-            runs.forEach(it -> table.row(it.run(), it.host(), it.state(), it.last(), it.reason()));
+            TextTable table = TextTable.headed("RUN", "HOST", "STATE", "LAST", "AT", "REASON");
+            runs.forEach(it ->
+                    table.row(it.run(), it.host(), it.state(), it.last(), it.at(), it.reason()));
             return table.toString();
         }
     }
@@ -251,7 +268,7 @@ final class MaintenanceCommand extends Group {
             try (Bearman bearman = common.open()) {
                 bearman.ports().freeze().freeze(Bearman.user(), reason);
             }
-            out().println("The fleet is frozen.");
+            answer("The fleet is frozen.", Map.of("frozen", true));
             return ExitCode.DONE;
         }
     }
@@ -267,7 +284,7 @@ final class MaintenanceCommand extends Group {
             try (Bearman bearman = common.open()) {
                 bearman.ports().freeze().unfreeze(Bearman.user());
             }
-            out().println("The fleet is not frozen.");
+            answer("The fleet is not frozen.", Map.of("frozen", false));
             return ExitCode.DONE;
         }
     }

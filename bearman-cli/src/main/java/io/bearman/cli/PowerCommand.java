@@ -2,6 +2,7 @@ package io.bearman.cli;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PowerAction;
@@ -11,8 +12,10 @@ import io.bearman.maintenance.PowerButton;
 import io.bearman.sdk.Bearman;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -94,16 +97,35 @@ final class PowerCommand extends Base {
 
     @Override
     ExitCode execute() {
-        if (names.isEmpty() == (bmc == null)) {
-            throw new UsageException(
-                    "power needs either hosts or --bmc; see: bearman power --help");
-        }
+        List<HostId> hosts = hosts(names);
+        check(hosts);
         try (Bearman bearman = common.open()) {
             if (bmc != null) {
                 return new DirectPower(bearman, out(), common.json())
                         .run(verb, bmc, user, passwordFile);
             }
-            return all(bearman, hosts(names));
+            // All of them before the first is touched: exit code 2 means that nothing was tried.
+            hosts.forEach(host -> known(bearman, host));
+            return all(bearman, hosts);
+        }
+    }
+
+    private void check(List<HostId> hosts) {
+        if (hosts.isEmpty() == (bmc == null)) {
+            throw new UsageException(
+                    "power needs either hosts or --bmc; see: bearman power --help");
+        }
+        if (bmc == null && (user != null || passwordFile != null)) {
+            throw new UsageException("--user and --password-file go with --bmc; hosts have their"
+                    + " credential in the configuration: bearman config show");
+        }
+        for (HostId host : hosts(withGuests)) {
+            if (!hosts.contains(host)) {
+                throw new UsageException(
+                        "--with-guests " + host + " is none of the hosts asked for;"
+                                + " type the host twice: bearman power " + verb + " " + host
+                                + " --with-guests " + host);
+            }
         }
     }
 
@@ -128,7 +150,8 @@ final class PowerCommand extends Base {
     private String one(Bearman bearman, HostId host) {
         PowerButton button = bearman.powerButton();
         if (verb == Verb.status) {
-            return words(button.read(host));
+            boolean learnt = known(bearman, host).machine().bmc().guid().isPresent();
+            return words(button.read(host), learnt);
         }
         if (withGuests.contains(host.value())) {
             bearman.audit().note(Bearman.user(), host.value(), "power " + verb, "--with-guests");
@@ -139,9 +162,15 @@ final class PowerCommand extends Base {
         return verb + " accepted";
     }
 
-    static String words(Reading reading) {
-        String state = reading.state().name().toLowerCase(java.util.Locale.ROOT);
-        return reading.verified() ? state : state + " (unverified: no GUID in the inventory)";
+    private static String words(Reading reading, boolean learnt) {
+        String state = reading.state().name().toLowerCase(Locale.ROOT);
+        if (reading.verified()) {
+            return state;
+        }
+        return state
+                + (learnt
+                        ? " (unverified: another host of the inventory has the same GUID)"
+                        : " (unverified: no GUID in the inventory)");
     }
 
     /**
@@ -158,11 +187,11 @@ final class PowerCommand extends Base {
             return new Answer(host, ExitCode.DONE.number(), future.get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BearmanException failure) {
-                return new Answer(host, failure.exitCode().number(), failure.getMessage());
+                return new Answer(host, failure.exitCode().number(), Advice.about(host, failure));
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            throw new io.bearman.core.InterruptedWaitException(e);
+            throw new InterruptedWaitException(e);
         }
     }
 
@@ -172,13 +201,23 @@ final class PowerCommand extends Base {
         return table.toString();
     }
 
-    /** A refusal goes before a wrong host name, that before a failure: the caller must not repeat it. */
+    /** As a run's report: 3 when all that was not done was refused, else 1. */
     private static ExitCode worst(List<Answer> rows) {
-        for (ExitCode code : List.of(ExitCode.REFUSED, ExitCode.USAGE, ExitCode.FAILED)) {
-            if (rows.stream().anyMatch(row -> row.exitCode() == code.number())) {
-                return code;
-            }
+        List<Integer> codes = rows.stream()
+                .map(Answer::exitCode)
+                .filter(code -> code != ExitCode.DONE.number())
+                .distinct()
+                .toList();
+        if (codes.isEmpty()) {
+            return ExitCode.DONE;
         }
-        return ExitCode.DONE;
+        return codes.size() == 1 ? code(codes.get(0)) : ExitCode.FAILED;
+    }
+
+    private static ExitCode code(int number) {
+        return Arrays.stream(ExitCode.values())
+                .filter(code -> code.number() == number)
+                .findFirst()
+                .orElseThrow();
     }
 }

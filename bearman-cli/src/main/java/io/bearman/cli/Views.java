@@ -1,5 +1,6 @@
 package io.bearman.cli;
 
+import io.bearman.core.host.HostState;
 import io.bearman.maintenance.HostPlan;
 import io.bearman.maintenance.Plan;
 import io.bearman.maintenance.ServerPlan;
@@ -12,6 +13,19 @@ import java.util.Map;
 /** What machines see of plans. */
 final class Views {
     private Views() {}
+
+    static String words(HostState state) {
+        StringBuilder words = new StringBuilder(state.kind().name());
+        state.run().ifPresent(run -> words.append(", run ").append(run));
+        if (state instanceof HostState.Maintenance maintenance) {
+            words.append(": ").append(maintenance.reason());
+        } else if (state instanceof HostState.Broken broken) {
+            words.append(": ").append(broken.finding());
+        } else if (state instanceof HostState.Rejected rejected) {
+            words.append(": ").append(String.join("; ", rejected.findings()));
+        }
+        return words.toString();
+    }
 
     static Map<String, Object> of(Plan plan) {
         Map<String, Object> view = new LinkedHashMap<>();

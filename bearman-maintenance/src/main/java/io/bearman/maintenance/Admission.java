@@ -41,8 +41,8 @@ final class Admission {
         if (names.size() < limit) {
             return Optional.empty();
         }
-        return Optional.of(names.size() + " " + what + " (" + String.join(", ", names)
-                + "), the limit is " + limit);
+        return Optional.of(
+                what + ": " + String.join(", ", names) + "; the limit is " + limit + " at once");
     }
 
     private static HostId id(Placed placed) {

@@ -60,7 +60,7 @@ final class Drain {
             work.pause(work.settings().look());
         }
         if (!stays.isEmpty()) {
-            throw new StepFailed(work.host() + ": " + stays.size() + " of its servers stay: "
+            throw new StepFailed(work.host() + ": not all of its servers left: "
                     + stays.entrySet().stream()
                             .map(stay -> stay.getKey().name() + ": " + stay.getValue())
                             .collect(Collectors.joining("; ")));

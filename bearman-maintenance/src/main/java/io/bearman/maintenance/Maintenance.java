@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Takes hosts out of OpenStack and back: {@link #plan} reads and decides, {@link #run} does exactly
@@ -97,9 +98,12 @@ public final class Maintenance {
             ports.journal().unfinished(host).ifPresent(run -> runs.put(run.id(), run));
         }
         if (runs.size() > 1) {
-            throw new UsageException("these hosts are in several unfinished runs ("
-                    + String.join(", ", runs.keySet().stream().map(RunId::value).toList())
-                    + "); finish them one by one");
+            throw new UsageException(
+                    "these hosts are in several unfinished runs; finish one after the"
+                            + " other: "
+                            + runs.values().stream()
+                                    .map(Maintenance::command)
+                                    .collect(Collectors.joining(", then: ")));
         }
         return runs.values().stream().findFirst();
     }
@@ -107,10 +111,8 @@ public final class Maintenance {
     private static Request stored(Run run, Request asked) {
         for (HostId host : asked.hosts()) {
             if (!run.hosts().contains(host)) {
-                String names =
-                        String.join(" ", run.hosts().stream().map(HostId::value).toList());
                 throw new UsageException("the unfinished run " + run.id() + " is not about " + host
-                        + "; finish it first: bearman maintenance run " + names);
+                        + "; finish it first: " + command(run));
             }
         }
         try {
@@ -120,6 +122,11 @@ public final class Maintenance {
             throw new IllegalStateException(
                     "run " + run.id() + " has a request that is not ours", e);
         }
+    }
+
+    private static String command(Run run) {
+        return "bearman maintenance run "
+                + run.hosts().stream().map(HostId::value).collect(Collectors.joining(" "));
     }
 
     /** What a run must remember of its request besides hosts and reason. */
@@ -199,6 +206,18 @@ public final class Maintenance {
         if (ended) {
             boolean done = report.exitCode() == ExitCode.DONE;
             ports.journal().close(run.id(), done ? Journal.Outcome.DONE : Journal.Outcome.FAILED);
+        } else if (run.hosts().stream().noneMatch(host -> begun(run, host))) {
+            // Held, refused or interrupted before the first step: nobody has to go on with that.
+            ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
         }
+    }
+
+    private boolean begun(Run run, HostId host) {
+        boolean marked = ports.inventory()
+                .find(host)
+                .flatMap(placed -> placed.host().state().run())
+                .filter(run.id()::equals)
+                .isPresent();
+        return marked || !ports.journal().entries(run.id(), host).isEmpty();
     }
 }

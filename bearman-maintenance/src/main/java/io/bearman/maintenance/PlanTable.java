@@ -15,7 +15,9 @@ final class PlanTable {
                 .ifPresent(run -> text.append("Goes on with the unfinished run ")
                         .append(run)
                         .append('\n'));
-        text.append('\n').append(hosts(plan)).append('\n').append(servers(plan));
+        text.append('\n').append(hosts(plan)).append('\n');
+        boolean guests = plan.hosts().stream().anyMatch(host -> !host.servers().isEmpty());
+        text.append(guests ? servers(plan).toString() : "No servers to move.\n");
         return text.append(notDone(plan)).toString();
     }
 

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * guests. Reads claim nothing. Thread-safe.
  */
 public final class PowerButton {
+    private static final int NAMED = 5;
+
     private final Ports ports;
     private final Settings settings;
     private final Supplier<RunId> ids;
@@ -96,8 +98,14 @@ public final class PowerButton {
         HostId host = placed.host().id();
         List<Server> servers = guests(placed);
         if (!servers.isEmpty()) {
-            String names = servers.stream().map(Server::name).collect(Collectors.joining(", "));
-            throw new RefusedException(host + " has " + servers.size() + " servers (" + names
+            String names = servers.stream()
+                    .limit(NAMED)
+                    .map(Server::name)
+                    .collect(Collectors.joining(", "));
+            String more =
+                    servers.size() > NAMED ? " and " + (servers.size() - NAMED) + " more" : "";
+            String count = servers.size() == 1 ? "1 server" : servers.size() + " servers";
+            throw new RefusedException(host + ": it has " + count + " (" + names + more
                     + "); move them away first: bearman maintenance run " + host);
         }
     }
@@ -124,6 +132,11 @@ public final class PowerButton {
             throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
                     + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
         });
+        if (placed.machine().bmc().guid().isEmpty()) {
+            throw new RefusedException(
+                    host + ": no GUID of its BMC is in the inventory, so its power"
+                            + " is not touched; learn it: bearman inventory learn-guid " + host);
+        }
         Claim claim = claim(host, placed.machine().id());
         try {
             Deadline lease = ports.claims().check(claim);

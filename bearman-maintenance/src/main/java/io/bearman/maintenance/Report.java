@@ -35,7 +35,7 @@ public record Report(RunId run, List<HostReport> hosts) {
     public String table() {
         TextTable hostTable = TextTable.headed("HOST", "OUTCOME", "SECONDS", "SERVERS");
         TextTable servers =
-                TextTable.headed("SERVER", "FROM", "TO", "HOW", "SECONDS", "OUTCOME", "REQUEST");
+                TextTable.headed("SERVER", "FROM", "TO", "HOW", "SECONDS", "REQUEST", "OUTCOME");
         StringBuilder reasons = new StringBuilder();
         for (HostReport host : hosts) {
             hostTable.row(
@@ -50,13 +50,22 @@ public record Report(RunId run, List<HostReport> hosts) {
                             server.to().isEmpty() ? "-" : server.to(),
                             server.how(),
                             String.valueOf(server.seconds()),
-                            server.outcome(),
-                            server.requestId().isEmpty() ? "-" : server.requestId()));
+                            server.requestId().isEmpty() ? "-" : server.requestId(),
+                            server.outcome()));
             if (!host.why().isEmpty()) {
                 reasons.append(host.why()).append('\n');
             }
         }
-        return "Report of run " + run + "\n\n" + hostTable + "\n" + servers
-                + (reasons.isEmpty() ? "" : "\n" + reasons);
+        boolean moves = hosts.stream().anyMatch(host -> !host.servers().isEmpty());
+        return "Report of run " + run + unfinished() + "\n\n" + hostTable
+                + (moves ? "\n" + servers : "") + (reasons.isEmpty() ? "" : "\n" + reasons);
+    }
+
+    private String unfinished() {
+        boolean open = hosts.stream()
+                .map(HostReport::outcome)
+                .anyMatch(
+                        it -> it != HostReport.Outcome.DONE && it != HostReport.Outcome.TAKEN_BACK);
+        return open ? ", not finished: the same command goes on with it" : "";
     }
 }

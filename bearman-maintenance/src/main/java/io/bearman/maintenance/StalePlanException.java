@@ -10,7 +10,9 @@ public final class StalePlanException extends BearmanException {
     private final transient Plan plan;
 
     StalePlanException(Plan plan) {
-        super("the hosts or their servers changed since the plan was made; look at the new plan");
+        super(
+                "the hosts or their servers changed since the plan was made; look at the new plan and run"
+                        + " the same command again");
         this.plan = plan;
     }
 

@@ -81,7 +81,9 @@ public sealed interface Event {
     record Failed(HostId host, Instant at, String why) implements Event {
         @Override
         public String line() {
-            return host + "  failed: " + why;
+            String named = host + ": ";
+            return host + "  failed: "
+                    + (why.startsWith(named) ? why.substring(named.length()) : why);
         }
     }
 }

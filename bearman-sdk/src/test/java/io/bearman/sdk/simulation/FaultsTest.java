@@ -118,7 +118,8 @@ class FaultsTest {
         Report report = run(REQUEST);
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(report.hosts().get(0).why()).contains("cn1", "1 of its servers", "stubborn");
+        assertThat(report.hosts().get(0).why())
+                .contains("cn1", "not all of its servers left", "stubborn");
         assertThat(fleet.cloud().servers(CN1)).containsExactly(stubborn);
         assertThat(compute(CN1).disabledReason().orElseThrow()).startsWith("bearman:run-1: ");
         untouched();
