@@ -3,6 +3,7 @@ package io.bearman.cli;
 import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostRange;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.sdk.Bearman;
 import java.io.PrintWriter;
@@ -57,10 +58,10 @@ abstract class Base implements Callable<Integer> {
         print(common.json() ? Json.of(json) : text + "\n");
     }
 
-    /** {@return the hosts of these names, each once} */
+    /** {@return the hosts that these names and ranges name, each once} */
     static List<HostId> hosts(List<String> names) {
         return names.stream()
-                .map(name -> Common.parsed(name, HostId::of))
+                .flatMap(name -> Common.parsed(name, HostRange::of).hosts().stream())
                 .distinct()
                 .toList();
     }

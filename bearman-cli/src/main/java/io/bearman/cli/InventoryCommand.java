@@ -1,7 +1,6 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
-import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
@@ -11,10 +10,6 @@ import io.bearman.core.inventory.InventoryLines;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.text.TextTable;
 import io.bearman.sdk.Bearman;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -28,97 +23,17 @@ import picocli.CommandLine.Parameters;
         name = "inventory",
         description = "The hosts and machines that Bearman knows.",
         subcommands = {
-            InventoryCommand.Import.class,
-            InventoryCommand.ListHosts.class,
+            InventoryImport.class,
+            InventoryList.class,
             InventoryCommand.Show.class,
+            InventoryHistory.class,
+            InventorySet.class,
+            InventoryExport.class,
             InventoryCommand.LearnGuid.class
         },
         footerHeading = "%nExample:%n",
         footer = "  bearman inventory import hosts.jsonl")
 final class InventoryCommand extends Group {
-
-    @Command(
-            name = "import",
-            description = {
-                "Adds or replaces hosts from JSON lines, all or none. A known host keeps its state."
-            },
-            footerHeading = "%nExample:%n",
-            footer = {
-                "  bearman inventory import hosts.jsonl",
-                "  bearman inventory import hosts.jsonl --dry-run"
-            })
-    static final class Import extends Base {
-        @Parameters(paramLabel = "FILE", description = "JSON lines, one host a line.")
-        private Path file;
-
-        @Option(names = "--dry-run", description = "Only read and check the file.")
-        private boolean dryRun;
-
-        // picocli fills the fields in by reflection.
-        @SuppressWarnings("NullAway.Init")
-        Import() {}
-
-        @Override
-        ExitCode execute() {
-            List<Placed> hosts = read();
-            if (!dryRun) {
-                try (Bearman bearman = common.open()) {
-                    bearman.ports().inventory().put(hosts, Bearman.user());
-                }
-            }
-            answer(
-                    hosts.size() + " hosts " + (dryRun ? "would be" : "were") + " imported",
-                    Map.of("hosts", hosts.size(), "imported", !dryRun));
-            return ExitCode.DONE;
-        }
-
-        private List<Placed> read() {
-            try (Reader reader = Files.newBufferedReader(file)) {
-                return InventoryLines.parse(reader, file.toString());
-            } catch (IOException e) {
-                throw new UsageException(
-                        file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
-            }
-        }
-    }
-
-    @Command(
-            name = "list",
-            description = {
-                "Lists every host with its machine.",
-                "--output json prints JSON lines, a host a line, as import reads them."
-            },
-            footerHeading = "%nExample:%n",
-            footer = "  bearman inventory list --output json")
-    static final class ListHosts extends Base {
-        @Override
-        ExitCode execute() {
-            List<Placed> hosts;
-            try (Bearman bearman = common.open()) {
-                hosts = bearman.ports().inventory().all();
-            }
-            if (common.json()) {
-                hosts.forEach(host -> out().println(InventoryLines.format(host)));
-                return ExitCode.DONE;
-            }
-            TextTable rows = TextTable.headed(
-                    "HOST", "STATE", "FLAVOR", "ZONE", "RACK", "UNIT", "SERIAL", "PRODUCT", "BMC");
-            for (Placed host : hosts) {
-                rows.row(
-                        host.host().id(),
-                        host.host().state().kind(),
-                        host.host().flavor(),
-                        host.host().zone(),
-                        host.machine().rack(),
-                        host.machine().unit(),
-                        host.machine().serial(),
-                        host.machine().product(),
-                        host.machine().bmc().endpoint());
-            }
-            print(rows.toString());
-            return ExitCode.DONE;
-        }
-    }
 
     @Command(
             name = "show",

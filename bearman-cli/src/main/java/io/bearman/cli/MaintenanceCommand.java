@@ -48,7 +48,7 @@ final class MaintenanceCommand extends Group {
         @Parameters(
                 paramLabel = "HOST",
                 arity = "1..*",
-                description = "Hosts, in order of their turn.")
+                description = "Hosts, in order of their turn; also ranges: cn[001-150].")
         private List<String> names = new ArrayList<>();
 
         @Option(

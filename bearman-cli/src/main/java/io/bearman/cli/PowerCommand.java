@@ -46,7 +46,10 @@ final class PowerCommand extends Base {
     @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
     private Verb verb;
 
-    @Parameters(index = "1..*", paramLabel = "HOST", description = "Hosts of the inventory.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "HOST",
+            description = "Hosts of the inventory; also ranges: cn[001-150].")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -59,24 +59,48 @@ public final class InventoryLines {
      * @throws UsageException at the first bad line, with its number, the key and the reason
      */
     public static List<Placed> parse(Reader text, String source) {
-        List<Placed> hosts = new ArrayList<>();
+        Rows rows = read(text, source);
+        rows.bad().stream().findFirst().ifPresent(bad -> {
+            throw new UsageException(bad);
+        });
+        return rows.good().stream().map(Rows.Row::placed).toList();
+    }
+
+    /**
+     * Reads every line, good and bad; blank lines are passed over.
+     *
+     * @param source what is read, for messages: a file name
+     * @throws UsageException when it cannot be read
+     */
+    public static Rows read(Reader text, String source) {
+        List<Rows.Row> good = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
         try {
             BufferedReader lines = new BufferedReader(text);
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    hosts.add(parse(line, source + " line " + number));
+                    String where = source + " line " + number;
+                    try {
+                        good.add(new Rows.Row(where, parse(line, where)));
+                    } catch (UsageException e) {
+                        bad.add(e.getMessage());
+                    }
                 }
             }
         } catch (IOException e) {
             throw new UsageException(source + " cannot be read", e);
         }
-        return hosts;
+        return new Rows(good, bad);
     }
 
     /** {@return the host as one line, without the line end} */
     public static String format(Placed placed) {
+        return node(placed).toString();
+    }
+
+    static ObjectNode node(Placed placed) {
         Host host = placed.host();
         ObjectNode line = JSON.createObjectNode();
         line.put("host", host.id().value());
@@ -86,7 +110,7 @@ public final class InventoryLines {
         line.put("flavor", host.flavor());
         line.set("state", StateNode.of(host.state()));
         line.set("machine", machine(placed.machine()));
-        return line.toString();
+        return line;
     }
 
     private static ObjectNode machine(Machine machine) {
@@ -109,10 +133,23 @@ public final class InventoryLines {
 
     private static Placed parse(String line, String where) {
         try {
-            return placed(new Keys(JSON.readTree(line), where, ""));
+            return parse(JSON.readTree(line), where);
         } catch (JsonProcessingException e) {
             throw new UsageException(where + ": not JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** {@return a line as it stands; an empty object for an empty one} */
+    static JsonNode tree(String line) {
+        try {
+            return line.isEmpty() ? JSON.createObjectNode() : JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new UsageException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    static Placed parse(JsonNode line, String where) {
+        return placed(new Keys(line, where, ""));
     }
 
     private static Placed placed(Keys line) {

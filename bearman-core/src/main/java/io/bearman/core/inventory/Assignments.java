@@ -1,0 +1,45 @@
+package io.bearman.core.inventory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.UsageException;
+import io.bearman.core.inventory.Inventory.Placed;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Values that a person gives to a known host, by key: {@code zone}, {@code bmc.address}, ... */
+public final class Assignments {
+    // The name and the UUID say who it is; a GUID is only ever learnt.
+    private static final Set<Field> FREE =
+            EnumSet.complementOf(EnumSet.of(Field.HOST, Field.UUID, Field.BMC_GUID));
+
+    private Assignments() {}
+
+    /**
+     * {@return the host with these values}
+     *
+     * @throws UsageException when a key cannot be set or a value is wrong, naming it
+     */
+    public static Placed apply(Placed placed, Map<String, String> values) {
+        ObjectNode line = InventoryLines.node(placed);
+        String where = "host " + placed.host().id();
+        values.forEach((key, text) -> {
+            try {
+                field(key).put(line, text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(where + ": " + e.getMessage());
+            }
+        });
+        return InventoryLines.parse(line, where);
+    }
+
+    private static Field field(String key) {
+        return FREE.stream()
+                .filter(field -> field.dotted().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + key
+                        + "' cannot be set; what can: "
+                        + FREE.stream().map(Field::dotted).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,93 @@
+package io.bearman.core.inventory;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What people write about a host in a cell or an assignment, and where it stands in a line. */
+enum Field {
+    HOST("host", "", Form.TEXT),
+    ROLE("role", "", Form.TEXT),
+    REGION("region", "", Form.TEXT),
+    ZONE("zone", "", Form.TEXT),
+    FLAVOR("flavor", "", Form.TEXT),
+    UUID("uuid", "machine", Form.TEXT),
+    SERIAL("serial", "machine", Form.TEXT),
+    VENDOR("vendor", "machine", Form.TEXT),
+    PRODUCT("product", "machine", Form.TEXT),
+    RACK("rack", "machine", Form.TEXT),
+    UNIT("unit", "machine", Form.NUMBER),
+    MACS("macs", "machine", Form.TEXTS),
+    BMC_ADDRESS("address", "machine.bmc", Form.TEXT),
+    BMC_PORT("port", "machine.bmc", Form.NUMBER),
+    BMC_GUID("guid", "machine.bmc", Form.TEXT),
+    BMC_CREDENTIAL("credential", "machine.bmc", Form.TEXT),
+    BMC_SUITES("suites", "machine.bmc", Form.NUMBERS);
+
+    private final String key;
+    private final String parent;
+    private final Form form;
+
+    Field(String key, String parent, Form form) {
+        this.key = key;
+        this.parent = parent;
+        this.form = form;
+    }
+
+    private enum Form {
+        TEXT,
+        NUMBER,
+        TEXTS,
+        NUMBERS
+    }
+
+    /** {@return the name of its column, for example {@code bmc_address}} */
+    String column() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return its name in an assignment, for example {@code bmc.address}} */
+    String dotted() {
+        return column().replace('_', '.');
+    }
+
+    static Optional<Field> ofColumn(String name) {
+        return Stream.of(values()).filter(field -> field.column().equals(name)).findFirst();
+    }
+
+    /**
+     * Writes it into a line.
+     *
+     * @throws IllegalArgumentException when it is a number and the text is not
+     */
+    void put(ObjectNode line, String text) {
+        ObjectNode node = line;
+        for (String step : parent.split("\\.")) {
+            node = step.isEmpty() ? node : node.withObjectProperty(step);
+        }
+        switch (form) {
+            case TEXT -> node.put(key, text);
+            case NUMBER -> node.put(key, number(text));
+            case TEXTS -> items(text).forEach(node.putArray(key)::add);
+            case NUMBERS -> {
+                ArrayNode numbers = node.putArray(key);
+                items(text).forEach(item -> numbers.add(number(item)));
+            }
+        }
+    }
+
+    private static Stream<String> items(String text) {
+        return Stream.of(text.split("[\\s,;]+")).filter(item -> !item.isEmpty());
+    }
+
+    private int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    dotted() + ": must be a whole number, not '" + text + "'", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.bearman.core.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostRangeTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cn1          | cn1",
+                "cn[1-3]      | cn1 cn2 cn3",
+                "cn[001-003]  | cn001 cn002 cn003",
+                "cn[09-11]    | cn09 cn10 cn11",
+                "cn[9-11]     | cn9 cn10 cn11",
+                "cn[8-10,0-1] | cn8 cn9 cn10 cn0 cn1",
+                "cn[1-2,7]    | cn1 cn2 cn7",
+                "cn[5]        | cn5",
+                "cn[1-2].dc1  | cn1.dc1 cn2.dc1",
+                "r[1-2]n[1-2] | r1n1 r1n2 r2n1 r2n2"
+            })
+    void aRangeNamesItsHostsInOrder(String text, String hosts) {
+        assertThat(HostRange.of(text).hosts().stream()
+                        .map(HostId::value)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(hosts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cn[3-1]         | runs backwards",
+                "cn[001-15]      | different numbers of digits",
+                "cn[1-2          | brackets",
+                "cn1-2]          | brackets",
+                "cn]1[           | brackets",
+                "cn[]            | is no number",
+                "cn[a-c]         | is no number",
+                "cn[1-]          | is no number",
+                "cn[1,,2]        | is no number",
+                "cn[1-10001]     | more than 10000",
+                "cn[0-999999999] | more than 10000",
+                "a[1-101]b[1-100]| more than 10000",
+                "[1-2]-          | not a host id"
+            })
+    void whatIsNoRangeSaysWhy(String text, String reason) {
+        assertThatThrownBy(() -> HostRange.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void asManyHostsAsAreAllowedAreNamed() {
+        assertThat(HostRange.of("cn[1-10000]").hosts()).hasSize(HostRange.MOST);
+    }
+}
