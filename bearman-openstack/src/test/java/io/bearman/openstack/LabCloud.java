@@ -120,6 +120,10 @@ final class LabCloud implements CloudUnderTest {
     @Override
     public void close() {
         http.close();
+        // Labs of other modules use the same ports.
+        if (System.getenv("LAB_KEEP") == null) {
+            run("down");
+        }
     }
 
     private String run(String... arguments) {
