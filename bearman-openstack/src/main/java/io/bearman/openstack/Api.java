@@ -71,11 +71,20 @@ final class Api {
         return json(call, readAnswer(call, true));
     }
 
-    /** {@return the answer's JSON, empty when what is asked for does not exist} */
+    /**
+     * {@return the answer's JSON, empty when what is asked for does not exist}
+     *
+     * <p>Only the service itself knows that, and it names its answers: a 404 of a proxy, of the login
+     * or of the versions says nothing of a server, and "gone" would be acted upon.
+     */
     Optional<JsonNode> find(Call call) {
+        newest();
         try {
             return Optional.of(read(call));
         } catch (CloudException.NotFound e) {
+            if (e.requestId().isEmpty()) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -188,6 +189,23 @@ class OpenStackRegionTest {
         http.then(404, "{'itemNotFound':{'code':404,'message':'Instance could not be found.'}}");
 
         assertThat(region.guests().observe(VM)).isEmpty();
+    }
+
+    @Test
+    void aServerThatOnlyAProxyDoesNotFindIsNotGone() {
+        http.then(new Http.Response(404, Map.of(), new byte[0]));
+
+        assertThatThrownBy(() -> region.guests().observe(VM))
+                .isInstanceOf(CloudException.NotFound.class);
+    }
+
+    @Test
+    void allocationsThatOnlyAProxyDoesNotFindAreNotNone() {
+        http.then(200, "{'resource_providers':[{'uuid':'p1','name':'cn1'}]}")
+                .then(new Http.Response(404, Map.of(), new byte[0]));
+
+        assertThatThrownBy(() -> region.capacity().allocations(CN1))
+                .isInstanceOf(CloudException.NotFound.class);
     }
 
     @Test

@@ -43,6 +43,11 @@ final class ScriptedHttp implements Http {
         return this;
     }
 
+    ScriptedHttp then(Response answer) {
+        answers.add(() -> answer);
+        return this;
+    }
+
     ScriptedHttp then(HttpFailure failure) {
         answers.add(() -> {
             throw failure;
