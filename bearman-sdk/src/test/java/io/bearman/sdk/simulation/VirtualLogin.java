@@ -2,7 +2,9 @@ package io.bearman.sdk.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.net.Http;
+import io.bearman.core.net.HttpFailure;
 import io.bearman.core.secret.Secret;
 import io.bearman.openstack.AuthToken;
 import io.bearman.openstack.Endpoint;
@@ -35,8 +37,15 @@ final class VirtualLogin implements Login {
     @Override
     public AuthToken login() {
         URI uri = URI.create("http://" + authority + "/v3/auth/tokens");
-        Http.Response response =
-                http.send(Http.Request.postJson(uri, BODY.formatted(FakeCloud.PASSWORD)));
+        Http.Response response;
+        try {
+            response = http.send(Http.Request.postJson(uri, BODY.formatted(FakeCloud.PASSWORD)));
+        } catch (HttpFailure e) {
+            throw new CloudException.Unreachable("login got no answer", e);
+        }
+        if (response.status() != 201) {
+            throw new CloudException.Faulty("login: " + response.status(), null);
+        }
         try {
             JsonNode token = new ObjectMapper().readTree(response.body()).path("token");
             String id = response.header("X-Subject-Token").orElseThrow();

@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by its {@link VirtualTime}: exactly one task runs at a time, so there is no lock.
  */
 public final class VirtualHttp implements Http {
-    private static final Duration LATENESS = Duration.ofSeconds(1);
-
     private final VirtualTime time;
     private final Random random;
     private final Map<String, Http> servers = new HashMap<>();
     private final List<Strike> strikes = new ArrayList<>();
     private final Map<Fault, Double> shares = new EnumMap<>(Fault.class);
     private Duration latency = Duration.ZERO;
+    private Duration lateness = Duration.ofSeconds(1);
 
     public VirtualHttp(VirtualTime time, long seed) {
         this.time = time;
@@ -61,6 +60,11 @@ public final class VirtualHttp implements Http {
     /** Makes every request and every answer take this long. */
     public void latency(Duration each) {
         latency = each;
+    }
+
+    /** Makes a {@link Fault#LATE} request arrive this long after its client has given up, 1 s. */
+    public void lateness(Duration after) {
+        lateness = after;
     }
 
     /** Lets a fault strike the next requests of a kind, this often. */
@@ -113,7 +117,7 @@ public final class VirtualHttp implements Http {
             }
             case LATE -> {
                 time.spawn("late " + name(request), () -> {
-                    time.sleep(request.timeout().plus(LATENESS));
+                    time.sleep(request.timeout().plus(lateness));
                     server.send(request);
                 });
                 throw inVain(request);
