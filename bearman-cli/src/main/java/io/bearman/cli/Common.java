@@ -23,8 +23,9 @@ final class Common {
 
     @Option(
             names = "--store",
-            paramLabel = "FILE",
-            description = "The store, before what the configuration says.")
+            paramLabel = "FILE|URL",
+            description = "The store, a file or jdbc:postgresql://HOST/DATABASE, before what the"
+                    + " configuration says.")
     private @Nullable String store;
 
     @Option(

@@ -15,6 +15,7 @@ import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
 import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
+import io.bearman.store.PostgresLogin;
 import io.bearman.store.SqlStore;
 import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
@@ -69,11 +70,7 @@ public final class Bearman implements AutoCloseable {
     /** {@return Bearman as it is configured, with the gate to the Kubernetes nodes} */
     public static Bearman open(Configuration configuration, NodeGate gate) {
         TimeSource time = TimeSource.system();
-        SqlStore store = SqlStore.open(
-                configuration.store(),
-                time,
-                new StoreSettings(
-                        configuration.lease(), configuration.maintenance().actionTime()));
+        SqlStore store = store(configuration, time);
         OkHttp http = new OkHttp(time);
         Ports ports = new Ports(
                 store.inventory(),
@@ -107,6 +104,20 @@ public final class Bearman implements AutoCloseable {
     public static Bearman of(Ports ports, AuditLog audit, Configuration configuration) {
         ExecutorService executor = Executors.newCachedThreadPool(threads());
         return new Bearman(configuration, ports, audit, executor, () -> {});
+    }
+
+    private static SqlStore store(Configuration configuration, TimeSource time) {
+        StoreSettings settings = new StoreSettings(
+                configuration.lease(), configuration.maintenance().actionTime());
+        if (configuration.store() instanceof Configuration.Store.File file) {
+            return SqlStore.open(file.path(), time, settings);
+        }
+        Configuration.Store.Server server = (Configuration.Store.Server) configuration.store();
+        PostgresLogin login = new PostgresLogin(
+                server.url(),
+                server.user(),
+                server.password() == null ? null : server.password().read());
+        return SqlStore.open(login, time, settings);
     }
 
     private static Credentials credentials(Configuration configuration) {

@@ -5,6 +5,7 @@ import io.bearman.core.host.Zone;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
+import io.bearman.store.PostgresLogin;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * flags; the later wins. An unknown key, a value out of range, a dangling name is a {@link
  * ConfigurationException} that names file and line.
  *
- * @param store the SQLite file
+ * @param store the SQLite file or PostgreSQL database that holds what Bearman knows
  * @param lease how long a claim holds without being renewed, 180 s
  * @param maintenance how patient and careful runs are
  * @param limits how many hosts may be out at once, unless a request says otherwise
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param regions the regions, each with its cloud and zones
  */
 public record Configuration(
-        Path store,
+        Store store,
         Duration lease,
         Settings maintenance,
         Limits limits,
@@ -73,6 +74,41 @@ public record Configuration(
     /** {@return the whole configuration as YAML, every secret as {@code ***}} */
     public String show() {
         return ConfigurationText.of(this);
+    }
+
+    /** Where the store is: {@code store: FILE} or {@code store: jdbc:postgresql://…}. */
+    public sealed interface Store {
+        /**
+         * An SQLite file, for one machine.
+         *
+         * @param path made when it is not there
+         */
+        record File(Path path) implements Store {
+            @Override
+            public String toString() {
+                return path.toString();
+            }
+        }
+
+        /**
+         * A database on a PostgreSQL server, to be shared.
+         *
+         * @param url as the JDBC driver takes it, without user and password
+         * @param user null for the user of this process
+         * @param password where its password comes from; null for none
+         */
+        record Server(
+                String url, @Nullable String user, @Nullable SecretSource password)
+                implements Store {
+            public Server {
+                PostgresLogin.check(url);
+            }
+
+            @Override
+            public String toString() {
+                return url;
+            }
+        }
     }
 
     /**

@@ -36,7 +36,7 @@ final class ConfigurationReader {
 
     Configuration read() {
         Section root = new Section(sources, "", file == null ? "no file" : file + ":1", parse());
-        Path store = root.get("store", ConfigurationReader::path, defaultStore());
+        Configuration.Store store = store(root);
         Section claims = root.section("claims");
         Duration lease = claims.duration("lease", Duration.ofSeconds(180));
         Section maintenance = root.section("maintenance");
@@ -72,6 +72,31 @@ final class ConfigurationReader {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigurationException(file + ":" + line, "not YAML: " + e.getProblem());
         }
+    }
+
+    private Configuration.Store store(Section root) {
+        Configuration.Store place = root.get(
+                "store",
+                ConfigurationReader::storePlace,
+                new Configuration.Store.File(defaultStore()));
+        Section login = root.section("store-login");
+        Optional<String> user = login.find("user", text -> text);
+        Optional<SecretSource> password = optionalPassword(login);
+        login.end();
+        if (place instanceof Configuration.Store.Server server) {
+            return new Configuration.Store.Server(
+                    server.url(), user.orElse(null), password.orElse(null));
+        }
+        if (user.isPresent() || password.isPresent()) {
+            throw root.wrong("store-login", "the store is a file, to which nobody logs in");
+        }
+        return place;
+    }
+
+    private static Configuration.Store storePlace(String text) {
+        return text.startsWith("jdbc:")
+                ? new Configuration.Store.Server(text, null, null)
+                : new Configuration.Store.File(path(text));
     }
 
     private static Path defaultStore() {
@@ -157,6 +182,11 @@ final class ConfigurationReader {
 
     /** A password stands in a file or comes from the environment, never in bearman.yaml or argv. */
     private SecretSource password(Section section) {
+        return optionalPassword(section)
+                .orElseThrow(() -> section.wrong("password-file", "missing"));
+    }
+
+    private Optional<SecretSource> optionalPassword(Section section) {
         if (section.inFile("password") || section.flagged("password")) {
             throw section.wrong(
                     "password",
@@ -167,8 +197,7 @@ final class ConfigurationReader {
                 section.find("password-file", ConfigurationReader::path).map(SecretSource::file);
         return section.find("password", Secret::of)
                 .map(secret -> SecretSource.of("the environment", secret))
-                .or(() -> file)
-                .orElseThrow(() -> section.wrong("password-file", "missing"));
+                .or(() -> file);
     }
 
     private Map<String, Configuration.CloudLogin> clouds(Section section) {

@@ -21,6 +21,7 @@ final class ConfigurationText {
 
     private void write(Configuration it) {
         line(0, "store", it.store());
+        storeLogin(it.store());
         section(0, "claims");
         line(1, "lease", duration(it.lease()));
         line(1, "renew-every", duration(it.maintenance().renewEvery()));
@@ -42,6 +43,19 @@ final class ConfigurationText {
             line(2, "cloud", region.cloud());
             line(2, "zones", list(region.zones()));
         });
+    }
+
+    private void storeLogin(Configuration.Store store) {
+        if (store instanceof Configuration.Store.Server server
+                && (server.user() != null || server.password() != null)) {
+            section(0, "store-login");
+            if (server.user() != null) {
+                line(1, "user", server.user());
+            }
+            if (server.password() != null) {
+                secret(1, server.password());
+            }
+        }
     }
 
     private void maintenance(Configuration configuration) {

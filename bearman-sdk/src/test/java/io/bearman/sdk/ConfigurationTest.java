@@ -70,7 +70,8 @@ class ConfigurationTest {
     void aWholeFileIsReadIntoOneTypedRecord() {
         Configuration configuration = load(WHOLE);
 
-        assertThat(configuration.store()).isEqualTo(Path.of("/var/lib/bearman/bearman.db"));
+        assertThat(configuration.store())
+                .isEqualTo(new Configuration.Store.File(Path.of("/var/lib/bearman/bearman.db")));
         assertThat(configuration.lease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(configuration.maintenance().confirm()).isEqualTo(Duration.ofSeconds(2));
         assertThat(configuration.maintenance().look()).isEqualTo(Duration.ofSeconds(2));
@@ -129,6 +130,73 @@ class ConfigurationTest {
                 .doesNotContain("swordfish", "hunter2");
         assertThat(new org.yaml.snakeyaml.Yaml().<Map<String, Object>>load(shown))
                 .containsKey("maintenance");
+    }
+
+    @Test
+    void aStoreIsAPostgresqlDatabaseWhenItIsAUrl() {
+        Configuration configuration = load("""
+                store: jdbc:postgresql://db.example:5432/bearman?sslmode=verify-full
+                store-login: {user: bearman, password-file: PASSWORD}
+                """);
+
+        Configuration.Store.Server server = (Configuration.Store.Server) configuration.store();
+        assertThat(server.url())
+                .isEqualTo("jdbc:postgresql://db.example:5432/bearman?sslmode=verify-full");
+        assertThat(server.user()).isEqualTo("bearman");
+        assertThat(server.password().read().text()).isEqualTo("hunter2");
+        assertThat(configuration.show())
+                .contains("store: " + server.url(), "user: bearman", "password: '***'")
+                .doesNotContain("hunter2");
+        assertThat(new org.yaml.snakeyaml.Yaml().<Map<String, Object>>load(configuration.show()))
+                .containsEntry("store", server.url());
+    }
+
+    @Test
+    void theLoginOfTheStoreMayComeFromTheEnvironmentOrNotAtAll() {
+        Configuration.Store.Server given = server(Map.of(
+                "BEARMAN_STORE", "jdbc:postgresql://db/bearman",
+                "BEARMAN_STORE_LOGIN_USER", "ann",
+                "BEARMAN_STORE_LOGIN_PASSWORD", "swordfish"));
+        Configuration.Store.Server bare =
+                server(Map.of("BEARMAN_STORE", "jdbc:postgresql://db/bearman"));
+
+        assertThat(given.user()).isEqualTo("ann");
+        assertThat(given.password().read().text()).isEqualTo("swordfish");
+        assertThat(given.toString()).doesNotContain("swordfish");
+        assertThat(bare.user()).isNull();
+        assertThat(bare.password()).isNull();
+    }
+
+    private static Configuration.Store.Server server(Map<String, String> environment) {
+        return (Configuration.Store.Server)
+                Configuration.load(null, environment, Map.of()).store();
+    }
+
+    @Test
+    void aStoreUrlIsCheckedAndNeverShowsAPassword() {
+        assertThatThrownBy(() -> load("claims: {}\nstore: jdbc:mysql://db/bearman\n"))
+                .hasMessageContaining("bearman.yaml:2")
+                .hasMessageContaining("jdbc:postgresql:");
+        assertThatThrownBy(() -> load("store: jdbc:postgresql://db:port/bearman\n"))
+                .hasMessageContaining("'store'");
+        for (String url : new String[] {
+            "jdbc:postgresql://ann:swordfish@db/bearman",
+            "jdbc:postgresql://db/bearman?ssl=true&Password=swordfish",
+            "jdbc:postgresql://db:port/bearman?password=swordfish"
+        }) {
+            assertThatThrownBy(() -> load("store: " + url + "\n"))
+                    .as(url)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("'store'")
+                    .hasMessageNotContaining("swordfish");
+        }
+    }
+
+    @Test
+    void nobodyLogsInToAFile() {
+        assertThatThrownBy(() -> load("store: x.db\nstore-login: {user: ann}\n"))
+                .hasMessageContaining("bearman.yaml:2")
+                .hasMessageContaining("'store-login'");
     }
 
     @Test

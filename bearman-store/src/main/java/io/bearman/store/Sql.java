@@ -49,6 +49,15 @@ final class Sql {
         return rows(query, reader, parameters).stream().findFirst();
     }
 
+    /** {@return whether the connection's own schema has this table} */
+    boolean hasTable(String name) throws SQLException {
+        try (ResultSet tables = connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
+            return tables.next();
+        }
+    }
+
     /** {@return the next number of this counter} */
     long next(String counter) throws SQLException {
         run("update counter set value = value + 1 where name = ?", counter);

@@ -9,11 +9,11 @@ import java.util.List;
 
 /** The audit log in SQL; the other ports append to it inside their own transactions. */
 final class SqlAudit implements AuditLog {
-    private final SqliteFile file;
+    private final Database database;
     private final TimeSource time;
 
-    SqlAudit(SqliteFile file, TimeSource time) {
-        this.file = file;
+    SqlAudit(Database database, TimeSource time) {
+        this.database = database;
         this.time = time;
     }
 
@@ -34,7 +34,7 @@ final class SqlAudit implements AuditLog {
 
     @Override
     public void note(String by, String about, String what, String why) {
-        file.write(sql -> {
+        database.write(sql -> {
             append(sql, by, about, new Change(what, "", "", why));
             return true;
         });
@@ -42,13 +42,13 @@ final class SqlAudit implements AuditLog {
 
     @Override
     public List<AuditEvent> about(String about) {
-        return file.read(sql -> sql.rows(
+        return database.read(sql -> sql.rows(
                 "select * from audit where about = ? order by number", SqlAudit::event, about));
     }
 
     @Override
     public List<AuditEvent> latest(int atMost) {
-        return file.read(sql -> sql.rows(
+        return database.read(sql -> sql.rows(
                 "select * from audit order by number desc limit ?", SqlAudit::event, atMost));
     }
 

@@ -16,19 +16,19 @@ import java.util.Optional;
  * second time.
  */
 final class SqlBoots implements Boots {
-    private final SqliteFile file;
+    private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
 
-    SqlBoots(SqliteFile file, TimeSource time, SqlAudit audit) {
-        this.file = file;
+    SqlBoots(Database database, TimeSource time, SqlAudit audit) {
+        this.database = database;
         this.time = time;
         this.audit = audit;
     }
 
     @Override
     public void arm(HostId host, RunId run) {
-        file.write(sql -> {
+        database.write(sql -> {
             Optional<Arming> before = arming(sql, host);
             if (before.map(Arming::run).filter(run::equals).isPresent()) {
                 return false;
@@ -51,7 +51,7 @@ final class SqlBoots implements Boots {
 
     @Override
     public void disarm(HostId host, RunId run) {
-        file.write(sql -> {
+        database.write(sql -> {
             if (sql.run("delete from arming where host = ? and run = ?", host, run) > 0) {
                 note(sql, run, host, run.value(), "");
             }
@@ -61,12 +61,12 @@ final class SqlBoots implements Boots {
 
     @Override
     public Optional<Arming> arming(HostId host) {
-        return file.read(sql -> arming(sql, host));
+        return database.read(sql -> arming(sql, host));
     }
 
     @Override
     public Optional<BootReport> report(HostId host, String bootId) {
-        return file.write(sql -> {
+        return database.write(sql -> {
             Optional<Arming> arming = arming(sql, host);
             if (arming.isEmpty()) {
                 return Optional.empty();
@@ -85,7 +85,7 @@ final class SqlBoots implements Boots {
 
     @Override
     public Optional<BootReport> latest(HostId host) {
-        return file.read(sql -> sql.row(
+        return database.read(sql -> sql.row(
                 "select * from boot_report where host = ? order by number desc limit 1",
                 SqlBoots::report,
                 host));

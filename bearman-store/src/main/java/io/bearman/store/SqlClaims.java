@@ -18,25 +18,26 @@ import java.util.Optional;
  * Claims in SQL, as one process. The row of a machine is never deleted, so its fencing number grows
  * for ever.
  *
- * <p>Leases are on the wall clock of the {@link TimeSource}: all users of one SQLite file are on one
- * machine, so its clock is the database's. What is left of a lease is turned into the holder's
+ * <p>Leases are on the database's clock. What is left of a lease is turned into the holder's
  * monotonic clock, as that stood <em>before</em> the store was asked: an answer that took long only
- * shortens it, and so does the wall clock when it is set forward; set back it cannot lengthen it.
+ * shortens it, and so does that clock when it is set forward; set back it cannot lengthen it.
  */
 final class SqlClaims implements Claims {
-    private final SqliteFile file;
+    private static final String ROW = "select * from claim where machine = ?";
+
+    private final Database database;
     private final TimeSource time;
     private final StoreSettings settings;
     private final Holder holder;
     private final SqlAudit audit;
 
     SqlClaims(
-            SqliteFile file,
+            Database database,
             TimeSource time,
             StoreSettings settings,
             Holder holder,
             SqlAudit audit) {
-        this.file = file;
+        this.database = database;
         this.time = time;
         this.settings = settings;
         this.holder = holder;
@@ -45,27 +46,26 @@ final class SqlClaims implements Claims {
 
     @Override
     public Claiming claim(MachineId machine, RunId owner) {
-        return file.write(sql -> {
-            Optional<Row> row = row(sql, machine);
-            if (row.isEmpty()) {
-                sql.run("insert into claim (machine, fencing) values (?, 0)", machine);
-                return grant(sql, machine, owner, 1);
-            }
-            Optional<Held> held = row.get().held();
+        return database.writeRow(sql -> {
+            // No matter who makes the row: whoever locks it decides.
+            sql.run(
+                    "insert into claim (machine, fencing) values (?, 0) on conflict do nothing",
+                    machine);
+            Row row = locked(sql, machine).orElseThrow();
+            Instant now = database.now(sql);
+            Optional<Held> held = row.held();
             if (held.isPresent() && !held.get().by(owner, holder)) {
-                Instant now = time.now();
                 if (now.isBefore(held.get().freeAt) && !holder.provablyGone(held.get().holder)) {
                     return heldStill(held.get(), now);
                 }
                 noteTakeover(sql, machine, owner, held.get());
             }
-            return grant(sql, machine, owner, row.get().fencing + 1);
+            return grant(sql, machine, owner, row.fencing + 1, now.plus(settings.lease()));
         });
     }
 
-    private Claiming grant(Sql sql, MachineId machine, RunId owner, long fencing)
+    private Claiming grant(Sql sql, MachineId machine, RunId owner, long fencing, Instant end)
             throws SQLException {
-        Instant end = time.now().plus(settings.lease());
         sql.run(
                 "update claim set fencing = ?, owner = ?, holder = ?, lease_end = ?, free_at = ?"
                         + " where machine = ?",
@@ -99,10 +99,10 @@ final class SqlClaims implements Claims {
     @Override
     public Deadline renew(Claim claim) {
         long before = time.nanoTime();
-        return file.write(sql -> {
-            ours(sql, claim);
+        return database.writeRow(sql -> {
+            ours(locked(sql, claim.machine()), claim);
             // A lease that ran out and that nobody took over is still ours: nobody acted since.
-            Instant end = time.now().plus(settings.lease());
+            Instant end = database.now(sql).plus(settings.lease());
             sql.run(
                     "update claim set lease_end = ?, free_at = ? where machine = ?",
                     end,
@@ -115,8 +115,9 @@ final class SqlClaims implements Claims {
     @Override
     public Deadline check(Claim claim) {
         long before = time.nanoTime();
-        return file.read(sql -> {
-            Duration left = Duration.between(time.now(), ours(sql, claim).leaseEnd);
+        return database.read(sql -> {
+            Held held = ours(row(sql, claim.machine()), claim);
+            Duration left = Duration.between(database.now(sql), held.leaseEnd);
             Duration most = settings.lease();
             return new Deadline(before + (left.compareTo(most) < 0 ? left : most).toNanos());
         });
@@ -124,7 +125,7 @@ final class SqlClaims implements Claims {
 
     @Override
     public void release(Claim claim) {
-        file.write(sql -> sql.run(
+        database.writeRow(sql -> sql.run(
                 "update claim set owner = null, holder = null, lease_end = null, free_at = null"
                         + " where machine = ? and fencing = ? and owner = ? and holder = ?",
                 claim.machine(),
@@ -133,8 +134,7 @@ final class SqlClaims implements Claims {
                 holder.id()));
     }
 
-    private Held ours(Sql sql, Claim claim) throws SQLException {
-        Optional<Row> row = row(sql, claim.machine());
+    private Held ours(Optional<Row> row, Claim claim) {
         Optional<Held> held = row.flatMap(Row::held);
         if (held.isEmpty()) {
             throw new ClaimLostException(claim, "nobody: it was given back");
@@ -149,7 +149,11 @@ final class SqlClaims implements Claims {
     }
 
     private static Optional<Row> row(Sql sql, MachineId machine) throws SQLException {
-        return sql.row("select * from claim where machine = ?", SqlClaims::row, machine);
+        return sql.row(ROW, SqlClaims::row, machine);
+    }
+
+    private Optional<Row> locked(Sql sql, MachineId machine) throws SQLException {
+        return sql.row(database.locked(ROW), SqlClaims::row, machine);
     }
 
     private static Row row(ResultSet row) throws SQLException {

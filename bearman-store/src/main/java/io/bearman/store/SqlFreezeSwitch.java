@@ -8,27 +8,27 @@ import java.util.Optional;
 
 /** The fleet's brake in SQL; both ways are audited. */
 final class SqlFreezeSwitch implements FreezeSwitch {
-    private final SqliteFile file;
+    private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
 
-    SqlFreezeSwitch(SqliteFile file, TimeSource time, SqlAudit audit) {
-        this.file = file;
+    SqlFreezeSwitch(Database database, TimeSource time, SqlAudit audit) {
+        this.database = database;
         this.time = time;
         this.audit = audit;
     }
 
     @Override
     public Optional<Frozen> frozen() {
-        return file.read(SqlFreezeSwitch::frozen);
+        return database.read(SqlFreezeSwitch::frozen);
     }
 
     @Override
     public void freeze(String by, String reason) {
-        file.write(sql -> {
+        database.write(sql -> {
             if (frozen(sql).isEmpty()) {
                 sql.run(
-                        "insert into freeze (scope, frozen_by, reason, since) values (?, ?, ?, ?)",
+                        "insert into \"freeze\" (scope, frozen_by, reason, since) values (?, ?, ?, ?)",
                         AuditEvent.FLEET,
                         by,
                         reason,
@@ -41,8 +41,8 @@ final class SqlFreezeSwitch implements FreezeSwitch {
 
     @Override
     public void unfreeze(String by) {
-        file.write(sql -> {
-            if (sql.run("delete from freeze where scope = ?", AuditEvent.FLEET) > 0) {
+        database.write(sql -> {
+            if (sql.run("delete from \"freeze\" where scope = ?", AuditEvent.FLEET) > 0) {
                 note(sql, by, new SqlAudit.Change("freeze", "frozen", "", ""));
             }
             return true;
@@ -55,7 +55,7 @@ final class SqlFreezeSwitch implements FreezeSwitch {
 
     private static Optional<Frozen> frozen(Sql sql) throws SQLException {
         return sql.row(
-                "select * from freeze where scope = ?",
+                "select * from \"freeze\" where scope = ?",
                 row -> new Frozen(
                         row.getString("frozen_by"),
                         row.getString("reason"),

@@ -14,34 +14,34 @@ import java.util.Optional;
 
 /** The inventory in SQL; every change is audited in its own transaction. */
 final class SqlInventory implements Inventory {
-    private final SqliteFile file;
+    private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
 
-    SqlInventory(SqliteFile file, TimeSource time, SqlAudit audit) {
-        this.file = file;
+    SqlInventory(Database database, TimeSource time, SqlAudit audit) {
+        this.database = database;
         this.time = time;
         this.audit = audit;
     }
 
     @Override
     public List<Placed> all() {
-        return file.read(Hosts::all);
+        return database.read(Hosts::all);
     }
 
     @Override
     public Optional<Placed> find(HostId host) {
-        return file.read(sql -> Hosts.find(sql, host));
+        return database.read(sql -> Hosts.find(sql, host));
     }
 
     @Override
     public Optional<Placed> find(MachineId machine) {
-        return file.read(sql -> Hosts.find(sql, machine));
+        return database.read(sql -> Hosts.find(sql, machine));
     }
 
     @Override
     public void put(List<Placed> hosts, String by) {
-        file.write(sql -> {
+        database.write(sql -> {
             new Placing(sql, audit, time.now(), by).put(hosts);
             return true;
         });
@@ -49,7 +49,7 @@ final class SqlInventory implements Inventory {
 
     @Override
     public void transition(HostId host, HostState from, HostState to, String by, String why) {
-        file.write(sql -> {
+        database.write(sql -> {
             HostState now = Hosts.find(sql, host)
                     .orElseThrow(() -> new UsageException("host " + host + " is not known"))
                     .host()
@@ -75,7 +75,7 @@ final class SqlInventory implements Inventory {
 
     @Override
     public void learn(MachineId machine, BmcGuid guid, String by) {
-        file.write(sql -> learn(sql, machine, guid, by));
+        database.write(sql -> learn(sql, machine, guid, by));
     }
 
     private boolean learn(Sql sql, MachineId machine, BmcGuid guid, String by) throws SQLException {

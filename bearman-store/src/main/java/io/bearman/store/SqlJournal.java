@@ -17,17 +17,17 @@ import java.util.Optional;
 
 /** The write-ahead journal in SQL: a row is committed, and so synced, before {@link #write} returns. */
 final class SqlJournal implements Journal {
-    private final SqliteFile file;
+    private final Database database;
     private final TimeSource time;
 
-    SqlJournal(SqliteFile file, TimeSource time) {
-        this.file = file;
+    SqlJournal(Database database, TimeSource time) {
+        this.database = database;
         this.time = time;
     }
 
     @Override
     public void open(Run run) {
-        file.write(sql -> {
+        database.write(sql -> {
             Optional<Run> known = run(sql, run.id());
             if (known.isPresent()) {
                 sameRequest(known.get(), run);
@@ -78,7 +78,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public void close(RunId run, Outcome outcome) {
-        file.write(sql -> {
+        database.write(sql -> {
             known(sql, run);
             // The first outcome stays.
             int closed = sql.run(
@@ -95,7 +95,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public Optional<Run> unfinished(HostId host) {
-        return file.read(sql -> unfinished(sql, host));
+        return database.read(sql -> unfinished(sql, host));
     }
 
     private static Optional<Run> unfinished(Sql sql, HostId host) throws SQLException {
@@ -108,7 +108,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public Optional<Run> run(RunId id) {
-        return file.read(sql -> run(sql, id));
+        return database.read(sql -> run(sql, id));
     }
 
     private static Optional<Run> run(Sql sql, RunId id) throws SQLException {
@@ -122,7 +122,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public Optional<Outcome> outcome(RunId id) {
-        return file.read(sql -> outcome(sql, id));
+        return database.read(sql -> outcome(sql, id));
     }
 
     private static Optional<Outcome> outcome(Sql sql, RunId id) throws SQLException {
@@ -134,7 +134,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public List<Run> runs() {
-        return file.read(sql ->
+        return database.read(sql ->
                 runs(sql, sql.rows("select * from run order by number desc", SqlJournal::row)));
     }
 
@@ -165,7 +165,7 @@ final class SqlJournal implements Journal {
     @Override
     public Entry write(
             RunId run, HostId host, String step, Entry.Phase phase, String subject, String detail) {
-        return file.write(sql -> {
+        return database.write(sql -> {
             Run known = known(sql, run);
             if (!known.hosts().contains(host)) {
                 throw new UsageException("host " + host + " is not in run " + run);
@@ -207,7 +207,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public List<Entry> entries(RunId run, HostId host) {
-        return file.read(sql -> sql.rows(
+        return database.read(sql -> sql.rows(
                 "select * from entry where run = ? and host = ? order by number",
                 SqlJournal::entry,
                 run,

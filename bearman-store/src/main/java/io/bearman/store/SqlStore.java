@@ -10,15 +10,16 @@ import io.bearman.core.time.TimeSource;
 import java.nio.file.Path;
 
 /**
- * Inventory, audit log, journal, claims, brake and boots in one SQLite file. Thread-safe; several
- * processes of one machine may open the same file. It does not guard against a second file: all of
- * them must be given the same one, on a local disk (WAL needs shared memory).
+ * Inventory, audit log, journal, claims, brake and boots in one SQLite file, or in a
+ * database on a PostgreSQL server. Thread-safe. Several processes of one machine may open the same
+ * file; it does not guard against a second file: all of them must be given the same one, on a local
+ * disk (WAL needs shared memory). A server's database is for the processes of many machines.
  *
  * <p>A write that has returned is on the disk, whatever happens then. Every method throws {@link
- * io.bearman.core.StoreException} when the file cannot be used.
+ * io.bearman.core.StoreException} when the store cannot be used.
  */
 public final class SqlStore implements AutoCloseable {
-    private final SqliteFile file;
+    private final Database database;
     private final SqlAudit audit;
     private final SqlInventory inventory;
     private final SqlJournal journal;
@@ -26,14 +27,14 @@ public final class SqlStore implements AutoCloseable {
     private final SqlFreezeSwitch freeze;
     private final SqlBoots boots;
 
-    private SqlStore(SqliteFile file, TimeSource time, StoreSettings settings, Holder holder) {
-        this.file = file;
-        this.audit = new SqlAudit(file, time);
-        this.inventory = new SqlInventory(file, time, audit);
-        this.journal = new SqlJournal(file, time);
-        this.claims = new SqlClaims(file, time, settings, holder, audit);
-        this.freeze = new SqlFreezeSwitch(file, time, audit);
-        this.boots = new SqlBoots(file, time, audit);
+    private SqlStore(Database database, TimeSource time, StoreSettings settings, Holder holder) {
+        this.database = database;
+        this.audit = new SqlAudit(database, time);
+        this.inventory = new SqlInventory(database, time, audit);
+        this.journal = new SqlJournal(database, time);
+        this.claims = new SqlClaims(database, time, settings, holder, audit);
+        this.freeze = new SqlFreezeSwitch(database, time, audit);
+        this.boots = new SqlBoots(database, time, audit);
     }
 
     /**
@@ -50,7 +51,23 @@ public final class SqlStore implements AutoCloseable {
 
     /** Opens the store for a process that is not (only) this one: for simulations. */
     public static SqlStore open(Path file, TimeSource time, StoreSettings settings, Holder holder) {
-        return new SqlStore(SqliteFile.open(file), time, settings, holder);
+        return new SqlStore(SqliteFile.open(file, time), time, settings, holder);
+    }
+
+    /**
+     * Opens the store on a PostgreSQL server for this process; its database must be there.
+     *
+     * @param time whose wall clock dates the audit log; leases are on the server's
+     * @throws io.bearman.core.StoreException when it cannot be reached, refuses us, or has a newer
+     *     schema than ours
+     */
+    public static SqlStore open(PostgresLogin login, TimeSource time, StoreSettings settings) {
+        Database database = PostgresServer.open(login, PostgresServer.Clock.ofServer());
+        return of(database, time, settings, Holder.thisProcess());
+    }
+
+    static SqlStore of(Database database, TimeSource time, StoreSettings settings, Holder holder) {
+        return new SqlStore(database, time, settings, holder);
     }
 
     /** {@return the truth about every host and machine} */
@@ -83,13 +100,13 @@ public final class SqlStore implements AutoCloseable {
         return audit;
     }
 
-    SqliteFile file() {
-        return file;
+    Database database() {
+        return database;
     }
 
-    /** Closes the file; claims end by their lease or by {@link Claims#release}. */
+    /** Closes its connections; claims end by their lease or by {@link Claims#release}. */
     @Override
     public void close() {
-        file.close();
+        database.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.bearman.store;
 
 import io.bearman.core.StoreException;
+import io.bearman.core.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -20,18 +22,20 @@ import org.sqlite.SQLiteException;
  * One SQLite file: a connection that writes and one that reads, each guarded by its lock, so that
  * readers do not wait for a disk that syncs. Other processes use the same file by their own.
  */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements Database {
     /** How long we wait for another process that writes, in milliseconds. */
     private static final int PATIENCE = 10_000;
 
     private final Path path;
+    private final TimeSource time;
     private final Connection writer;
     private final Connection reader;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
 
-    private SqliteFile(Path path, Connection writer, Connection reader) {
+    private SqliteFile(Path path, TimeSource time, Connection writer, Connection reader) {
         this.path = path;
+        this.time = time;
         this.writer = writer;
         this.reader = reader;
     }
@@ -41,23 +45,28 @@ final class SqliteFile implements AutoCloseable {
      *
      * @throws StoreException when that cannot be done
      */
-    static SqliteFile open(Path given) {
+    static SqliteFile open(Path given, TimeSource time) {
         Path path = given.toAbsolutePath().normalize();
         create(path.resolveSibling(path.getFileName() + ".lock"), path);
         return OpeningLock.holding(path, () -> {
             create(path, path);
-            return connect(path);
+            return connect(path, time);
         });
     }
 
-    private static SqliteFile connect(Path path) {
+    private static SqliteFile connect(Path path, TimeSource time) {
         Connection writer = null;
         Connection reader = null;
         try {
             writer = connection(path);
-            new Schema(path).bringUp(writer);
+            Schema schema = new Schema(
+                    path.toString(),
+                    flyway -> flyway.dataSource("jdbc:sqlite:" + path, null, null));
+            if (!schema.isOurs(new Sql(writer))) {
+                schema.migrate();
+            }
             reader = connection(path);
-            return new SqliteFile(path, writer, reader);
+            return new SqliteFile(path, time, writer, reader);
         } catch (SQLException e) {
             closeQuietly(writer, e);
             closeQuietly(reader, e);
@@ -77,14 +86,34 @@ final class SqliteFile implements AutoCloseable {
         return config.createConnection("jdbc:sqlite:" + path);
     }
 
-    /** {@return what the work returns, once it is on the disk} */
-    <T> T write(Sql.Work<T> work) {
-        return in(writer, writing, "begin immediate", work);
+    @Override
+    public <T> T write(Sql.Work<T> work) {
+        return in(writer, writing, "begin immediate", sql -> {
+            Schema.still(path.toString(), sql, "");
+            return work.in(sql);
+        });
     }
 
-    /** {@return what the work returns; all its queries see the same moment} */
-    <T> T read(Sql.Work<T> work) {
+    /** SQLite has one writer at a time, whatever it writes. */
+    @Override
+    public <T> T writeRow(Sql.Work<T> work) {
+        return write(work);
+    }
+
+    @Override
+    public <T> T read(Sql.Work<T> work) {
         return in(reader, reading, "begin", work);
+    }
+
+    @Override
+    public String locked(String query) {
+        return query;
+    }
+
+    /** All users of one file are on one machine, so its clock is the database's. */
+    @Override
+    public Instant now(Sql sql) {
+        return time.now();
     }
 
     // By statements, not by setAutoCommit(false): then the driver begins the next transaction right
@@ -179,7 +208,6 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** Ends both connections; a second call does nothing. */
     @Override
     public void close() {
         closing(reader, reading);

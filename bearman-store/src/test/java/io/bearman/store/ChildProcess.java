@@ -21,19 +21,35 @@ final class ChildProcess implements AutoCloseable {
         return start(List.of(), file, work, run, count);
     }
 
+    static ChildProcess start(PostgresLogin login, String work, String run, int count)
+            throws IOException {
+        List<String> command = java(List.of());
+        command.addAll(List.of(Worker.class.getName(), login.url(), work, run, "" + count));
+        return start(command);
+    }
+
     /**
      * @param prefix a command that starts it, for example a tracer
      */
     static ChildProcess start(List<String> prefix, Path file, String work, String run, int count)
             throws IOException {
+        // The driver unpacks its native code there, and a killed process leaves it behind.
+        List<String> command = java(prefix, "-Dorg.sqlite.tmpdir=" + file.getParent());
+        command.addAll(List.of(Worker.class.getName(), file.toString(), work, run, "" + count));
+        return start(command);
+    }
+
+    private static List<String> java(List<String> prefix, String... options) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
         command.add("-Dslf4j.internal.verbosity=ERROR");
-        // The driver unpacks its native code there, and a killed process leaves it behind.
-        command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
+        command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Worker.class.getName(), file.toString(), work, run, "" + count));
+        return command;
+    }
+
+    private static ChildProcess start(List<String> command) throws IOException {
         return new ChildProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

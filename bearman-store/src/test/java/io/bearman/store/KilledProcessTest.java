@@ -87,7 +87,7 @@ class KilledProcessTest {
     }
 
     private static long count(SqlStore store, String table) {
-        return store.file()
+        return store.database()
                 .read(sql -> sql.row("select count(*) from " + table, row -> row.getLong(1)))
                 .orElseThrow();
     }

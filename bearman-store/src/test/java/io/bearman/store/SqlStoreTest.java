@@ -76,7 +76,7 @@ class SqlStoreTest extends StoreContract {
 
     private record Process(String id, SqlStore store) {}
 
-    private record SimulatedHolder(String id, Set<String> gone) implements Holder {
+    record SimulatedHolder(String id, Set<String> gone) implements Holder {
         @Override
         public boolean provablyGone(String other) {
             return gone.contains(other);

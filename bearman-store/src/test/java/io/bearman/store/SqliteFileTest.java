@@ -216,7 +216,7 @@ class SqliteFileTest {
                     "update binding set host = 'cn1'",
                     "update binding set machine = '" + Fleet.id(1) + "'",
                     "delete from machine")) {
-                assertThatThrownBy(() -> store.file().write(sql -> sql.run(statement)))
+                assertThatThrownBy(() -> store.database().write(sql -> sql.run(statement)))
                         .as(statement)
                         .isInstanceOf(IllegalStateException.class);
             }
@@ -248,7 +248,7 @@ class SqliteFileTest {
 
     /** {@return the first column, asked over the connection that writes} */
     private static List<String> query(SqlStore store, String query) {
-        return store.file().write(sql -> sql.rows(query, row -> row.getString(1)));
+        return store.database().write(sql -> sql.rows(query, row -> row.getString(1)));
     }
 
     private void sqlite(String statement) throws SQLException {

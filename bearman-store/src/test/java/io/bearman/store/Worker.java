@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A process of its own that uses a store: {@code FILE WORK RUN COUNT}. It prints a line for each
+ * A process of its own that uses a store: {@code FILE-OR-URL WORK RUN COUNT}. It prints a line for each
  * thing that the store has acknowledged, after it has.
  */
 final class Worker {
@@ -30,8 +30,7 @@ final class Worker {
     }
 
     public static void main(String[] args) throws IOException {
-        try (SqlStore store =
-                SqlStore.open(Path.of(args[0]), TimeSource.system(), StoreSettings.create())) {
+        try (SqlStore store = open(args[0])) {
             Worker worker = new Worker(store, RunId.of(args[2]), Integer.parseInt(args[3]));
             switch (args[1]) {
                 case "hosts" -> worker.addHosts();
@@ -40,6 +39,16 @@ final class Worker {
                 default -> throw new IllegalArgumentException(args[1]);
             }
         }
+    }
+
+    private static SqlStore open(String place) {
+        StoreSettings settings = StoreSettings.create();
+        return place.startsWith(PostgresLogin.PREFIX)
+                ? SqlStore.open(
+                        new PostgresLogin(place, PostgresForTests.USER, null),
+                        TimeSource.system(),
+                        settings)
+                : SqlStore.open(Path.of(place), TimeSource.system(), settings);
     }
 
     /** Adds the next hosts after those that are there, and writes an intent about each. */

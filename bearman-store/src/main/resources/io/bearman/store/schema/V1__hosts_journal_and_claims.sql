@@ -114,7 +114,7 @@ create table claim (
     free_at bigint
 );
 
-create table freeze (
+create table "freeze" (
     scope varchar(16) not null primary key,
     frozen_by varchar(255) not null,
     reason text not null,

@@ -1,0 +1,33 @@
+package io.bearman.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * What differs between the databases: how a transaction is held, whose clock it is, how a row is
+ * locked. Thread-safe. Every method throws {@link io.bearman.core.StoreException} when the database
+ * cannot do its work.
+ */
+interface Database extends AutoCloseable {
+    /** {@return what the work returns, once it is durable; no other writer is between its statements} */
+    <T> T write(Sql.Work<T> work);
+
+    /**
+     * {@return what the work returns, once it is durable; others may write meanwhile, so it locks
+     * the one row that it is about by {@link #locked}} It does not wait for a long {@link #write}.
+     */
+    <T> T writeRow(Sql.Work<T> work);
+
+    /** {@return what the work returns; all its queries see the same moment} */
+    <T> T read(Sql.Work<T> work);
+
+    /** {@return this query of one row, which then nobody else changes until the transaction ends} */
+    String locked(String query);
+
+    /** {@return the time by the one clock that everybody who uses this database shares} */
+    Instant now(Sql sql) throws SQLException;
+
+    /** Ends all connections; a second call does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,130 @@
+package io.bearman.store;
+
+import io.bearman.core.time.TimeSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A real PostgreSQL server, started once for all tests of this JVM; a test that asks for it is
+ * skipped, with the reason, where it cannot start.
+ */
+final class PostgresForTests implements AutoCloseable {
+    static final String USER = "postgres";
+
+    private static final Path FOLDER = Path.of("target", "postgresql");
+
+    private final EmbeddedPostgres server;
+    private final AtomicInteger databases = new AtomicInteger();
+    private boolean template;
+
+    private PostgresForTests(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** {@return the login of an empty database of its own} */
+    PostgresLogin newDatabase() {
+        String name = "test" + databases.incrementAndGet();
+        run("postgres", "create database " + name);
+        return login(name);
+    }
+
+    /**
+     * {@return the login of a database with our schema and nothing in it} Each of them is a copy of
+     * the first: the migration of fifty takes longer than their tests.
+     */
+    PostgresLogin emptyStore() {
+        if (!template) {
+            run("postgres", "create database template");
+            SqlStore.open(login("template"), TimeSource.system(), StoreSettings.create())
+                    .close();
+            template = true;
+        }
+        String name = "store" + databases.incrementAndGet();
+        run("postgres", "create database " + name + " template template");
+        return login(name);
+    }
+
+    PostgresLogin login(String database) {
+        String url = "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
+        return new PostgresLogin(url, USER, null);
+    }
+
+    static String database(PostgresLogin login) {
+        return login.name().substring(login.name().lastIndexOf('/') + 1);
+    }
+
+    /** Runs a statement past the store. */
+    void run(String database, String statement) {
+        DataSource source = server.getDatabase(USER, database);
+        try (Connection connection = source.getConnection();
+                Statement prepared = connection.createStatement()) {
+            prepared.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    /** Hands the server to tests. */
+    static final class Extension implements ParameterResolver {
+        private static final Namespace NAMESPACE = Namespace.create(PostgresForTests.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == PostgresForTests.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            Started started = context.getRoot()
+                    .getStore(NAMESPACE)
+                    .computeIfAbsent("server", key -> start(), Started.class);
+            if (started.server == null) {
+                throw new TestAbortedException(started.problem);
+            }
+            return started.server;
+        }
+
+        private static Started start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(FOLDER.toFile().getAbsoluteFile())
+                        .setServerConfig("listen_addresses", "localhost")
+                        // The server itself outlives every test.
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .start();
+                return new Started(new PostgresForTests(server), "");
+            } catch (IOException | RuntimeException e) {
+                return new Started(null, "no PostgreSQL server can be started here: " + e);
+            }
+        }
+    }
+
+    /** The server, or why there is none. */
+    private record Started(
+            @org.jspecify.annotations.Nullable PostgresForTests server, String problem)
+            implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+}
