@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, for people
  * @param how live or cold
  * @param after the server's last migration record before the try: ours is a later one
- * @param since when the intent was written
+ * @param since when the intent was written, or later its answer was given up
  * @param request Nova's request id; null while no answer is known
  */
 record Attempt(
@@ -26,6 +26,10 @@ record Attempt(
 
     Optional<String> requestId() {
         return Optional.ofNullable(request);
+    }
+
+    Attempt since(Instant later) {
+        return new Attempt(server, name, how, after, later, request);
     }
 
     Attempt answered(String requestId) {

@@ -86,6 +86,11 @@ final class Attempts {
         open.put(attempt.server(), attempt.answered(requestId));
     }
 
+    /** It may have been sent at the last moment: from now on it may be under way that long again. */
+    void unanswered(Attempt attempt) {
+        open.put(attempt.server(), attempt.since(work.ports().time().now()));
+    }
+
     void confirming(Attempt attempt, Migration migration) {
         work.intent(
                 CONFIRM,

@@ -170,6 +170,7 @@ final class Drain {
             Submitted submitted = guests.move(server.id(), how, notAfter);
             attempts.answered(attempt, submitted.requestId());
         } catch (CloudException.Ambiguous e) {
+            attempts.unanswered(attempt);
             work.sayWaiting(server.name() + ": the answer was lost, looking for its migration");
         } catch (CloudException.Refused | CloudException.NotFound e) {
             fail(attempt, server, e.getMessage());

@@ -10,7 +10,9 @@ import io.bearman.core.claim.Claims;
 import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.Capacity;
 import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.ServerId;
@@ -232,6 +234,49 @@ class RacesTest {
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(compute().enabled()).isTrue();
+    }
+
+    @Test
+    void aMoveThatWasSentAtTheLastMomentAndArrivesLateMovesTheServerOnce() {
+        ServerId server = fleet.server("vm1", "cn1", "ACTIVE");
+        Ports ports = fleet.ports("w1");
+        Cloud cloud = ports.clouds().in(SimulatedFleet.REGION);
+        Guests slow = hooked(Guests.class, cloud.guests(), (method, args, real) -> {
+            if (method.getName().equals("move") && lines.add("asked")) {
+                if (lines.stream().filter("asked"::equals).count() > 1) {
+                    return real.call();
+                }
+                // A login that took long, then a request that nobody answers.
+                fleet.time().sleep(Duration.ofSeconds(85));
+                fleet.time().spawn("late", () -> {
+                    fleet.time().sleep(Duration.ofSeconds(85));
+                    fleet.ports("late")
+                            .clouds()
+                            .in(SimulatedFleet.REGION)
+                            .guests()
+                            .move(server, Move.LIVE, soon());
+                });
+                fleet.time().sleep(Duration.ofSeconds(75));
+                throw new CloudException.Ambiguous("no answer", null, null);
+            }
+            return real.call();
+        });
+        Cloud other = new Cloud(cloud.hypervisors(), slow, cloud.capacity());
+        Ports mine = new Ports(
+                ports.inventory(),
+                ports.journal(),
+                ports.claims(),
+                ports.freeze(),
+                ports.boots(),
+                ports.power(),
+                region -> other,
+                ports.gate(),
+                ports.time());
+
+        Report report = run(mine, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.cloud().count("POST", "/action", "os-migrateLive")).isEqualTo(1);
     }
 
     @Test
