@@ -46,13 +46,15 @@ public final class IpmiPower implements Power {
         Bmc bmc = machine.bmc();
         Window window = Window.of(client.time(), client.patience());
         try (Session session = client.open(bmc, credential(bmc), Privilege.USER, window)) {
+            // An answer may be seconds on its way; evidence must not look younger than it is.
+            long asked = client.time().nanoTime();
             ChassisStatus status = session.call(new GetChassisStatus(), window);
             return new Reading(
                     status.power(),
                     session.guid().orElse(Session.ZERO),
                     IpmiClient.knownGuid(bmc) != null,
                     session.id(),
-                    client.time().nanoTime(),
+                    asked,
                     client.time().now());
         }
     }

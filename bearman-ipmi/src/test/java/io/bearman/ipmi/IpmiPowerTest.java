@@ -41,6 +41,16 @@ class IpmiPowerTest {
     }
 
     @Test
+    void aReadingIsAsOldAsItsQuestion() {
+        bmc.delay = Duration.ofMillis(200);
+
+        Reading reading = world.read();
+
+        int chassisStatus = 3; // after Open Session, RAKP 1 and 3
+        assertThat(reading.nanoTime()).isLessThanOrEqualTo(world.network.sentAt.get(chassisStatus));
+    }
+
+    @Test
     void aReadingWithoutAGuidInTheInventoryIsUnverified() {
         world.guid = null;
 
