@@ -89,7 +89,11 @@ final class PowerCycle {
             act(PowerAction.SOFT_OFF, notAfter);
         }
         Duration passed = Duration.between(since, work.ports().time().now());
-        return isOff(work.settings().softOffTime().minus(passed));
+        // Never longer than all of it, whatever was done to the wall clock meanwhile.
+        return isOff(
+                passed.isNegative()
+                        ? work.settings().softOffTime()
+                        : work.settings().softOffTime().minus(passed));
     }
 
     private void act(PowerAction action) {

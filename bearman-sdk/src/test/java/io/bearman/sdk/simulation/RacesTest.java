@@ -20,6 +20,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory;
+import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.time.Deadline;
@@ -39,6 +40,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,6 +216,49 @@ class RacesTest {
 
         assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.TAKEN_BACK);
         assertThat(compute().enabled()).isTrue();
+    }
+
+    @Test
+    void aWallClockThatWasSetBackMakesNobodyWaitForHoursForACleanShutdown() {
+        fleet.machine("cn1").ignoreSoftOff();
+        human = line -> {
+            if (line.contains("does not shut down")) {
+                throw new IllegalStateException("the process ends here");
+            }
+        };
+        run("w1");
+        human = line -> {};
+        Ports ports = fleet.ports("w2");
+        Journal setBack = hooked(Journal.class, ports.journal(), (method, args, real) -> {
+            Object answer = real.call();
+            if (!method.getName().equals("entries")) {
+                return answer;
+            }
+            return ((List<?>) answer)
+                    .stream()
+                            .map(Entry.class::cast)
+                            .map(it -> it.step().equals("off.soft") ? later(it) : it)
+                            .toList();
+        });
+
+        Report report = run(with(ports, ports.inventory(), setBack, ports.claims()), REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(report.hosts().get(0).seconds())
+                .isLessThan(Duration.ofHours(1).toSeconds());
+    }
+
+    private static Entry later(Entry it) {
+        Instant at = it.at().plus(Duration.ofHours(5));
+        return new Entry(
+                it.number(),
+                it.run(),
+                it.host(),
+                it.step(),
+                it.phase(),
+                it.subject(),
+                it.detail(),
+                at);
     }
 
     @Test
