@@ -16,6 +16,8 @@ import io.bearman.maintenance.PowerButton;
 import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.PostgresLogin;
+import io.bearman.store.SealedSecrets;
+import io.bearman.store.SealingKey;
 import io.bearman.store.SqlStore;
 import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where Bearman is put together. Opening it opens the store and nothing else: BMCs and
@@ -35,6 +38,7 @@ public final class Bearman implements AutoCloseable {
     private final Configuration configuration;
     private final Ports ports;
     private final AuditLog audit;
+    private final @Nullable SqlStore store;
     private final Supplier<RunId> ids;
     private final Maintenance maintenance;
     private final ExecutorService executor;
@@ -44,11 +48,13 @@ public final class Bearman implements AutoCloseable {
             Configuration configuration,
             Ports ports,
             AuditLog audit,
+            @Nullable SqlStore store,
             ExecutorService executor,
             Runnable closing) {
         this.configuration = configuration;
         this.ports = ports;
         this.audit = audit;
+        this.store = store;
         this.ids = randomIds();
         this.executor = executor;
         // One for all callers: it knows which runs are under way in this process.
@@ -79,7 +85,9 @@ public final class Bearman implements AutoCloseable {
                 store.freeze(),
                 store.boots(),
                 new SoleGuids(
-                        new IpmiPower(IpmiClient.create(), credentials(configuration)),
+                        new IpmiPower(
+                                IpmiClient.create(),
+                                credentials(configuration, secrets(store, configuration))),
                         store.inventory()),
                 new ConfiguredClouds(configuration, http, time),
                 gate,
@@ -88,6 +96,7 @@ public final class Bearman implements AutoCloseable {
                 configuration,
                 ports,
                 store.audit(),
+                store,
                 Executors.newCachedThreadPool(threads()),
                 () -> {
                     http.close();
@@ -103,7 +112,7 @@ public final class Bearman implements AutoCloseable {
      */
     public static Bearman of(Ports ports, AuditLog audit, Configuration configuration) {
         ExecutorService executor = Executors.newCachedThreadPool(threads());
-        return new Bearman(configuration, ports, audit, executor, () -> {});
+        return new Bearman(configuration, ports, audit, null, executor, () -> {});
     }
 
     private static SqlStore store(Configuration configuration, TimeSource time) {
@@ -120,16 +129,31 @@ public final class Bearman implements AutoCloseable {
         return SqlStore.open(login, time, settings);
     }
 
-    private static Credentials credentials(Configuration configuration) {
+    /** The configuration goes before the store: an operator sees it, and may change it at once. */
+    private static Credentials credentials(Configuration configuration, SealedSecrets sealed) {
         return name -> {
             Configuration.BmcUser user = configuration.credentials().get(name);
-            if (user == null) {
-                throw new UsageException("there is no BMC credential '" + name
-                        + "' in the configuration; add it below bmc.credentials: in "
-                        + Configuration.FILE);
+            if (user != null) {
+                return new Credential(user.user(), user.password().read());
             }
-            return new Credential(user.user(), user.password().read());
+            return sealed.find(name)
+                    .orElseThrow(() -> new UsageException("there is no BMC credential '" + name
+                            + "' in the configuration; add it below bmc.credentials: in "
+                            + Configuration.FILE + ", or seal it in the store:"
+                            + " bearman secret set " + name));
         };
+    }
+
+    private static SealedSecrets secrets(SqlStore store, Configuration configuration) {
+        return store.secrets(() -> {
+            SecretSource source = configuration.sealingKey();
+            if (source == null) {
+                throw new UsageException("there is no sealing key; make one with: bearman secret"
+                        + " make-key FILE, and name it as secrets.key-file in "
+                        + Configuration.FILE + " or give BEARMAN_SECRETS_KEY");
+            }
+            return SealingKey.of(source.read(), new SecureRandom());
+        });
     }
 
     private static java.util.concurrent.ThreadFactory threads() {
@@ -163,6 +187,18 @@ public final class Bearman implements AutoCloseable {
     /** {@return who changed what} */
     public AuditLog audit() {
         return audit;
+    }
+
+    /**
+     * {@return the credentials that are sealed in the store}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public SealedSecrets secrets() {
+        if (store == null) {
+            throw new UsageException("there is no store of ours here, so nothing is sealed in it");
+        }
+        return secrets(store, configuration);
     }
 
     /** {@return the engine that takes hosts out and back} */

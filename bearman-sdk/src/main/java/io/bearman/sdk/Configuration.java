@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maintenance how patient and careful runs are
  * @param limits how many hosts may be out at once, unless a request says otherwise
  * @param boot the boot server
+ * @param sealingKey where the key of the store's sealed secrets comes from; null for none
  * @param credentials the users of BMCs, by name
  * @param clouds the OpenStack logins, by name
  * @param regions the regions, each with its cloud and zones
@@ -35,6 +36,7 @@ public record Configuration(
         Settings maintenance,
         Limits limits,
         Boot boot,
+        @Nullable SecretSource sealingKey,
         Map<String, BmcUser> credentials,
         Map<String, CloudLogin> clouds,
         Map<RegionId, Region> regions) {

@@ -47,6 +47,7 @@ final class ConfigurationReader {
                 settings,
                 limits(maintenance.section("limits")),
                 boot(root.section("boot")),
+                sealingKey(root.section("secrets")),
                 credentials(root.section("bmc")),
                 clouds(root.section("clouds")),
                 regions(root.section("regions")));
@@ -178,6 +179,21 @@ final class ConfigurationReader {
         });
         bmc.end();
         return users;
+    }
+
+    private static @Nullable SecretSource sealingKey(Section section) {
+        if (section.inFile("key") || section.flagged("key")) {
+            throw section.wrong(
+                    "key", "a key does not stand here; put it into a file and name that: key-file");
+        }
+        Optional<SecretSource> file =
+                section.find("key-file", ConfigurationReader::path).map(SecretSource::file);
+        SecretSource source = section.find("key", Secret::of)
+                .map(secret -> SecretSource.of("the environment", secret))
+                .or(() -> file)
+                .orElse(null);
+        section.end();
+        return source;
     }
 
     /** A password stands in a file or comes from the environment, never in bearman.yaml or argv. */

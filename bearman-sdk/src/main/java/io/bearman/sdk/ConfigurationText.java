@@ -28,6 +28,10 @@ final class ConfigurationText {
         line(1, "action-time", duration(it.maintenance().actionTime()));
         maintenance(it);
         boot(it.boot());
+        if (it.sealingKey() != null) {
+            section(0, "secrets");
+            line(1, "key", "'***'  # " + it.sealingKey());
+        }
         section(0, "bmc");
         section(1, "credentials");
         new TreeMap<>(it.credentials()).forEach((name, user) -> {

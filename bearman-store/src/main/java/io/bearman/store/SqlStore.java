@@ -8,6 +8,7 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.TimeSource;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Inventory, audit log, journal, claims, brake and boots in one SQLite file, or in a
@@ -20,6 +21,7 @@ import java.nio.file.Path;
  */
 public final class SqlStore implements AutoCloseable {
     private final Database database;
+    private final TimeSource time;
     private final SqlAudit audit;
     private final SqlInventory inventory;
     private final SqlJournal journal;
@@ -29,6 +31,7 @@ public final class SqlStore implements AutoCloseable {
 
     private SqlStore(Database database, TimeSource time, StoreSettings settings, Holder holder) {
         this.database = database;
+        this.time = time;
         this.audit = new SqlAudit(database, time);
         this.inventory = new SqlInventory(database, time, audit);
         this.journal = new SqlJournal(database, time);
@@ -98,6 +101,15 @@ public final class SqlStore implements AutoCloseable {
     /** {@return who changed what} */
     public AuditLog audit() {
         return audit;
+    }
+
+    /**
+     * {@return the sealed credentials}
+     *
+     * @param key asked for whenever something is to be sealed or opened
+     */
+    public SealedSecrets secrets(Supplier<SealingKey> key) {
+        return new SealedSecrets(database, time, audit, key);
     }
 
     Database database() {

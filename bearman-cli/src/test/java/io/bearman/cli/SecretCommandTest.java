@@ -1,0 +1,132 @@
+package io.bearman.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class SecretCommandTest {
+    private static final String PASSWORD = "correct-horse-battery";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Logger root = (Logger) LoggerFactory.getLogger("ROOT");
+    private final Map<String, Level> levels = new HashMap<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    /** Everything that any of us may ever log, whatever an operator turns up. */
+    @BeforeEach
+    void listen() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLoggerList()
+                .forEach(it -> levels.put(it.getName(), it.getLevel()));
+        levels.keySet().stream()
+                .filter(name -> name.equals("ROOT") || name.startsWith("io.bearman"))
+                .forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.TRACE));
+        log.start();
+        root.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root.detachAppender(log);
+        levels.forEach((name, level) -> ((Logger) LoggerFactory.getLogger(name)).setLevel(level));
+    }
+
+    private int run(String key, String... args) {
+        String[] all = Stream.concat(
+                        Stream.of(args),
+                        Stream.of(
+                                "--store",
+                                folder.resolve("store.db").toString(),
+                                "--set",
+                                "secrets.key-file=" + folder.resolve(key)))
+                .toArray(String[]::new);
+        return Main.run(Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void aSecretIsSetListedRotatedAndNeverShown() throws IOException {
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+
+        assertThat(run("1.key", "secret", "make-key", file("1.key"))).isZero();
+        assertThat(run("1.key", "secret", "make-key", file("2.key"))).isZero();
+        String[] set = {
+            "secret", "set", "rack1", "--user", "admin", "--password-file", file("password")
+        };
+        assertThat(run("1.key", set)).isZero();
+        assertThat(run("1.key", "secret", "rotate-key", "--new-key-file", file("2.key")))
+                .isZero();
+        assertThat(run("1.key", set)).isZero();
+        assertThat(run("1.key", "secret", "rotate-key", "--new-key-file", file("2.key")))
+                .isZero();
+        assertThat(run("2.key", "secret", "list")).isZero();
+        assertThat(run("2.key", "secret", "list", "--output", "json")).isZero();
+        assertThat(run("2.key", "config", "show")).isZero();
+
+        assertThat(out.toString()).contains("rack1", "admin", "secrets:");
+        assertThat(log.list).isNotEmpty();
+        String all = out + err.toString() + log.list;
+        assertThat(all)
+                .doesNotContain(PASSWORD)
+                .doesNotContain(Files.readString(folder.resolve("1.key")).strip())
+                .doesNotContain(Files.readString(folder.resolve("2.key")).strip());
+    }
+
+    @Test
+    void aKeyIsItsOwnersAloneAndNeverOverwritten() throws IOException {
+        run("1.key", "secret", "make-key", file("1.key"));
+
+        assertThat(Files.getPosixFilePermissions(folder.resolve("1.key")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(run("1.key", "secret", "make-key", file("1.key"))).isEqualTo(2);
+        assertThat(err.toString()).contains("is never overwritten");
+    }
+
+    @Test
+    void withoutAKeyTheNextCommandIsNamed() throws IOException {
+        Files.writeString(folder.resolve("password"), PASSWORD);
+
+        int code = Main.run(
+                Map.of(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "secret",
+                "set",
+                "rack1",
+                "--user",
+                "admin",
+                "--password-file",
+                file("password"),
+                "--store",
+                file("store.db"));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("bearman: there is no sealing key; make one with: bearman secret");
+    }
+}
