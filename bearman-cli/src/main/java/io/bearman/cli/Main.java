@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PowerCommand.class,
             MaintenanceCommand.class,
             InventoryCommand.class,
+            HostCommand.class,
             SecretCommand.class,
             BootServerCommand.class,
             ConfigCommand.class,

@@ -15,6 +15,7 @@ import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
 import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
+import io.bearman.store.Identities;
 import io.bearman.store.PostgresLogin;
 import io.bearman.store.SealedSecrets;
 import io.bearman.store.SealingKey;
@@ -195,10 +196,24 @@ public final class Bearman implements AutoCloseable {
      * @throws UsageException when this Bearman was put together of ports, without a store of ours
      */
     public SealedSecrets secrets() {
+        return secrets(ownStore(), configuration);
+    }
+
+    /**
+     * {@return the identity of each host}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public Identities identities() {
+        return ownStore().identities();
+    }
+
+    private SqlStore ownStore() {
         if (store == null) {
-            throw new UsageException("there is no store of ours here, so nothing is sealed in it");
+            throw new UsageException(
+                    "there is no store of ours: Bearman was put together of ports");
         }
-        return secrets(store, configuration);
+        return store;
     }
 
     /** {@return the engine that takes hosts out and back} */

@@ -8,6 +8,7 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.TimeSource;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.function.Supplier;
 
 /**
@@ -110,6 +111,11 @@ public final class SqlStore implements AutoCloseable {
      */
     public SealedSecrets secrets(Supplier<SealingKey> key) {
         return new SealedSecrets(database, time, audit, key);
+    }
+
+    /** {@return the identity of each host} */
+    public Identities identities() {
+        return new Identities(database, time, audit, new SecureRandom());
     }
 
     Database database() {
