@@ -68,7 +68,8 @@ final class Hosts {
 
     static void state(Sql sql, HostId host, HostState state) throws SQLException {
         sql.run(
-                "update host set state = ?, state_run = ?, state_text = ? where id = ?",
+                "update host set state = ?, state_run = ?, state_text = ?,"
+                        + " revision = revision + 1 where id = ?",
                 state.kind().name(),
                 state.run().orElse(null),
                 States.text(state),
@@ -92,7 +93,8 @@ final class Hosts {
     /** Changes all but the state. */
     static void update(Sql sql, Host host) throws SQLException {
         sql.run(
-                "update host set role = ?, region = ?, zone = ?, flavor = ? where id = ?",
+                "update host set role = ?, region = ?, zone = ?, flavor = ?,"
+                        + " revision = revision + 1 where id = ?",
                 host.role(),
                 host.region(),
                 host.zone(),

@@ -89,6 +89,10 @@ final class SqlInventory implements Inventory {
             return false;
         }
         sql.run("update machine set bmc_guid = ? where id = ?", guid, machine);
+        sql.run(
+                "update host set revision = revision + 1 where id in"
+                        + " (select host from binding where machine = ? and ended_at is null)",
+                machine);
         String about = Hosts.find(sql, machine)
                 .map(placed -> placed.host().id().value())
                 .orElse(machine.toString());

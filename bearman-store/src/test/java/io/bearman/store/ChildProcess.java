@@ -39,6 +39,14 @@ final class ChildProcess implements AutoCloseable {
         return start(command);
     }
 
+    /** Starts another program than {@link Worker}. */
+    static ChildProcess start(Class<?> program, String... arguments) throws IOException {
+        List<String> command = java(List.of());
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        return start(command);
+    }
+
     private static List<String> java(List<String> prefix, String... options) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -79,6 +87,23 @@ final class ChildProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Lets a program go on that waits for its input. */
+    void go() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Sends a signal by its name, for example STOP. */
+    void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, "" + pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill -" + name + " " + pid() + ": " + exit);
+        }
     }
 
     /** Sends SIGKILL. {@return the lines that it had still written} */

@@ -9,7 +9,6 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.TimeSource;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -119,18 +118,10 @@ class KilledProcessTest {
                 ChildProcess holder = ChildProcess.start(file(), "claims", RUN.value(), 1)) {
             assertThat(holder.linesUntil("end")).contains("granted 1");
 
-            assertThat(signal("-STOP", holder)).isZero();
+            holder.signal("STOP");
 
             assertThat(store.claims().claim(Fleet.id(1), MINE)).isInstanceOf(Claiming.Held.class);
         }
-    }
-
-    private static int signal(String signal, ChildProcess process)
-            throws IOException, InterruptedException {
-        return new ProcessBuilder("kill", signal, "" + process.pid())
-                .inheritIO()
-                .start()
-                .waitFor();
     }
 
     private Path file() {

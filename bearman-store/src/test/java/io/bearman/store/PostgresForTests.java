@@ -9,11 +9,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A real PostgreSQL server, started once for all tests of this JVM; a test that asks for it is
@@ -81,7 +82,7 @@ final class PostgresForTests implements AutoCloseable {
     }
 
     /** Hands the server to tests. */
-    static final class Extension implements ParameterResolver {
+    static final class Extension implements ExecutionCondition, ParameterResolver {
         private static final Namespace NAMESPACE = Namespace.create(PostgresForTests.class);
 
         @Override
@@ -90,14 +91,22 @@ final class PostgresForTests implements AutoCloseable {
         }
 
         @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            Started started = started(context);
+            return started.server == null
+                    ? ConditionEvaluationResult.disabled(started.problem)
+                    : ConditionEvaluationResult.enabled("a PostgreSQL server runs");
+        }
+
+        @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            Started started = context.getRoot()
+            return java.util.Objects.requireNonNull(started(context).server);
+        }
+
+        private static Started started(ExtensionContext context) {
+            return context.getRoot()
                     .getStore(NAMESPACE)
                     .computeIfAbsent("server", key -> start(), Started.class);
-            if (started.server == null) {
-                throw new TestAbortedException(started.problem);
-            }
-            return started.server;
         }
 
         private static Started start() {
