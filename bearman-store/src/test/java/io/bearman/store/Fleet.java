@@ -57,6 +57,6 @@ final class Fleet {
     }
 
     static Mac mac(int machine, int card) {
-        return Mac.of(String.format("52:54:00:00:%02x:%02x", machine, card));
+        return Mac.of(String.format("52:54:00:%02x:%02x:%02x", machine >> 8, machine & 0xff, card));
     }
 }
