@@ -121,7 +121,8 @@ final class Api {
     }
 
     private Microversion negotiate() {
-        Call call = Call.get("region " + region, "/", service.needed());
+        Call call = Call.get(
+                "the " + service.type() + " service of region " + region, "/", service.needed());
         Http.Response answer = readAnswer(call, false);
         JsonNode versions = service.versions(json(call, answer));
         Microversion newest = service.newest(versions)
