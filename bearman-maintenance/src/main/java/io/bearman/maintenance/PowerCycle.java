@@ -35,9 +35,16 @@ final class PowerCycle {
         return work.isDone(OFF);
     }
 
-    /** Fails unless the machine's own BMC lets us read its power, and proves that it is its own. */
+    /**
+     * Fails unless the machine's own BMC lets us read its power, soon, and proves that it is its
+     * own.
+     */
     void answers() {
-        if (!work.ports().power().read(work.machine()).verified()) {
+        Reading reading = work.watch(work.settings().actionTime(), this::ask)
+                .orElseThrow(() -> new StepFailed(work.host() + ": its BMC at "
+                        + work.machine().bmc().endpoint()
+                        + " does not answer, so it could not be rebooted; nothing was done"));
+        if (!reading.verified()) {
             throw new RefusedException(
                     work.host() + ": its BMC at " + work.machine().bmc().endpoint()
                             + " does not prove whose it is: its GUID is not in the inventory, or is"
@@ -120,9 +127,12 @@ final class PowerCycle {
 
     /** {@return the power as it is read now; empty when the BMC does not answer, which is never OFF} */
     private Optional<Reading> read() {
+        return ask().filter(Reading::verified);
+    }
+
+    private Optional<Reading> ask() {
         try {
-            Reading reading = work.ports().power().read(work.machine());
-            return Optional.of(reading).filter(Reading::verified);
+            return Optional.of(work.ports().power().read(work.machine()));
         } catch (PowerException.Unreachable | PowerException.Busy e) {
             work.sayWaiting(e.getMessage());
             return Optional.empty();
