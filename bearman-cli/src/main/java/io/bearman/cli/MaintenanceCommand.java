@@ -137,6 +137,9 @@ final class MaintenanceCommand extends Group {
                 Plan plan = maintenance.plan(request(bearman.configuration().limits()));
                 if (dryRun || plan.refused()) {
                     printPlan(plan);
+                    plan.hosts().stream()
+                            .flatMap(host -> host.refusal().stream())
+                            .forEach(why -> err().println("bearman: " + why));
                     return plan.refused() ? ExitCode.REFUSED : ExitCode.DONE;
                 }
                 if (!common.json()) {
