@@ -59,7 +59,7 @@ public final class Main implements Runnable {
     /** {@return the exit code; nothing of the process but these writers is touched} */
     static int run(
             Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Main(), new Factory(environment));
+        CommandLine line = commandLine(environment);
         line.setOut(out);
         line.setErr(err);
         line.setUsageHelpWidth(100);
@@ -71,6 +71,10 @@ public final class Main implements Runnable {
             return ExitCode.USAGE.number();
         });
         return line.execute(args);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new Main(), new Factory(environment));
     }
 
     private static int report(Exception e, PrintWriter err) {

@@ -1,0 +1,223 @@
+package io.bearman.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.cli.CliRack.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the command line itself says: help, mistakes, configuration. Nothing is opened. */
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private static Result run(String... args) {
+        return CliRack.plain(Map.of("BEARMAN_CONFIG", "/nonexistent/bearman.yaml"), args);
+    }
+
+    /** {@return every command of ours, groups included; not those that picocli brings} */
+    static Stream<CommandSpec> commands() {
+        return below(Main.commandLine(Map.of()).getCommandSpec());
+    }
+
+    private static Stream<CommandSpec> below(CommandSpec spec) {
+        boolean ours = spec.userObject().getClass().getName().startsWith("io.bearman.");
+        return Stream.concat(
+                ours ? Stream.of(spec) : Stream.empty(),
+                spec.subcommands().values().stream().flatMap(it -> below(it.getCommandSpec())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theHelpOfEveryCommandHasAnExampleOfIt(CommandSpec spec) {
+        String name = spec.qualifiedName();
+        String[] args = (name + " --help").split(" ");
+
+        Result help = run(List.of(args).subList(1, args.length).toArray(String[]::new));
+
+        assertThat(help.code()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).containsPattern("Examples?:\n  " + name + "( |\n)");
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void theHelpNamesTheExitCodes() {
+        assertThat(run("--help").out())
+                .contains("0   everything", "1   something", "2   the command line", "3   refused");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyAnswerCanBeAskedForAsJson(CommandSpec spec) {
+        if (spec.subcommands().isEmpty()) {
+            assertThat(spec.optionsMap()).containsKey("--output");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noOptionTakesAPassword(CommandSpec spec) {
+        List<String> secrets = spec.options().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> name.matches(".*(?i)(pass|secret|token|key).*"))
+                .toList();
+
+        assertThat(secrets).isSubsetOf("--password-file");
+    }
+
+    @Test
+    void aPasswordIsTakenFromNoSetting() {
+        String[] keys = {"clouds.main.password", "bmc.credentials.rack.password"};
+        for (String key : keys) {
+            Result result = config("""
+                    bmc: {credentials: {rack: {user: admin, password-file: p}}}
+                    clouds: {main: {auth-url: "http://127.0.0.1/v3", user: a, project: a, password-file: p}}
+                    """, "--set", key + "=hunter2");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.line()).contains(key, "put it into a file").doesNotContain("hunter2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "\"\"                        | a command is missing                  | bearman --help",
+                "pwer                        | there is no command 'pwer'; did you mean 'power'? | bearman --help",
+                "maintenance rum             | there is no command 'rum'; did you mean 'run'? | bearman maintenance --help",
+                "maintenance                 | known here: plan, run, status, freeze, unfreeze | bearman maintenance --help",
+                "maintenance run             | missing required parameter: 'HOST'    | bearman maintenance run --help",
+                "maintenance run cn1 --forze | there is no option '--forze'          | bearman maintenance run --help",
+                "maintenance freeze          | missing required option: '--reason    | bearman maintenance freeze --help",
+                "power                       | missing required parameter: 'ACTION'  | bearman power --help",
+                "power blink cn1             | [status, on, off, soft, cycle, reset] | bearman power --help",
+                "power status                | either hosts or --bmc                 | bearman power --help",
+                "power status cn1 --user joe | --user and --password-file go with --bmc | bearman config show",
+                "power off cn1 --with-guests cn2 | --with-guests cn2 is none of the hosts | bearman power off cn2 --with-guests cn2",
+                "config show all             | 'all' is one word too many            | bearman config show --help",
+                "config show --output xml    | expected one of [TABLE, JSON]         | bearman config show --help",
+                "config show --set confirm   | should be in KEY=VALUE format         | bearman config show --help",
+            })
+    void aMistakeIsOneLineThatNamesTheNextCommand(String args, String what, String next) {
+        Result result = run(args.isEmpty() ? new String[0] : args.split(" "));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.line()).startsWith("bearman: ").contains(what).endsWith(next);
+    }
+
+    @Test
+    void aHostThatIsNoneIsNamed() {
+        Result result = run("power", "status", "cn 1");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).isEqualTo("bearman: not a host id: 'cn 1'");
+    }
+
+    private Result config(String yaml, String... args) {
+        try {
+            Path file = Files.writeString(folder.resolve("bearman.yaml"), yaml);
+            String[] show = Stream.concat(
+                            Stream.of("config", "show", "--config", file.toString()),
+                            Stream.of(args))
+                    .toArray(String[]::new);
+            return CliRack.plain(Map.of(), show);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | 'maintenance: {confirm: 1s}'  | at least 2s",
+                "2 | 'maintenance: {confirn: 10s}' | unknown key 'maintenance.confirn'; known here:",
+                "2 | 'maintenance: {look: 2}'      | not a duration such as 500ms, 10s",
+                "2 | 'regions: {one: {cloud: x}}'  | its cloud 'x' is not among clouds",
+                "2 | 'boot: {port: 99999}'         | not from 0 to 65535",
+                "2 | '  - what: ['                 | not YAML",
+            })
+    void aWrongConfigurationIsNamedWithFileAndLine(int line, String wrong, String why) {
+        Result result = config("store: /tmp/x.db\n" + wrong + "\n");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.line()).contains("bearman.yaml:" + line + ": ", why);
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsNamed() {
+        assertThat(run("inventory", "list").line())
+                .isEqualTo("bearman: /nonexistent/bearman.yaml: the file cannot be read"
+                        + " (NoSuchFileException)");
+    }
+
+    @Test
+    void aVariableThatIsNoSettingIsNamed() {
+        Result result =
+                CliRack.plain(Map.of("BEARMAN_MAINTENANCE_CONFIRN", "2s"), "config", "show");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("BEARMAN_MAINTENANCE_CONFIRN");
+    }
+
+    @Test
+    void theConfigurationInEffectIsShownWithoutSecrets() {
+        String yaml = "bmc: {credentials: {rack: {user: admin, password-file: p}}}\n";
+        Map<String, String> environment = Map.of(
+                "BEARMAN_CONFIG",
+                write("shown.yaml", yaml).toString(),
+                "BEARMAN_BMC_CREDENTIALS_RACK_PASSWORD",
+                "hunter2");
+
+        Result table = CliRack.plain(environment, "config", "show", "--set", "boot.port=0");
+        Result json = CliRack.plain(environment, "config", "show", "--output", "json");
+
+        assertThat(table.code()).isZero();
+        assertThat(table.out()).contains("port: 0", "***").doesNotContain("hunter2");
+        assertThat(json.json().at("/boot/port").asInt()).isEqualTo(8480);
+        assertThat(json.out()).doesNotContain("hunter2");
+    }
+
+    private Path write(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theCompletionScriptIsGeneratedAndBashCanReadIt() throws Exception {
+        Result script = run("generate-completion");
+
+        assertThat(script.code()).isZero();
+        assertThat(script.out()).contains("maintenance", "--max-per-rack", "learn-guid");
+        Path file = write("completion", script.out());
+        Process bash = new ProcessBuilder("bash", "-n", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(bash.getInputStream().readAllBytes());
+        assertThat(bash.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(run("--version").out()).startsWith("bearman ");
+    }
+}

@@ -1,0 +1,219 @@
+package io.bearman.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.cli.CliRack.Result;
+import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
+import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
+import io.bearman.testkit.cloud.ApiFault;
+import io.bearman.testkit.cloud.Trouble;
+import io.bearman.testkit.rack.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code bearman maintenance}: three hosts, a running and a stopped guest on cn1. */
+class MaintenanceTest {
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private CliRack rack;
+    private ServerId vm1;
+
+    @BeforeEach
+    void open() {
+        rack = CliRack.of(folder, 3);
+        vm1 = rack.server("vm1", "cn1");
+        rack.server("vm2", "cn1", "SHUTOFF");
+    }
+
+    @AfterEach
+    void close() {
+        rack.close();
+    }
+
+    private void nothingHappened() {
+        assertThat(rack.writes()).isEmpty();
+        assertThat(rack.rack().offs(CN1)).isZero();
+        assertThat(rack.run("maintenance", "status").out()).isEqualTo("no runs yet\n");
+    }
+
+    private void vm1RunsOnCn1() {
+        assertThat(rack.rack().offs(CN1)).isZero();
+        assertThat(rack.rack().stage(CN1)).isEqualTo(Stage.SERVING);
+        assertThat(rack.cloud().running(CN1)).contains(vm1);
+        assertThat(rack.rack().violations()).isEmpty();
+    }
+
+    private Hypervisors hypervisors() {
+        return rack.bearman()
+                .ports()
+                .clouds()
+                .in(rack.placed("cn1").host().region())
+                .hypervisors();
+    }
+
+    @Test
+    void aPlanAndADryRunSayWhatWouldBeDoneAndWriteNothing() {
+        Result plan = rack.run("maintenance", "plan", "cn1");
+        Result dryRun = rack.run("maintenance", "run", "cn1", "--dry-run");
+        Result json = rack.run("maintenance", "plan", "cn1", "--output", "json");
+
+        assertThat(plan.code()).isZero();
+        assertThat(plan.out()).contains("vm1", "live", "vm2", "cold", "Not done:");
+        assertThat(plan.out().lines()).allMatch(line -> line.length() <= 120);
+        assertThat(dryRun).isEqualTo(plan);
+        assertThat(json.json().at("/refused").booleanValue()).isFalse();
+        assertThat(json.json().at("/hosts/0/servers")).hasSize(2);
+        nothingHappened();
+    }
+
+    @Test
+    void anUnknownHostIsAMistakeAndNothingIsTried() {
+        Result result = rack.run("maintenance", "run", "cn1", "cn99");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("cn99 is not in the inventory; see: bearman inventory");
+        nothingHappened();
+    }
+
+    @Test
+    void aFrozenFleetRefusesARunAndSaysWhoFrozeItAndWhy() {
+        assertThat(rack.run("maintenance", "freeze", "--reason", "a switch").code())
+                .isZero();
+
+        Result run = rack.run("maintenance", "run", "cn1");
+        Result status = rack.run("maintenance", "status", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.line()).contains("frozen by", "a switch", "bearman maintenance unfreeze");
+        assertThat(status.json().at("/frozen/reason").textValue()).isEqualTo("a switch");
+        assertThat(rack.run("maintenance", "status").out()).startsWith("FROZEN by ");
+        Result unfreeze = rack.run("maintenance", "unfreeze", "--output", "json");
+        assertThat(unfreeze.json().at("/frozen").booleanValue()).isFalse();
+        nothingHappened();
+    }
+
+    @Test
+    void anInterruptedRunSaysSoAndTheSameCommandFinishesIt() {
+        CompletableFuture<Result> interrupted = new CompletableFuture<>();
+        Thread command = new Thread(
+                () -> interrupted.complete(rack.run("maintenance", "run", "cn1")), "command");
+        command.start();
+        assertThat(TimeSource.system().await(() -> rack.cloud().disabled(CN1), SOON))
+                .isTrue();
+
+        command.interrupt();
+        Result first = interrupted.orTimeout(20, TimeUnit.SECONDS).join();
+        Result between = rack.run("maintenance", "status");
+        Result second = rack.run("maintenance", "run", "cn1");
+        Result after = rack.run("maintenance", "status", "--output", "json");
+
+        assertThat(first.code()).as(first.all()).isEqualTo(1);
+        assertThat(first.out())
+                .contains("not finished: the same command goes on with it", "INTERRUPTED");
+        assertThat(between.out()).contains("unfinished");
+        assertThat(second.code()).as(second.all()).isZero();
+        assertThat(second.out()).contains("Goes on with the unfinished run", "DONE");
+        assertThat(after.json().at("/runs")).hasSize(1);
+        assertThat(after.json().at("/runs/0/state").textValue()).isEqualTo("DONE");
+        assertThat(rack.rack().offs(CN1)).isEqualTo(1);
+        assertThat(rack.rack().stage(CN1)).isEqualTo(Stage.SERVING);
+        assertThat(rack.cloud().disabled(CN1)).isFalse();
+        assertThat(rack.cloud().servers(CN1)).isEmpty();
+        assertThat(rack.rack().violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASSWORD, hunter2,                         401",
+        "USER,     demo,                            403",
+        "AUTH_URL, http://127.0.0.1:PORT/absent/v3, 404"
+    })
+    void aCloudThatTurnsUsAwayIsOneClearLine(String setting, String value, String status) {
+        rack.cloud().addUser("demo", "secret", "admin", "member");
+        String port = String.valueOf(rack.rack().cloudUri().getPort());
+
+        Result run = rack.with(
+                Map.of("BEARMAN_CLOUDS_LAB_" + setting, value.replace("PORT", port)),
+                "maintenance",
+                "run",
+                "cn1");
+
+        assertThat(run.code()).as(run.all()).isEqualTo(1);
+        assertThat(run.line()).contains(status).doesNotContain("hunter2", "Exception");
+        nothingHappened();
+    }
+
+    @Test
+    void aCloudThatFailsIsOneClearLine() {
+        rack.cloud().faults().next(100, ApiFault.ERROR_500, "GET", "os-services");
+
+        Result run = rack.run("maintenance", "run", "cn1");
+
+        assertThat(run.code()).as(run.all()).isEqualTo(1);
+        assertThat(run.line()).contains("500").doesNotContain("Exception");
+        nothingHappened();
+    }
+
+    @Test
+    void aHostThatAHumanDisabledIsLeftToThem() {
+        hypervisors()
+                .disable(
+                        hypervisors().compute(CN1).orElseThrow(),
+                        "the fan is loud, Ann",
+                        Deadline.in(TimeSource.system(), SOON));
+        List<String> before = rack.writes();
+
+        Result run = rack.run("maintenance", "run", "cn1");
+
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.out()).contains("disabled by somebody else (the fan is loud, Ann)");
+        assertThat(rack.writes()).isEqualTo(before);
+        assertThat(rack.run("maintenance", "status").out()).isEqualTo("no runs yet\n");
+        vm1RunsOnCn1();
+    }
+
+    @Test
+    void aServerThatDoesNotLeaveKeepsItsHostAndIsNamedWithTheReason() {
+        rack.cloud().faults().on(vm1, Trouble.SOURCE_REFUSES);
+
+        Result run = rack.run("maintenance", "run", "cn1");
+
+        assertThat(run.code()).as(run.all()).isEqualTo(1);
+        assertThat(run.out()).contains("FAILED", "not all of its servers left: vm1: ");
+        vm1RunsOnCn1();
+    }
+
+    @Test
+    void withoutCapacityNovasOwnWordsAreShown() {
+        for (String other : List.of("cn2", "cn3")) {
+            hypervisors()
+                    .disable(
+                            hypervisors().compute(HostId.of(other)).orElseThrow(),
+                            "full",
+                            Deadline.in(TimeSource.system(), SOON));
+        }
+
+        Result run = rack.run("maintenance", "run", "cn1", "--max", "3", "--max-per-zone", "3");
+
+        assertThat(run.code()).as(run.all()).isEqualTo(1);
+        assertThat(run.all()).contains("vm1", "No valid host");
+        vm1RunsOnCn1();
+    }
+}
