@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** Takes the host away from the scheduler under our tag, and gives it back only when the tag is ours. */
 final class Disabling {
+    private static final String MAINTENANCE = "maintenance";
     private static final String DISABLE = "disable";
     private static final String ENABLE = "enable";
 
@@ -24,6 +25,8 @@ final class Disabling {
                 && maintenance.owner().equals(work.run().id())) {
             return;
         }
+        // Refused when the run was ended meanwhile: else the host would be left in its maintenance.
+        work.intent(MAINTENANCE, "", Details.none());
         HostState next = new HostState.Maintenance(work.run().id(), work.run().reason());
         work.ports()
                 .inventory()

@@ -22,6 +22,7 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.HostReport;
@@ -425,6 +426,34 @@ class RacesTest {
         assertThat(second.get(0).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(state()).isEqualTo(new HostState.InService());
         assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off");
+    }
+
+    @Test
+    void aRunThatIsCancelledBeforeItsFirstStepLeavesNoHostBehind() {
+        Ports ports = fleet.ports("w1");
+        Power slow = hooked(Power.class, ports.power(), (method, args, real) -> {
+            fleet.time().await(() -> fleet.store().journal().unfinished(CN1).isEmpty(), LONG);
+            return real.call();
+        });
+        Ports mine = new Ports(
+                ports.inventory(),
+                ports.journal(),
+                ports.claims(),
+                ports.freeze(),
+                ports.boots(),
+                slow,
+                ports.clouds(),
+                ports.gate(),
+                ports.time());
+        List<Report> first = start(mine, REQUEST);
+        fleet.time().after(Duration.ofSeconds(5), () -> start(fleet.ports("w2"), REQUEST));
+
+        play();
+
+        assertThat(first.get(0).hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.REFUSED);
+        assertThat(state()).isEqualTo(new HostState.InService());
+        assertThat(compute().enabled()).isTrue();
+        assertThat(run("w3").exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test
