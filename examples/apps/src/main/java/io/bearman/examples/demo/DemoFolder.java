@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class DemoFolder {
     private static final String YAML = """
             store: %1$s/bearman.db
+            claims: {lease: 30s, renew-every: 5s, action-time: 10s}   # 180s, 20s, 90s unless configured
             maintenance:
               confirm: 2s           # 10s unless configured
               read-back: 500ms
