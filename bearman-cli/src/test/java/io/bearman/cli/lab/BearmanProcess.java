@@ -1,0 +1,137 @@
+package io.bearman.cli.lab;
+
+import io.bearman.cli.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code bearman} command in a process of its own, so that it can really be killed. */
+final class BearmanProcess {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private BearmanProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * How a command ended.
+     *
+     * @param exitCode 128 + the signal when one killed it
+     * @param printed its standard output
+     * @param told its standard error, line by line
+     */
+    record Ended(int exitCode, String printed, List<String> told) {
+        @Override
+        public String toString() {
+            return "exit code " + exitCode + "\n" + String.join("\n", told) + "\n" + printed;
+        }
+    }
+
+    static BearmanProcess start(
+            Path folder, Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                // Whoever started the tests in the background made them ignore Ctrl-C.
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(arguments);
+        try {
+            Path out = Files.createTempFile(folder, "bearman", ".out");
+            Path err = Files.createTempFile(folder, "bearman", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("BEARMAN_"));
+            builder.environment().putAll(environment);
+            return new BearmanProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String printed() {
+        return read(out);
+    }
+
+    /** {@return the lines it told so far} */
+    List<String> told() {
+        return read(err).lines().toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it tells a line with this text. */
+    void awaitTold(String text, Duration atMost) {
+        Lab.await("'" + text + "' from " + this, atMost, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("it ended before it told '" + text + "': " + this);
+            }
+            return told().stream().anyMatch(line -> line.contains(text));
+        });
+    }
+
+    /** kill -9. */
+    void kill() {
+        process.destroyForcibly();
+        end(Duration.ofSeconds(10));
+    }
+
+    /** Ctrl-C. */
+    void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Waits for its end; a command that takes longer is killed and fails the test. */
+    Ended end(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("not at its end after " + atMost + ": " + this);
+            }
+            return new Ended(process.exitValue(), printed(), told());
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw interrupted(e);
+        }
+    }
+
+    private static AssertionError interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError(e);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", told()) + "\n" + printed();
+    }
+}

@@ -1,0 +1,140 @@
+package io.bearman.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rack as its own records tell it: Nova's database, the BMCs' logs, the guest registry. */
+final class Rack {
+    private final Lab lab;
+
+    Rack(Lab lab) {
+        this.lab = lab;
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    /**
+     * A server as Nova's database has it.
+     *
+     * @param id its UUID
+     * @param name its name
+     * @param host the host it is on
+     * @param state active or stopped
+     * @param task what Nova is doing to it, NULL for nothing
+     */
+    record Guest(String id, String name, String host, String state, String task) {}
+
+    /** {@return all servers, by name} */
+    List<Guest> guests() {
+        return rows("select uuid, display_name, host, vm_state, task_state from nova.instances"
+                        + " where deleted = 0")
+                .map(row -> new Guest(row[0], row[1], row[2], row[3], row[4]))
+                .sorted(Comparator.comparing(Guest::name))
+                .toList();
+    }
+
+    List<Guest> guests(String host) {
+        return guests().stream().filter(guest -> guest.host().equals(host)).toList();
+    }
+
+    /**
+     * A migration record.
+     *
+     * @param id grows with time
+     * @param server the UUID of the server
+     * @param status completed and confirmed are successes
+     * @param source the host it left
+     */
+    record Moved(long id, String server, String status, String source) {
+        boolean succeeded() {
+            return status.equals("completed") || status.equals("confirmed");
+        }
+    }
+
+    /** {@return the migration records with a higher id} */
+    List<Moved> migrationsAfter(long id) {
+        return rows("select id, instance_uuid, status, source_compute from nova.migrations"
+                        + " where id > " + id)
+                .map(row -> new Moved(Long.parseLong(row[0]), row[1], row[2], row[3]))
+                .toList();
+    }
+
+    long lastMigration() {
+        return migrationsAfter(0).stream().mapToLong(Moved::id).max().orElse(0);
+    }
+
+    /** {@return the ids of the requests that moved this server, as Nova recorded them} */
+    List<String> requests(String server) {
+        return rows("select request_id from nova.instance_actions where instance_uuid = '" + server
+                        + "' and action in ('live-migration', 'migrate')")
+                .map(row -> row[0])
+                .toList();
+    }
+
+    /** {@return {@code enabled}, or the reason why the host's nova-compute is disabled} */
+    String service(String host) {
+        return rows("select if(disabled, ifnull(disabled_reason, ''), 'enabled') from nova.services"
+                        + " where deleted = 0 and `binary` = 'nova-compute' and host = '" + host
+                        + "'")
+                .map(row -> row[0])
+                .findFirst()
+                .orElse("no service");
+    }
+
+    private Stream<String[]> rows(String query) {
+        return lab.run("sql", query).lines().map(line -> line.split("\t"));
+    }
+
+    /** {@return what the host's BMC was told to change, without the times} */
+    List<String> told(String host) {
+        return withoutTime(lab.lines("ipmi/bmc/" + host + "/log"));
+    }
+
+    /** {@return the changes of the host's power, without the times} */
+    List<String> power(String host) {
+        return withoutTime(lab.lines("power-events/" + host));
+    }
+
+    private static List<String> withoutTime(List<String> lines) {
+        return lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
+    }
+
+    /** {@return what the guest registry says of the server on that host; empty when it is not there} */
+    String registered(String host, String server) {
+        List<String> entry = lab.lines("guests/" + host + "/" + server);
+        return entry.isEmpty() ? "" : entry.get(0);
+    }
+
+    /** {@return whether a server is on its way right now, away from this host} */
+    boolean isMoving(String host) {
+        return guests().stream()
+                .anyMatch(guest -> Stream.of("cn1", "cn2", "cn3")
+                        .filter(other -> !other.equals(host))
+                        .anyMatch(other -> registered(other, guest.id()).equals("INCOMING")));
+    }
+
+    /** Nova knows these servers alone, idle, as they were; each lives in the memory of its host. */
+    void assertAlive(List<Guest> before) {
+        List<Guest> now = guests();
+        assertThat(now)
+                .extracting(Guest::id, Guest::state, Guest::task)
+                .containsExactlyElementsOf(before.stream()
+                        .map(guest -> org.assertj.core.groups.Tuple.tuple(
+                                guest.id(), guest.state(), "NULL"))
+                        .toList());
+        for (Guest guest : now) {
+            String lives = guest.state().equals("active") ? "RUNNING" : "STOPPED";
+            Lab.await(
+                    guest + " is " + lives,
+                    Duration.ofSeconds(10),
+                    () -> registered(guest.host(), guest.id()).equals(lives));
+        }
+        lab.run("check");
+    }
+}
