@@ -109,7 +109,9 @@ class HalfWayLabTest {
                 "--set",
                 "maintenance.soft-off-time=2s",
                 "--set",
-                "maintenance.hard-off-time=2s");
+                "maintenance.hard-off-time=2s",
+                "--set",
+                "claims.action-time=3s");
         run.awaitTold("empty; looking again", SOON);
         lab.run("silence", "cn1");
 
