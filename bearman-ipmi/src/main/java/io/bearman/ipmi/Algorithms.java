@@ -1,5 +1,8 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
+
 /**
  * The three algorithms of a session, as they are asked for and answered (IPMI v2.0 §13.17, §13.18).
  *

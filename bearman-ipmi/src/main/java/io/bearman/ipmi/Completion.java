@@ -1,6 +1,7 @@
 package io.bearman.ipmi;
 
 import io.bearman.core.power.PowerException;
+import io.bearman.ipmi.command.Command;
 
 /**
  * How a BMC says a request ended (completion code, IPMI v2.0 table 5-2).
@@ -37,8 +38,8 @@ record Completion(int code) {
     }
 
     PowerException exception(String endpoint, Command<?> command) {
-        String text =
-                endpoint + ": " + command + ": " + meaning() + String.format(" (0x%02x)", code);
+        String text = endpoint + ": " + command.title() + ": " + meaning()
+                + String.format(" (0x%02x)", code);
         if (command.deniedBy(code)) {
             return new PowerException.Denied(text);
         }

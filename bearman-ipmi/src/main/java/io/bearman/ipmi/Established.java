@@ -1,6 +1,7 @@
 package io.bearman.ipmi;
 
 import io.bearman.core.host.BmcGuid;
+import io.bearman.ipmi.command.CloseSession;
 
 /**
  * What a session setup agreed on.
@@ -17,8 +18,7 @@ record Established(
     /** {@return a Close Session as the first packet of a session that we are not sure of} */
     byte[] farewell() {
         CloseSession close = new CloseSession(managedId);
-        byte[] message = LanMessage.request(close.netFn(), close.number(), 0, close.data())
-                .encode();
+        byte[] message = LanMessage.request(close, 0).encode();
         return cipher.seal(PayloadType.IPMI, managedId, 1, message);
     }
 }

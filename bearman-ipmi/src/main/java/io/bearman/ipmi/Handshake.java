@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.Deadline;
+import io.bearman.ipmi.command.Malformed;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.bearman.core.net.Datagrams;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.command.Privilege;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;

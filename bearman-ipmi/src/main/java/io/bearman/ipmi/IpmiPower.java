@@ -12,6 +12,9 @@ import io.bearman.core.power.Reading;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.Deadline;
+import io.bearman.ipmi.command.ChassisStatus;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.Privilege;
 import java.util.function.BiConsumer;
 
 /**

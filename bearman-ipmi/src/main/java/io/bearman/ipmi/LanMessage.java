@@ -1,5 +1,9 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
+
 /**
  * An IPMI message as it travels over the LAN, request or response (IPMI v2.0 §13.8).
  *
@@ -27,8 +31,16 @@ record LanMessage(
 
     private static final int HEADER = 6;
 
-    static LanMessage request(int netFn, int command, int sequence, byte[] data) {
-        return new LanMessage(BMC, netFn, 0, CONSOLE, sequence, 0, command, data);
+    static LanMessage request(Command<?> command, int sequence) {
+        return new LanMessage(
+                BMC,
+                command.netFn(),
+                command.lun(),
+                CONSOLE,
+                sequence,
+                0,
+                command.number(),
+                command.data());
     }
 
     /** {@return the answer to this request} */

@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.command.Malformed;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.EnumMap;

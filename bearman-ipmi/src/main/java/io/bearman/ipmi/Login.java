@@ -2,6 +2,7 @@ package io.bearman.ipmi;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.secret.Credential;
+import io.bearman.ipmi.command.Privilege;
 import java.nio.charset.StandardCharsets;
 
 /**

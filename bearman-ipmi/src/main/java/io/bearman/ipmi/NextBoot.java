@@ -2,6 +2,9 @@ package io.bearman.ipmi;
 
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerException;
+import io.bearman.ipmi.command.BootFlags;
+import io.bearman.ipmi.command.GetBootFlags;
+import io.bearman.ipmi.command.SetBootOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,8 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
+
 /**
  * RMCP+ Open Session Request (IPMI v2.0 §13.17).
  *

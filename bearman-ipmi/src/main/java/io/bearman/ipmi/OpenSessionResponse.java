@@ -1,5 +1,7 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

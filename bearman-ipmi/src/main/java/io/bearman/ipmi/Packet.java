@@ -1,5 +1,8 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireWriter;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;

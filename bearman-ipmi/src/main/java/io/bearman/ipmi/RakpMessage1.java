@@ -1,5 +1,8 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
+
 /**
  * RAKP Message 1 (IPMI v2.0 §13.20).
  *

@@ -1,5 +1,8 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+import io.bearman.ipmi.command.WireWriter;
+
 /**
  * RAKP Message 2 (IPMI v2.0 §13.21).
  *

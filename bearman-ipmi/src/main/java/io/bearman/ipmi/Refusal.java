@@ -1,5 +1,7 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.WireReader;
+
 /**
  * What follows the status of a refused session setup message: each BMC leaves out something else.
  */

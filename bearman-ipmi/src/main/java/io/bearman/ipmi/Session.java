@@ -7,6 +7,20 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.command.ChassisControl;
+import io.bearman.ipmi.command.ChassisStatus;
+import io.bearman.ipmi.command.CloseSession;
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.DeviceId;
+import io.bearman.ipmi.command.Dialogue;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.GetDeviceGuid;
+import io.bearman.ipmi.command.GetDeviceId;
+import io.bearman.ipmi.command.GetSystemGuid;
+import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.command.Privilege;
+import io.bearman.ipmi.command.SetSessionPrivilege;
+import io.bearman.ipmi.command.WireReader;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * goes on. Every method takes at most {@link Patience#total()} and throws {@link PowerException}.
  * Not thread-safe.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements Dialogue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     static final BmcGuid ZERO = BmcGuid.of(new byte[16]);
     private static final int INVALID_SESSION_ID = 0x87;
@@ -108,6 +122,18 @@ public final class Session implements AutoCloseable {
         nextBoot(device, anew());
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What its {@link Command#repeatable()} forbids is sent in one datagram only.
+     *
+     * @throws PowerException.Ambiguous when it may have changed the power and no answer came
+     */
+    @Override
+    public <R> R execute(Command<R> command) {
+        return call(command, anew());
+    }
+
     void control(PowerAction action, Window window) {
         call(new ChassisControl(action), window);
     }
@@ -116,7 +142,8 @@ public final class Session implements AutoCloseable {
         new NextBoot(this, window).set(device);
     }
 
-    String endpoint() {
+    @Override
+    public String endpoint() {
         return line.endpoint();
     }
 
@@ -160,6 +187,10 @@ public final class Session implements AutoCloseable {
             if (completion.done()) {
                 return decode(command, answer);
             }
+            Optional<R> other = command.otherwise(completion.code());
+            if (other.isPresent()) {
+                return other.get();
+            }
             Deadline again = Deadline.in(time, pauses.next());
             boolean inTime = again.nanoTime() - window.end().nanoTime() < 0;
             if (!completion.passes(command) || !inTime) {
@@ -187,7 +218,7 @@ public final class Session implements AutoCloseable {
 
     private PowerException garbled(Command<?> command, Malformed e) {
         return new PowerException.Garbled(
-                line.endpoint() + ": its answer to " + command + " makes no sense", e);
+                line.endpoint() + ": its answer to " + command.title() + " makes no sense", e);
     }
 
     /**
@@ -199,8 +230,7 @@ public final class Session implements AutoCloseable {
             throw new IllegalStateException(line.endpoint() + ": the session is closed");
         }
         requestSequence = requestSequence + 1 & 0x3f;
-        LanMessage request = LanMessage.request(
-                command.netFn(), command.number(), requestSequence, command.data());
+        LanMessage request = LanMessage.request(command, requestSequence);
         Pauses pauses = new Pauses(patience, random);
         boolean sent = false;
         while (!window.over(time)) {
@@ -237,11 +267,11 @@ public final class Session implements AutoCloseable {
 
     private PowerException noAnswer(Command<?> command, boolean sent) {
         if (sent && command.changesPower()) {
-            return new PowerException.Ambiguous(line.endpoint() + ": " + command
+            return new PowerException.Ambiguous(line.endpoint() + ": " + command.title()
                     + " was sent and no answer came: it may or may not have happened");
         }
-        return new PowerException.Unreachable(line.endpoint() + ": no answer to " + command + " in "
-                + patience.total().toMillis() + " ms");
+        return new PowerException.Unreachable(line.endpoint() + ": no answer to " + command.title()
+                + " in " + patience.total().toMillis() + " ms");
     }
 
     private Optional<LanMessage> listen(LanMessage request, Deadline until) {
@@ -309,8 +339,7 @@ public final class Session implements AutoCloseable {
     private void farewell() {
         CloseSession close = new CloseSession(established.managedId());
         requestSequence = requestSequence + 1 & 0x3f;
-        LanMessage request =
-                LanMessage.request(close.netFn(), close.number(), requestSequence, close.data());
+        LanMessage request = LanMessage.request(close, requestSequence);
         Pauses pauses = new Pauses(patience, random);
         int times = silent ? 1 : GOODBYES;
         for (int i = 0; i < times; i++) {

@@ -1,5 +1,7 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.command.WireWriter;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

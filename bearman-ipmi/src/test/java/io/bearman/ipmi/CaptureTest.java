@@ -6,6 +6,21 @@ import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
+import io.bearman.ipmi.command.BootFlags;
+import io.bearman.ipmi.command.ChassisControl;
+import io.bearman.ipmi.command.ChassisStatus;
+import io.bearman.ipmi.command.CloseSession;
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.Definition;
+import io.bearman.ipmi.command.DeviceId;
+import io.bearman.ipmi.command.GetBootFlags;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.GetDeviceId;
+import io.bearman.ipmi.command.GetSystemGuid;
+import io.bearman.ipmi.command.Privilege;
+import io.bearman.ipmi.command.SetBootOption;
+import io.bearman.ipmi.command.SetSessionPrivilege;
+import io.bearman.ipmi.command.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -180,8 +195,8 @@ class CaptureTest {
         List<LanMessage> said = session("suite3-boot-pxe");
 
         assertThat(said)
-                .filteredOn(
-                        message -> message.netFn() == Command.CHASSIS && message.command() == 0x08)
+                .filteredOn(message ->
+                        message.netFn() == Definition.CHASSIS && message.command() == 0x08)
                 .extracting(LanMessage::data)
                 .contains(
                         SetBootOption.unseenByFirmware().data(),

@@ -3,6 +3,14 @@ package io.bearman.ipmi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.power.PowerState;
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.GetBootFlags;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.GetDeviceGuid;
+import io.bearman.ipmi.command.GetDeviceId;
+import io.bearman.ipmi.command.GetSystemGuid;
+import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.command.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

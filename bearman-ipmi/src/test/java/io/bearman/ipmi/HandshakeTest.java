@@ -9,6 +9,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
+import io.bearman.ipmi.command.Privilege;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;

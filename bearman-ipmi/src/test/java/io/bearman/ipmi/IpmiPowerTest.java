@@ -14,6 +14,8 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
+import io.bearman.ipmi.command.ChassisControl;
+import io.bearman.ipmi.command.Privilege;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,7 @@
 package io.bearman.ipmi;
 
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.Definition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,10 +63,10 @@ final class ScriptedBmc {
     }
 
     static byte[] healthy(LanMessage request) {
-        if (request.netFn() == Command.CHASSIS && request.command() == 0x01) {
+        if (request.netFn() == Definition.CHASSIS && request.command() == 0x01) {
             return new byte[] {0, 0x01, 0, 0};
         }
-        if (request.netFn() == Command.CHASSIS && request.command() == 0x09) {
+        if (request.netFn() == Definition.CHASSIS && request.command() == 0x09) {
             return new byte[] {0, 1, 5, (byte) 0x80, 0x04, 0, 0, 0};
         }
         return new byte[] {0};
@@ -148,7 +150,7 @@ final class ScriptedBmc {
         }
         LanMessage request = LanMessage.decode(setup.cipher.decrypt(packet));
         requests.add(request);
-        if (request.netFn() == Command.APPLICATION && request.command() == 0x3c) {
+        if (request.netFn() == Definition.APPLICATION && request.command() == 0x3c) {
             closedSessions.add(packet.sessionId());
         }
         byte[] data = command.apply(request);

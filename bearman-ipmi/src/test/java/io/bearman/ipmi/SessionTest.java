@@ -7,6 +7,11 @@ import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
+import io.bearman.ipmi.command.CloseSession;
+import io.bearman.ipmi.command.Definition;
+import io.bearman.ipmi.command.GetBootFlags;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.Privilege;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -285,7 +290,7 @@ class SessionTest {
 
         assertThatThrownBy(session::chassisStatus)
                 .isInstanceOf(PowerException.Unreachable.class)
-                .hasMessageContaining("no answer to GetChassisStatus");
+                .hasMessageContaining("no answer to Get Chassis Status");
         session.close();
 
         assertThat(bmc.count(new CloseSession(0))).isEqualTo(1);
@@ -320,7 +325,7 @@ class SessionTest {
         session.nextBoot(BootDevice.NETWORK);
 
         assertThat(bmc.requests.stream()
-                        .filter(request -> request.netFn() == Command.CHASSIS)
+                        .filter(request -> request.netFn() == Definition.CHASSIS)
                         .map(request -> request.command() + Arrays.toString(request.data())))
                 .containsExactly(
                         "8[0, 1]",

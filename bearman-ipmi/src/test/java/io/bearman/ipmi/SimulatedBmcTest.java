@@ -22,6 +22,7 @@ import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
+import io.bearman.ipmi.command.Privilege;
 import io.bearman.testkit.bmc.BmcUser;
 import io.bearman.testkit.bmc.Quirk;
 import io.bearman.testkit.bmc.RecordingChassis;

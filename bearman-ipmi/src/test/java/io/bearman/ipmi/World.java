@@ -14,6 +14,7 @@ import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
+import io.bearman.ipmi.command.Privilege;
 import java.time.Duration;
 import java.util.List;
 

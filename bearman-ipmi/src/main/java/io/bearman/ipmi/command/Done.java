@@ -1,6 +1,6 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /** The answer of a command that has nothing to say but its completion code. */
-enum Done {
+public enum Done {
     DONE
 }

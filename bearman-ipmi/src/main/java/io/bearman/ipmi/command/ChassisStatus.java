@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 import io.bearman.core.power.PowerState;
 

@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /**
  * Set Session Privilege Level (IPMI v2.0 §22.18): a session begins as USER, whatever maximum its
@@ -6,18 +6,16 @@ package io.bearman.ipmi;
  *
  * @param privilege what the session may do from now on
  */
-record SetSessionPrivilege(Privilege privilege) implements Command<Done> {
+public record SetSessionPrivilege(Privilege privilege) implements Command<Done> {
+    private static final Definition DEFINITION = new Definition(
+            "Set Session Privilege Level", "22.18", Definition.APPLICATION, 0x3b, Privilege.USER);
+
     private static final int NOT_FOR_THIS_USER = 0x80;
     private static final int OVER_THE_LIMIT = 0x81;
 
     @Override
-    public int netFn() {
-        return APPLICATION;
-    }
-
-    @Override
-    public int number() {
-        return 0x3b;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 import io.bearman.core.power.BootDevice;
 
@@ -10,17 +10,17 @@ import io.bearman.core.power.BootDevice;
  * @param efi whether they ask for an EFI boot
  * @param selector the device, bits 5 to 2 in place
  */
-record BootFlags(boolean valid, boolean persistent, boolean efi, int selector) {
+public record BootFlags(boolean valid, boolean persistent, boolean efi, int selector) {
     private static final int PXE = 0x04;
 
-    static int selector(BootDevice device) {
+    public static int selector(BootDevice device) {
         return switch (device) {
             case NETWORK -> PXE;
             case DEFAULT -> 0;
         };
     }
 
-    boolean ask(BootDevice device) {
+    public boolean ask(BootDevice device) {
         return selector == selector(device);
     }
 }

@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /**
  * What a BMC says it is (Get Device ID, IPMI v2.0 §20.1).

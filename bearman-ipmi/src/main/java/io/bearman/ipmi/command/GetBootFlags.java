@@ -1,15 +1,13 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /** Get System Boot Options for parameter 5 (IPMI v2.0 §28.13), privilege OPERATOR. */
-record GetBootFlags() implements Command<BootFlags> {
-    @Override
-    public int netFn() {
-        return CHASSIS;
-    }
+public record GetBootFlags() implements Command<BootFlags> {
+    private static final Definition DEFINITION = new Definition(
+            "Get System Boot Options", "28.13", Definition.CHASSIS, 0x09, Privilege.OPERATOR);
 
     @Override
-    public int number() {
-        return 0x09;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override

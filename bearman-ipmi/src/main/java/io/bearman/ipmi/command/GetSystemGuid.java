@@ -1,19 +1,17 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 import io.bearman.core.host.BmcGuid;
 
 /**
  * Get System GUID (IPMI v2.0 §22.14), privilege USER: the GUID that RAKP message 2 carries too.
  */
-record GetSystemGuid() implements Command<BmcGuid> {
-    @Override
-    public int netFn() {
-        return APPLICATION;
-    }
+public record GetSystemGuid() implements Command<BmcGuid> {
+    private static final Definition DEFINITION = new Definition(
+            "Get System GUID", "22.14", Definition.APPLICATION, 0x37, Privilege.USER);
 
     @Override
-    public int number() {
-        return 0x37;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /** What a session may do (IPMI v2.0 §6.8); open it with no more than is needed. */
 public enum Privilege {
@@ -15,7 +15,8 @@ public enum Privilege {
         this.number = number;
     }
 
-    int number() {
+    /** {@return its number on the wire} */
+    public int number() {
         return number;
     }
 }

@@ -1,15 +1,13 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /** Get Device ID (IPMI v2.0 §20.1), privilege USER. */
-record GetDeviceId() implements Command<DeviceId> {
-    @Override
-    public int netFn() {
-        return APPLICATION;
-    }
+public record GetDeviceId() implements Command<DeviceId> {
+    private static final Definition DEFINITION =
+            new Definition("Get Device ID", "20.1", Definition.APPLICATION, 0x01, Privilege.USER);
 
     @Override
-    public int number() {
-        return 0x01;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override

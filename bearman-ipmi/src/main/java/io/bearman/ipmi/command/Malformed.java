@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 /**
  * Bytes that are not what the specification says: the only exception that decoding throws.
@@ -6,10 +6,10 @@ package io.bearman.ipmi;
  * <p>Outside a session, and before the integrity code was checked, such a packet is dropped; an
  * authenticated answer becomes {@link io.bearman.core.power.PowerException.Garbled}.
  */
-final class Malformed extends RuntimeException {
+public final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Malformed(String message) {
+    public Malformed(String message) {
         // Whoever sends us garbage must not make us fill in stack traces.
         super(message, null, false, false);
     }

@@ -1,17 +1,15 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 import io.bearman.core.power.PowerState;
 
 /** Get Chassis Status (IPMI v2.0 §28.2), privilege USER. */
-record GetChassisStatus() implements Command<ChassisStatus> {
-    @Override
-    public int netFn() {
-        return CHASSIS;
-    }
+public record GetChassisStatus() implements Command<ChassisStatus> {
+    private static final Definition DEFINITION =
+            new Definition("Get Chassis Status", "28.2", Definition.CHASSIS, 0x01, Privilege.USER);
 
     @Override
-    public int number() {
-        return 0x01;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.bearman.ipmi;
+package io.bearman.ipmi.command;
 
 import io.bearman.core.power.PowerAction;
 
@@ -7,15 +7,13 @@ import io.bearman.core.power.PowerAction;
  *
  * @param action what to do
  */
-record ChassisControl(PowerAction action) implements Command<Done> {
-    @Override
-    public int netFn() {
-        return CHASSIS;
-    }
+public record ChassisControl(PowerAction action) implements Command<Done> {
+    private static final Definition DEFINITION =
+            new Definition("Chassis Control", "28.3", Definition.CHASSIS, 0x02, Privilege.OPERATOR);
 
     @Override
-    public int number() {
-        return 0x02;
+    public Definition definition() {
+        return DEFINITION;
     }
 
     @Override
@@ -34,6 +32,11 @@ record ChassisControl(PowerAction action) implements Command<Done> {
     @Override
     public Done decode(WireReader in) {
         return Done.DONE;
+    }
+
+    @Override
+    public String title() {
+        return "Chassis Control " + action;
     }
 
     /** A BMC need not recognise a repeated request: two cycles would be two cycles. */
