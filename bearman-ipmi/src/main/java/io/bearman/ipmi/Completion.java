@@ -47,7 +47,7 @@ record Completion(int code) {
             case NODE_BUSY, REPOSITORY_UPDATE, FIRMWARE_UPDATE, INITIALISING ->
                 new PowerException.Busy(text);
             case TIMEOUT ->
-                command.changesPower()
+                command.lostIsAmbiguous()
                         ? new PowerException.Ambiguous(text)
                         : new PowerException.Busy(text);
             default -> new PowerException.Refused(text);

@@ -266,7 +266,7 @@ public final class Session implements Dialogue, AutoCloseable {
     }
 
     private PowerException noAnswer(Command<?> command, boolean sent) {
-        if (sent && command.changesPower()) {
+        if (sent && command.lostIsAmbiguous()) {
             return new PowerException.Ambiguous(line.endpoint() + ": " + command.title()
                     + " was sent and no answer came: it may or may not have happened");
         }

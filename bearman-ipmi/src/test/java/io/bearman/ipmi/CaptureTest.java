@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,7 +168,24 @@ class CaptureTest {
 
         // As ipmitool printed it: device 0, revision 3, firmware 9.08, IPMI 2.0, 4753, 3842
         // (0x0f02).
-        assertThat(id).isEqualTo(new DeviceId(0, 3, "9.08", "2.0", 4753, 3842));
+        assertThat(id)
+                .isEqualTo(new DeviceId(
+                        0,
+                        3,
+                        "9.08",
+                        "2.0",
+                        4753,
+                        3842,
+                        true,
+                        false,
+                        Set.of(
+                                DeviceId.Support.SENSOR,
+                                DeviceId.Support.SDR_REPOSITORY,
+                                DeviceId.Support.SEL,
+                                DeviceId.Support.FRU_INVENTORY,
+                                DeviceId.Support.IPMB_EVENT_RECEIVER,
+                                DeviceId.Support.CHASSIS),
+                        "00000000"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.bearman.core.power.PowerAction;
  *
  * @param action what to do
  */
-public record ChassisControl(PowerAction action) implements Command<Done> {
+public record ChassisControl(PowerAction action) implements Order {
     private static final Definition DEFINITION =
             new Definition("Chassis Control", "28.3", Definition.CHASSIS, 0x02, Privilege.OPERATOR);
 
@@ -30,11 +30,6 @@ public record ChassisControl(PowerAction action) implements Command<Done> {
     }
 
     @Override
-    public Done decode(WireReader in) {
-        return Done.DONE;
-    }
-
-    @Override
     public String title() {
         return "Chassis Control " + action;
     }
@@ -46,7 +41,7 @@ public record ChassisControl(PowerAction action) implements Command<Done> {
     }
 
     @Override
-    public boolean changesPower() {
+    public boolean lostIsAmbiguous() {
         return true;
     }
 }

@@ -5,7 +5,7 @@ package io.bearman.ipmi.command;
  *
  * @param managedId the BMC's session id
  */
-public record CloseSession(int managedId) implements Command<Done> {
+public record CloseSession(int managedId) implements Order {
     private static final Definition DEFINITION =
             new Definition("Close Session", "22.19", Definition.APPLICATION, 0x3c, Privilege.USER);
 
@@ -17,10 +17,5 @@ public record CloseSession(int managedId) implements Command<Done> {
     @Override
     public byte[] data() {
         return new WireWriter().int32le(managedId).toBytes();
-    }
-
-    @Override
-    public Done decode(WireReader in) {
-        return Done.DONE;
     }
 }

@@ -17,8 +17,10 @@ public interface Command<R> {
     /** {@return its name, numbers and section, and the privilege it needs} */
     Definition definition();
 
-    /** {@return the request's data} */
-    byte[] data();
+    /** {@return the request's data, none unless a command says otherwise} */
+    default byte[] data() {
+        return new byte[0];
+    }
 
     /**
      * {@return what the data after a completion code of 0 says}
@@ -68,7 +70,7 @@ public interface Command<R> {
     }
 
     /** {@return whether a lost answer leaves open what became of the machine} */
-    default boolean changesPower() {
-        return false;
+    default boolean lostIsAmbiguous() {
+        return !repeatable();
     }
 }

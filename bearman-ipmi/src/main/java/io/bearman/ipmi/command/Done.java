@@ -1,6 +1,6 @@
 package io.bearman.ipmi.command;
 
-/** The answer of a command that has nothing to say but its completion code. */
+/** The answer of an {@link Order}. */
 public enum Done {
     DONE
 }

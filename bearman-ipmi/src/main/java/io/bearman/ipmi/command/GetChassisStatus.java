@@ -1,6 +1,9 @@
 package io.bearman.ipmi.command;
 
 import io.bearman.core.power.PowerState;
+import io.bearman.ipmi.command.ChassisStatus.Condition;
+import io.bearman.ipmi.command.ChassisStatus.Identify;
+import io.bearman.ipmi.command.ChassisStatus.RestorePolicy;
 
 /** Get Chassis Status (IPMI v2.0 §28.2), privilege USER. */
 public record GetChassisStatus() implements Command<ChassisStatus> {
@@ -13,25 +16,34 @@ public record GetChassisStatus() implements Command<ChassisStatus> {
     }
 
     @Override
-    public byte[] data() {
-        return new byte[0];
-    }
-
-    @Override
     public ChassisStatus decode(WireReader in) {
         int power = in.uint8();
         int lastEvent = in.uint8();
-        in.skip(1); // miscellaneous chassis state; a front panel byte may follow
-        ChassisStatus.RestorePolicy policy = switch (power >> 5 & 3) {
-            case 0 -> ChassisStatus.RestorePolicy.STAY_OFF;
-            case 1 -> ChassisStatus.RestorePolicy.PREVIOUS;
-            case 2 -> ChassisStatus.RestorePolicy.ALWAYS_ON;
-            default -> ChassisStatus.RestorePolicy.UNKNOWN;
+        int miscellaneous = in.uint8();
+        int frontPanel = in.remaining() > 0 ? in.uint8() : 0; // optional
+        RestorePolicy policy = switch (power >> 5 & 3) {
+            case 0 -> RestorePolicy.STAY_OFF;
+            case 1 -> RestorePolicy.PREVIOUS;
+            case 2 -> RestorePolicy.ALWAYS_ON;
+            default -> RestorePolicy.UNKNOWN;
         };
         return new ChassisStatus(
                 (power & 0x01) != 0 ? PowerState.ON : PowerState.OFF,
-                (power & 0x18) != 0, // power control fault, power fault
                 policy,
-                (lastEvent & 0x10) != 0); // last on was by an IPMI command
+                identify(miscellaneous),
+                Flags.of(Condition.values(), power, lastEvent, miscellaneous, frontPanel));
+    }
+
+    /** Bits 5 and 4 count only when bit 6 says so. */
+    private static Identify identify(int miscellaneous) {
+        if ((miscellaneous & 0x40) == 0) {
+            return Identify.UNKNOWN;
+        }
+        return switch (miscellaneous >> 4 & 3) {
+            case 0 -> Identify.OFF;
+            case 1 -> Identify.ON;
+            case 2 -> Identify.FORCED_ON;
+            default -> Identify.UNKNOWN;
+        };
     }
 }

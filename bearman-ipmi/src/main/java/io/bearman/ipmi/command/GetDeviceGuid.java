@@ -13,11 +13,6 @@ public record GetDeviceGuid() implements Command<BmcGuid> {
     }
 
     @Override
-    public byte[] data() {
-        return new byte[0];
-    }
-
-    @Override
     public BmcGuid decode(WireReader in) {
         return BmcGuid.of(in.bytes(16));
     }

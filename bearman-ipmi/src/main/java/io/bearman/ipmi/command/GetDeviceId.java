@@ -1,5 +1,7 @@
 package io.bearman.ipmi.command;
 
+import java.util.HexFormat;
+
 /** Get Device ID (IPMI v2.0 §20.1), privilege USER. */
 public record GetDeviceId() implements Command<DeviceId> {
     private static final Definition DEFINITION =
@@ -11,27 +13,27 @@ public record GetDeviceId() implements Command<DeviceId> {
     }
 
     @Override
-    public byte[] data() {
-        return new byte[0];
-    }
-
-    @Override
     public DeviceId decode(WireReader in) {
         int device = in.uint8();
-        int revision = in.uint8() & 0x0f;
-        int major = in.uint8() & 0x7f; // bit 7: firmware update or self-initialisation
+        int revision = in.uint8();
+        int major = in.uint8(); // bit 7: firmware update or self-initialisation
         int minor = in.uint8(); // BCD
         int version = in.uint8(); // BCD, least significant digit in the upper half
-        in.skip(1); // additional device support
+        int support = in.uint8();
         int manufacturer = in.uint24le() & 0xfffff;
         int product = in.uint16le();
         // Four bytes of auxiliary firmware revision may follow; only the vendor can read them.
+        String auxiliary = in.remaining() >= 4 ? HexFormat.of().formatHex(in.bytes(4)) : "";
         return new DeviceId(
                 device,
-                revision,
-                major + "." + String.format("%02x", minor),
+                revision & 0x0f,
+                (major & 0x7f) + "." + String.format("%02x", minor),
                 (version & 0x0f) + "." + (version >> 4),
                 manufacturer,
-                product);
+                product,
+                (major & 0x80) == 0,
+                (revision & 0x80) != 0,
+                Flags.of(DeviceId.Support.values(), support),
+                auxiliary);
     }
 }

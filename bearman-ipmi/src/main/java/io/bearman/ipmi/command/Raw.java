@@ -59,12 +59,6 @@ public record Raw(int netFn, int number, int lun, byte[] data) implements Comman
         return false;
     }
 
-    /** {@inheritDoc} What it does is unknown, so it is taken for an action. */
-    @Override
-    public boolean changesPower() {
-        return true;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Raw raw

@@ -6,7 +6,7 @@ package io.bearman.ipmi.command;
  *
  * @param privilege what the session may do from now on
  */
-public record SetSessionPrivilege(Privilege privilege) implements Command<Done> {
+public record SetSessionPrivilege(Privilege privilege) implements Order {
     private static final Definition DEFINITION = new Definition(
             "Set Session Privilege Level", "22.18", Definition.APPLICATION, 0x3b, Privilege.USER);
 
@@ -24,14 +24,9 @@ public record SetSessionPrivilege(Privilege privilege) implements Command<Done> 
     }
 
     @Override
-    public Done decode(WireReader in) {
-        return Done.DONE;
-    }
-
-    @Override
     public boolean deniedBy(int completionCode) {
         return completionCode == NOT_FOR_THIS_USER
                 || completionCode == OVER_THE_LIMIT
-                || Command.super.deniedBy(completionCode);
+                || Order.super.deniedBy(completionCode);
     }
 }
