@@ -112,10 +112,9 @@ public final class BootDesk {
     }
 
     private BootDecision production(Host host, Reason reason, String why) {
-        Optional<BootProfile> profile = profiles.forFlavor(host.flavor());
+        Optional<BootProfile> profile = profiles.named(host.bootProfile());
         if (profile.isEmpty()) {
-            return new Hold(
-                    Reason.NO_PROFILE, "no profile for the flavor " + host.flavor(), host.id());
+            return new Hold(Reason.NO_PROFILE, "no boot profile " + host.bootProfile(), host.id());
         }
         return new Production(reason, why, host.id(), profile.get());
     }

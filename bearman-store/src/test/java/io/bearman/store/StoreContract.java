@@ -13,13 +13,18 @@ import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.claim.Claiming;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Labels;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.host.Nic;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.host.RunId;
+import io.bearman.core.host.Storage;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
@@ -29,6 +34,8 @@ import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises; held by the SQL store and by its twin in memory. */
@@ -97,6 +104,40 @@ abstract class StoreContract {
             store().inventory().put(List.of(new Placed(host, placed.machine())), "ann");
             assertThat(state(host.id())).isEqualTo(states.get(i));
         }
+    }
+
+    @Test
+    void whatIsPlannedForAHostIsKept() {
+        Placed placed = Fleet.host(1);
+        Machine machine = placed.machine();
+        Host host =
+                placed.host().with(Labels.of(Map.of("row", "7", "owner", ""))).with(Storage.LOCAL);
+        Bmc bmc = new Bmc(
+                machine.bmc().address(),
+                machine.bmc().port(),
+                machine.bmc().knownGuid(),
+                machine.bmc().credential(),
+                List.of(3),
+                Set.of(Quirk.OPENSESSPRIV, Quirk.AUTHCAP));
+        Placed planned = new Placed(
+                host,
+                new Machine(
+                        machine.id(),
+                        machine.serial(),
+                        machine.vendor(),
+                        machine.product(),
+                        bmc,
+                        List.of(new Nic(machine.macs().get(0), "leaf1", "Eth1/7")),
+                        machine.rack(),
+                        machine.unit(),
+                        "gen3"));
+
+        store().inventory().put(List.of(planned), "ann");
+        assertThat(store().inventory().find(host.id())).contains(planned);
+
+        Placed plain = new Placed(planned.host().with(Labels.none()), planned.machine());
+        store().inventory().put(List.of(plain), "ann");
+        assertThat(store().inventory().all()).containsExactly(plain);
     }
 
     @Test

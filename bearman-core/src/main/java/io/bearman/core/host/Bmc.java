@@ -1,5 +1,7 @@
 package io.bearman.core.host;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     unverified} and every action is refused
  * @param credential the name under which {@link io.bearman.core.secret.Credentials} knows the user
  * @param suites the cipher suites to try, in this order (IPMI v2.0 table 22-20)
+ * @param quirks what it does otherwise than the specification and is believed
  */
 public record Bmc(
         String address,
         int port,
         @Nullable BmcGuid knownGuid,
         String credential,
-        List<Integer> suites) {
+        List<Integer> suites,
+        Set<Quirk> quirks) {
     /** The port of the specification, in decimal. */
     public static final int PORT = 623;
 
@@ -38,6 +42,19 @@ public record Bmc(
             throw new IllegalArgumentException("not cipher suites out of 17 and 3: " + suites);
         }
         suites = List.copyOf(suites);
+        // In the order of the enum, so that equal BMCs print alike.
+        quirks = Collections.unmodifiableSet(
+                quirks.isEmpty() ? EnumSet.noneOf(Quirk.class) : EnumSet.copyOf(quirks));
+    }
+
+    /** A BMC that keeps to the specification. */
+    public Bmc(
+            String address,
+            int port,
+            @Nullable BmcGuid knownGuid,
+            String credential,
+            List<Integer> suites) {
+        this(address, port, knownGuid, credential, suites, Set.of());
     }
 
     /** {@return a BMC with the default suites, 17 then 3} */
@@ -52,7 +69,7 @@ public record Bmc(
 
     /** {@return this BMC with its GUID learnt} */
     public Bmc with(BmcGuid guid) {
-        return new Bmc(address, port, guid, credential, suites);
+        return new Bmc(address, port, guid, credential, suites, quirks);
     }
 
     /** {@return address and port as people write them} */

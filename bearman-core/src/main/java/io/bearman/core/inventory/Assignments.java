@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Values that a person gives to a known host, by key: {@code zone}, {@code bmc.address}, ... */
+/**
+ * Values that a person gives to a known host, by key: {@code zone}, {@code bmc.address}, ... The key
+ * {@code label.KEY} is one label; without a value it goes.
+ */
 public final class Assignments {
+    private static final String LABEL = "label.";
+
     // The name and the UUID say who it is; a GUID is only ever learnt.
     private static final Set<Field> FREE =
             EnumSet.complementOf(EnumSet.of(Field.HOST, Field.UUID, Field.BMC_GUID));
@@ -26,12 +31,25 @@ public final class Assignments {
         String where = "host " + placed.host().id();
         values.forEach((key, text) -> {
             try {
-                field(key).put(line, text);
+                if (key.startsWith(LABEL)) {
+                    label(line, key.substring(LABEL.length()), text);
+                } else {
+                    field(key).put(line, text);
+                }
             } catch (IllegalArgumentException e) {
                 throw new UsageException(where + ": " + e.getMessage());
             }
         });
         return InventoryLines.parse(line, where);
+    }
+
+    private static void label(ObjectNode line, String key, String value) {
+        ObjectNode labels = line.withObjectProperty("labels");
+        if (value.isEmpty()) {
+            labels.remove(key);
+        } else {
+            labels.put(key, value);
+        }
     }
 
     private static Field field(String key) {
@@ -40,6 +58,7 @@ public final class Assignments {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + key
                         + "' cannot be set; what can: "
-                        + FREE.stream().map(Field::dotted).collect(Collectors.joining(", "))));
+                        + FREE.stream().map(Field::dotted).collect(Collectors.joining(", "))
+                        + ", label.KEY"));
     }
 }

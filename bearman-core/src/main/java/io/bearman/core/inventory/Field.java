@@ -13,18 +13,24 @@ enum Field {
     REGION("region", "", Form.TEXT),
     ZONE("zone", "", Form.TEXT),
     FLAVOR("flavor", "", Form.TEXT),
+    BOOT_PROFILE("boot_profile", "", Form.TEXT),
+    LABELS("labels", "", Form.PAIRS),
+    STORAGE("storage", "", Form.NAME),
     UUID("uuid", "machine", Form.TEXT),
     SERIAL("serial", "machine", Form.TEXT),
     VENDOR("vendor", "machine", Form.TEXT),
     PRODUCT("product", "machine", Form.TEXT),
     RACK("rack", "machine", Form.TEXT),
     UNIT("unit", "machine", Form.NUMBER),
+    HARDWARE_PROFILE("hardware_profile", "machine", Form.TEXT),
     MACS("macs", "machine", Form.TEXTS),
+    CABLING("cabling", "machine", Form.TEXTS),
     BMC_ADDRESS("address", "machine.bmc", Form.TEXT),
     BMC_PORT("port", "machine.bmc", Form.NUMBER),
     BMC_GUID("guid", "machine.bmc", Form.TEXT),
     BMC_CREDENTIAL("credential", "machine.bmc", Form.TEXT),
-    BMC_SUITES("suites", "machine.bmc", Form.NUMBERS);
+    BMC_SUITES("suites", "machine.bmc", Form.NUMBERS),
+    BMC_QUIRKS("quirks", "machine.bmc", Form.TEXTS);
 
     private final String key;
     private final String parent;
@@ -38,6 +44,10 @@ enum Field {
 
     private enum Form {
         TEXT,
+        /** In capitals. */
+        NAME,
+        /** {@code key=value}. */
+        PAIRS,
         NUMBER,
         TEXTS,
         NUMBERS
@@ -50,7 +60,7 @@ enum Field {
 
     /** {@return its name in an assignment, for example {@code bmc.address}} */
     String dotted() {
-        return column().replace('_', '.');
+        return parent.endsWith("bmc") ? "bmc." + key : key;
     }
 
     static Optional<Field> ofColumn(String name) {
@@ -69,6 +79,11 @@ enum Field {
         }
         switch (form) {
             case TEXT -> node.put(key, text);
+            case NAME -> node.put(key, text.toUpperCase(Locale.ROOT));
+            case PAIRS -> {
+                ObjectNode pairs = node.putObject(key);
+                items(text).forEach(item -> pair(pairs, item));
+            }
             case NUMBER -> node.put(key, number(text));
             case TEXTS -> items(text).forEach(node.putArray(key)::add);
             case NUMBERS -> {
@@ -76,6 +91,15 @@ enum Field {
                 items(text).forEach(item -> numbers.add(number(item)));
             }
         }
+    }
+
+    private void pair(ObjectNode pairs, String item) {
+        int equals = item.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException(
+                    dotted() + ": must be key=value, not '" + item + "'");
+        }
+        pairs.put(item.substring(0, equals), item.substring(equals + 1));
     }
 
     private static Stream<String> items(String text) {

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The columns of a table of hosts: {@code host role region zone flavor uuid serial vendor product
- * rack unit macs bmc_address bmc_port bmc_guid bmc_credential bmc_suites}, in any order, upper or
- * lower case, with spaces, dots or hyphens for underscores. Several MACs or suites stand in one cell,
- * separated by spaces or semicolons. An empty cell is one that is not given: then the default holds.
+ * The columns of a table of hosts: {@code host role region zone flavor boot_profile labels storage
+ * uuid serial vendor product rack unit hardware_profile macs cabling bmc_address bmc_port bmc_guid
+ * bmc_credential bmc_suites bmc_quirks}, in any order, upper or lower case, with spaces, dots or
+ * hyphens for underscores. Several MACs, cables, suites, quirks or labels ({@code key=value}) stand
+ * in one cell, separated by spaces or semicolons. An empty cell is one that is not given: then the default holds.
  */
 public final class InventoryColumns {
     // NetBox 3 and 4: names of the import form, of the table's export, and of custom fields (cf_).

@@ -12,9 +12,11 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.host.RackId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.host.Storage;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.io.StringReader;
@@ -48,6 +50,27 @@ class InventoryLinesTest {
     @Test
     void aLineIsWrittenAsItIsRead() {
         assertThat(InventoryLines.format(whole(new HostState.InService()))).isEqualTo(json(WHOLE));
+    }
+
+    @Test
+    void whatIsPlannedComesBackAsItWas() {
+        String line = InventoryLines.format(whole(new HostState.InService()))
+                .replace(
+                        "\"state\"",
+                        "\"boot_profile\":\"compute-debug\",\"labels\":{"
+                                + "\"example.com/row\":\"7\",\"owner\":\"\"},\"storage\":\"SHARED\",\"state\"")
+                .replace(
+                        "\"bmc\"",
+                        "\"cabling\":[\"leaf1:Eth1/7\",\"-\"],"
+                                + "\"hardware_profile\":\"gen3\",\"bmc\"")
+                .replaceFirst("\\}\\}\\}$", ",\"quirks\":[\"authcap\",\"zeroguid\"]}}}");
+        Placed placed = parse(line).get(0);
+
+        assertThat(placed.host().labels().get("example.com/row")).contains("7");
+        assertThat(placed.host().storage()).isEqualTo(Storage.SHARED);
+        assertThat(placed.machine().nics().get(0).switchPort()).contains("Eth1/7");
+        assertThat(placed.machine().bmc().quirks()).containsExactly(Quirk.AUTHCAP, Quirk.ZEROGUID);
+        assertThat(InventoryLines.format(placed)).isEqualTo(line);
     }
 
     @Test
