@@ -38,7 +38,7 @@ record Completion(int code) {
     }
 
     PowerException exception(String endpoint, Command<?> command) {
-        String text = endpoint + ": " + command.title() + ": " + meaning()
+        String text = endpoint + ": " + command.title() + ": " + meaning(command)
                 + String.format(" (0x%02x)", code);
         if (command.deniedBy(code)) {
             return new PowerException.Denied(text);
@@ -54,17 +54,33 @@ record Completion(int code) {
         };
     }
 
-    private String meaning() {
+    private String meaning(Command<?> command) {
+        return command.refusal(code).orElseGet(this::general);
+    }
+
+    private String general() {
         return switch (code) {
             case NODE_BUSY -> "the BMC is busy";
+            case 0xc1 -> "the BMC does not know this command";
+            case 0xc2 -> "the BMC does not know this command on that logical unit";
             case TIMEOUT -> "the BMC ran out of time, it may or may not have happened";
+            case 0xc4 -> "the BMC is out of space";
+            case 0xc5 -> "the reservation was cancelled by somebody else's";
+            case 0xc6, 0xc7, 0xc8 -> "the BMC expects another length";
+            case 0xc9 -> "out of range for the BMC";
+            case 0xca -> "the BMC cannot return that many bytes";
+            case 0xcb -> "the BMC has no such sensor, record or device";
+            case 0xcc -> "the BMC does not take this value";
+            case 0xcd -> "not possible with this sensor or record";
+            case 0xce -> "the BMC could not answer";
+            case 0xcf -> "the BMC takes it for a repeated request";
             case REPOSITORY_UPDATE -> "the BMC updates its sensor repository";
             case FIRMWARE_UPDATE -> "the BMC updates its firmware";
             case INITIALISING -> "the BMC initialises itself";
-            case 0xc1 -> "the BMC does not know this command";
-            case 0xcc -> "the BMC does not take this value";
+            case 0xd3 -> "nobody is there to answer";
             case Command.INSUFFICIENT_PRIVILEGE -> "the user lacks the privilege";
             case 0xd5 -> "not possible in the machine's present state";
+            case 0xd6 -> "the function is disabled";
             default -> "the BMC refused";
         };
     }

@@ -39,6 +39,14 @@ public interface Command<R> {
         return Optional.empty();
     }
 
+    /**
+     * {@return for people, what a completion code of the command's own (0x80 to 0xbe) means; empty
+     *     when the specification gives it no meaning}
+     */
+    default Optional<String> refusal(int completionCode) {
+        return Optional.empty();
+    }
+
     /** {@return the network function} */
     default int netFn() {
         return definition().netFn();
