@@ -24,6 +24,9 @@ interface Database extends AutoCloseable {
     /** {@return this query of one row, which then nobody else changes until the transaction ends} */
     String locked(String query);
 
+    /** {@return this query as {@link #locked}, without the rows that somebody else holds now} */
+    String lockedIfFree(String query);
+
     /** {@return the time by the one clock that everybody who uses this database shares} */
     Instant now(Sql sql) throws SQLException;
 

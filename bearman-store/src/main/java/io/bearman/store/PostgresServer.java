@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -106,6 +107,11 @@ final class PostgresServer implements Database {
         return new PostgresServer(name, pool, other);
     }
 
+    /** {@return its connections, without auto-commit} */
+    DataSource source() {
+        return pool;
+    }
+
     private void bringUp(PGSimpleDataSource source) {
         Schema schema = new Schema(name, flyway -> flyway.dataSource(source));
         boolean ours = in("set transaction read only", schema::isOurs);
@@ -138,6 +144,11 @@ final class PostgresServer implements Database {
     @Override
     public String locked(String query) {
         return query + " for update";
+    }
+
+    @Override
+    public String lockedIfFree(String query) {
+        return query + " for update skip locked";
     }
 
     @Override

@@ -123,6 +123,15 @@ final class SqlClaims implements Claims {
         });
     }
 
+    /**
+     * Makes sure, for the rest of this transaction, that a claim is ours.
+     *
+     * @throws ClaimLostException when it is not: whatever the transaction writes is dropped
+     */
+    void stillOurs(Sql sql, Claim claim) throws SQLException {
+        ours(locked(sql, claim.machine()), claim);
+    }
+
     @Override
     public void release(Claim claim) {
         database.writeRow(sql -> sql.run(

@@ -2,6 +2,7 @@ package io.bearman.store;
 
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class SqlFreezeSwitch implements FreezeSwitch {
                         reason,
                         time.now());
                 note(sql, by, new SqlAudit.Change("freeze", "", "frozen", reason));
+                Outbox.append(sql, time.now(), Optional.of(new News.FleetFrozen(by, reason)));
             }
             return true;
         });
@@ -44,6 +46,7 @@ final class SqlFreezeSwitch implements FreezeSwitch {
         database.write(sql -> {
             if (sql.run("delete from \"freeze\" where scope = ?", AuditEvent.FLEET) > 0) {
                 note(sql, by, new SqlAudit.Change("freeze", "frozen", "", ""));
+                Outbox.append(sql, time.now(), Optional.of(new News.FleetUnfrozen(by)));
             }
             return true;
         });

@@ -7,6 +7,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.inventory.Inventory;
+import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
 import java.sql.SQLException;
 import java.util.List;
@@ -69,6 +70,7 @@ final class SqlInventory implements Inventory {
                     by,
                     host.value(),
                     new SqlAudit.Change("state", States.words(from), States.words(to), why));
+            Outbox.append(sql, time.now(), News.of(host, to));
             return true;
         });
     }

@@ -7,6 +7,7 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
+import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,7 +80,7 @@ final class SqlJournal implements Journal {
     @Override
     public void close(RunId run, Outcome outcome) {
         database.write(sql -> {
-            known(sql, run);
+            Run ended = known(sql, run);
             // The first outcome stays.
             int closed = sql.run(
                     "update run set closed_at = ?, outcome = ? where id = ? and closed_at is null",
@@ -88,6 +89,8 @@ final class SqlJournal implements Journal {
                     run);
             if (closed > 0) {
                 sql.run("update run_host set closed_at = ? where run = ?", time.now(), run);
+                News news = new News.RunEnded(run, ended.hosts(), outcome, ended.reason());
+                Outbox.append(sql, time.now(), Optional.of(news));
             }
             return true;
         });

@@ -2,17 +2,21 @@ package io.bearman.store;
 
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.boot.Boots;
+import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.notify.Notifier;
 import io.bearman.core.time.TimeSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Inventory, audit log, journal, claims, brake and boots in one SQLite file, or in a
+ * Inventory, audit log, journal, claims, brake, boots, outbox and work in one SQLite file, or in a
  * database on a PostgreSQL server. Thread-safe. Several processes of one machine may open the same
  * file; it does not guard against a second file: all of them must be given the same one, on a local
  * disk (WAL needs shared memory). A server's database is for the processes of many machines.
@@ -29,6 +33,9 @@ public final class SqlStore implements AutoCloseable {
     private final SqlClaims claims;
     private final SqlFreezeSwitch freeze;
     private final SqlBoots boots;
+    private final Outbox outbox;
+    private final WorkTable work;
+    private final Holder holder;
 
     private SqlStore(Database database, TimeSource time, StoreSettings settings, Holder holder) {
         this.database = database;
@@ -39,6 +46,9 @@ public final class SqlStore implements AutoCloseable {
         this.claims = new SqlClaims(database, time, settings, holder, audit);
         this.freeze = new SqlFreezeSwitch(database, time, audit);
         this.boots = new SqlBoots(database, time, audit);
+        this.outbox = new Outbox(database, time, holder);
+        this.work = new WorkTable(database, time, holder, claims);
+        this.holder = holder;
     }
 
     /**
@@ -116,6 +126,70 @@ public final class SqlStore implements AutoCloseable {
     /** {@return the identity of each host} */
     public Identities identities() {
         return new Identities(database, time, audit, new SecureRandom());
+    }
+
+    /** {@return the news that are to be told outside} */
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /**
+     * {@return who delivers what is in the outbox}
+     *
+     * @param receivers by the names under which {@link Outbox#register} knows them
+     */
+    public Dispatcher dispatcher(Map<String, Notifier> receivers) {
+        receivers.keySet().forEach(outbox::register);
+        return new Dispatcher(outbox, time, receivers);
+    }
+
+    /** {@return work for whoever is free} */
+    public Work work() {
+        return new Work(work);
+    }
+
+    /**
+     * {@return this process's workers, at work; close them before the store}
+     *
+     * @param handlers who does which kind; work of other kinds is left to others
+     */
+    public Workers workers(Map<String, Handler> handlers, WorkSettings settings) {
+        Turns turns = new Turns(work, handlers);
+        return database instanceof PostgresServer server
+                ? new ServerWorkers(server, turns, time, holder, settings)
+                : new LocalWorkers(turns, time, settings);
+    }
+
+    /**
+     * {@return what the function returns, when all that it wrote is durable}
+     *
+     * @param change may be run only once; what it throws undoes all
+     */
+    public <T> T write(Function<Transaction, T> change) {
+        return Joined.write(
+                database,
+                sql -> null,
+                (joined, sql) -> change.apply(new Transaction(joined, time)));
+    }
+
+    /**
+     * {@return the same as {@link #write(Function)}, for the holder of a claim}
+     *
+     * @throws io.bearman.core.claim.ClaimLostException when the claim is not ours at that moment;
+     *     then nothing was written
+     */
+    public <T> T write(Claim claim, Function<Transaction, T> change) {
+        return Joined.write(
+                database,
+                sql -> {
+                    claims.stillOurs(sql, claim);
+                    return null;
+                },
+                (joined, sql) -> change.apply(new Transaction(joined, time)));
+    }
+
+    WorkTable workTable() {
+        return work;
     }
 
     Database database() {

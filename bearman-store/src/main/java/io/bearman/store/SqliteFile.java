@@ -110,6 +110,11 @@ final class SqliteFile implements Database {
         return query;
     }
 
+    @Override
+    public String lockedIfFree(String query) {
+        return query;
+    }
+
     /** All users of one file are on one machine, so its clock is the database's. */
     @Override
     public Instant now(Sql sql) {
