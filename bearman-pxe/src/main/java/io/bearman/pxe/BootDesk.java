@@ -41,6 +41,9 @@ public final class BootDesk {
         if (mac.isEmpty() && uuid.isEmpty() && serial.isEmpty()) {
             return new Hold(Reason.NO_IDENTITY, "no MAC, UUID or serial of its own", null);
         }
+        if (view.held().isPresent() && view.hosts().stream().noneMatch(BootDesk::isRetired)) {
+            return new Hold(Reason.ON_HOLD, view.held().get().toString(), null);
+        }
         List<Placed> byMac = mac.map(
                         value -> matching(view, p -> p.machine().macs().contains(value)))
                 .orElse(List.of());
@@ -129,6 +132,10 @@ public final class BootDesk {
 
     BootProfile registration() {
         return profiles.registration();
+    }
+
+    private static boolean isRetired(Placed placed) {
+        return placed.host().state().kind() == HostState.Kind.RETIRED;
     }
 
     private static List<Placed> matching(BootView view, Predicate<Placed> same) {

@@ -17,10 +17,11 @@ import io.bearman.pxe.script.IpxeScript;
 import io.bearman.pxe.script.RejectedTextException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,7 @@ public final class BootHandler implements Http {
             return script(BootScripts.hold(hold.reason(), hold.host(), here), verdict(hold))
                     .of(NOBODY, "why=\"" + e.getMessage() + '"');
         }
-        BootView view = new BootView(inventory.all(), boots::arming);
+        BootView view = BootView.of(asked, inventory, boots);
         BootDecision decision = desk.decide(asked, view);
         String detail = "reason=" + decision.reason() + " mac="
                 + asked.mac().map(Mac::value).orElse(NOBODY) + " why=\"" + oneLine(decision.why())
@@ -147,14 +148,13 @@ public final class BootHandler implements Http {
             return error(413, "boot-report", "over " + BootCall.LIMIT + " bytes");
         }
         BootCall call = BootCall.parse(request.body());
-        List<Placed> near = inventory.all().stream()
-                .filter(placed -> placed.machine().macs().contains(call.mac())
-                        || placed.machine().id().equals(call.uuid()))
-                .toList();
+        Set<Placed> near = new LinkedHashSet<>();
+        inventory.find(call.mac()).ifPresent(near::add);
+        inventory.find(call.uuid()).ifPresent(near::add);
         if (near.isEmpty()) {
             return error(404, "boot-report", "no machine of ours").of(NOBODY, "mac=" + call.mac());
         }
-        Placed placed = near.get(0);
+        Placed placed = near.iterator().next();
         String host = placed.host().id().value();
         boolean same = near.size() == 1
                 && placed.machine().macs().contains(call.mac())

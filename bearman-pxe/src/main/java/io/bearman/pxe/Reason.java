@@ -20,6 +20,8 @@ public enum Reason {
     BROKEN,
     /** Gone for good. */
     RETIRED,
+    /** Its machine was replaced, or retired and forgotten: it is never taken for another. */
+    ON_HOLD,
     /** What it says of itself points at two machines, or only half at one. */
     CONFLICT,
     /** It says nothing of itself that could tell it from others. */

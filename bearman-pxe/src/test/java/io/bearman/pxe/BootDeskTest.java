@@ -274,7 +274,8 @@ class BootDeskTest {
         HostState joining = new HostState.Joining(Fleet.RUN);
         List<Placed> hosts = List.of(Fleet.host(1, joining), Fleet.host(2, joining));
         Map<HostId, Arming> armed = Map.of(Fleet.name(1), Fleet.ARMED);
-        BootView view = new BootView(hosts, id -> Optional.ofNullable(armed.get(id)));
+        BootView view =
+                new BootView(hosts, Optional.empty(), id -> Optional.ofNullable(armed.get(id)));
 
         assertThat(Fleet.DESK.decide(whole(1), view)).isInstanceOf(Production.class);
         assertThat(Fleet.DESK.decide(whole(2), view)).isInstanceOf(Hold.class);
@@ -286,7 +287,7 @@ class BootDeskTest {
     }
 
     private static BootView view(List<Placed> hosts, @Nullable Arming arming) {
-        return new BootView(hosts, id -> Optional.ofNullable(arming));
+        return new BootView(hosts, Optional.empty(), id -> Optional.ofNullable(arming));
     }
 
     private static Object shape(BootDecision decision) {

@@ -27,6 +27,9 @@ interface Database extends AutoCloseable {
     /** {@return this query as {@link #locked}, without the rows that somebody else holds now} */
     String lockedIfFree(String query);
 
+    /** {@return this column, compared byte by byte, whatever the database's own order of text is} */
+    String inByteOrder(String column);
+
     /** {@return the time by the one clock that everybody who uses this database shares} */
     Instant now(Sql sql) throws SQLException;
 

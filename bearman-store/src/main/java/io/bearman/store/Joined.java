@@ -45,6 +45,11 @@ final class Joined implements Database {
     }
 
     @Override
+    public String inByteOrder(String column) {
+        return database.inByteOrder(column);
+    }
+
+    @Override
     public String locked(String query) {
         return database.locked(query);
     }

@@ -1,6 +1,7 @@
 package io.bearman.store;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Mac;
@@ -11,16 +12,18 @@ import io.bearman.core.inventory.InventoryLines;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts being put into the inventory, in one transaction. Two hosts may exchange what is unique, for
- * example their BMC addresses: first all that change let go of it, then each takes what is given.
+ * example their BMC addresses: first all that change let go of it, then it is looked whether what
+ * each is given is free, then each takes it. A statement is sent for many hosts, not for one.
  */
 final class Placing {
     private final Sql sql;
@@ -37,19 +40,23 @@ final class Placing {
 
     void put(List<Placed> hosts) throws SQLException {
         eachOnce(hosts);
+        Map<HostId, Placed> known =
+                Hosts.find(sql, hosts.stream().map(it -> it.host().id()).toList());
+        Map<MachineId, Machine> machines =
+                Hosts.machines(sql, hosts.stream().map(it -> it.machine().id()).toList());
         List<Change> changes = new ArrayList<>();
         for (Placed given : hosts) {
-            Change change = change(given);
+            Change change = Change.of(
+                    known.get(given.host().id()),
+                    given,
+                    machines.get(given.machine().id()));
             if (!change.to.equals(change.from)) {
                 changes.add(change);
             }
         }
-        for (Change change : changes) {
-            letGo(change);
-        }
-        for (Change change : changes) {
-            take(change);
-        }
+        letGo(changes, machines.keySet());
+        free(changes);
+        take(changes, machines.keySet());
     }
 
     private static void eachOnce(List<Placed> hosts) {
@@ -67,109 +74,183 @@ final class Placing {
         }
     }
 
-    private Change change(Placed given) throws SQLException {
-        Optional<Placed> known = Hosts.find(sql, given.host().id());
-        Host host = known.map(old -> given.host().with(old.host().state())).orElse(given.host());
-        Machine machine = given.machine();
-        if (machine.bmc().guid().isEmpty()) {
-            machine = Hosts.machine(sql, machine.id())
-                    .flatMap(old -> old.bmc().guid())
-                    .map(guid -> given.machine().with(given.machine().bmc().with(guid)))
-                    .orElse(machine);
+    private void letGo(List<Change> changes, Set<MachineId> known) throws SQLException {
+        List<@Nullable Object[]> machines = new ArrayList<>();
+        List<@Nullable Object[]> left = new ArrayList<>();
+        for (Change change : changes) {
+            if (known.contains(change.machine().id())) {
+                machines.add(new @Nullable Object[] {change.machine().id()});
+            }
+            if (change.from != null && change.moves()) {
+                left.add(new @Nullable Object[] {now, change.host()});
+            }
         }
-        return new Change(known.orElse(null), new Placed(host, machine));
-    }
-
-    private void letGo(Change change) throws SQLException {
-        MachineId machine = change.to.machine().id();
         // A space in front: no serial or address that a person would give begins so.
-        sql.run(
+        sql.batch(
                 "update machine set serial = ' ' || id, bmc_address = ' ' || id where id = ?",
-                machine);
-        sql.run("delete from machine_mac where machine = ?", machine);
-        if (change.from != null && !change.from.machine().id().equals(machine)) {
-            sql.run(
-                    "update binding set ended_at = ? where host = ? and ended_at is null",
-                    now,
-                    change.host());
-        }
+                machines);
+        sql.batch("delete from machine_mac where machine = ?", machines);
+        sql.batch("update binding set ended_at = ? where host = ? and ended_at is null", left);
     }
 
-    private void take(Change change) throws SQLException {
-        Machine machine = change.to.machine();
-        free(change.host(), machine);
-        Hosts.write(sql, machine);
-        if (change.from == null) {
-            Hosts.insert(sql, change.to.host());
-        } else {
-            Hosts.update(sql, change.to.host());
+    private void free(List<Change> changes) throws SQLException {
+        Owners owners = new Owners(sql);
+        for (Change change : changes) {
+            if (change.moves()) {
+                owners.machine(change);
+            }
+            owners.claim(change, "serial " + change.machine().serial());
+            owners.claim(change, "BMC address " + change.machine().bmc().endpoint());
+            if (Set.copyOf(change.machine().macs()).size()
+                    < change.machine().macs().size()) {
+                throw new UsageException(
+                        "host " + change.host() + ": a MAC address of its machine is given twice");
+            }
+            for (Mac mac : change.machine().macs()) {
+                owners.claim(change, "MAC address " + mac);
+            }
         }
-        if (change.from == null || !change.from.machine().id().equals(machine.id())) {
-            sql.run(
-                    "insert into binding (number, host, machine, begun_at) values (?, ?, ?, ?)",
-                    sql.next("binding"),
-                    change.host(),
-                    machine.id(),
-                    now);
-        }
-        audit.append(sql, by, change.host().value(), change.forAudit());
+        owners.check(changes);
+        new Holds(sql).check(changes);
     }
 
-    private void free(HostId host, Machine machine) throws SQLException {
-        Optional<String> player = sql.row(
-                "select host from binding where machine = ? and host <> ? and ended_at is null",
-                row -> row.getString(1),
-                machine.id(),
-                host);
-        if (player.isPresent()) {
-            throw taken(host, "machine " + machine.id(), "host " + player.get());
+    private void take(List<Change> changes, Set<MachineId> known) throws SQLException {
+        Hosts.write(sql, changes.stream().map(Change::machine).toList(), known);
+        List<Host> added = new ArrayList<>();
+        List<Host> changed = new ArrayList<>();
+        List<Change> moved = new ArrayList<>();
+        for (Change change : changes) {
+            (change.from == null ? added : changed).add(change.to.host());
+            if (change.moves()) {
+                moved.add(change);
+            }
         }
-        unowned(host, machine, "serial " + machine.serial(), "serial = ?", machine.serial());
-        unowned(
-                host,
-                machine,
-                "BMC address " + machine.bmc().endpoint(),
-                "bmc_address = ? and bmc_port = ?",
-                machine.bmc().address(),
-                machine.bmc().port());
-        if (Set.copyOf(machine.macs()).size() < machine.macs().size()) {
-            throw new UsageException(
-                    "host " + host + ": a MAC address of its machine is given twice");
-        }
-        for (Mac mac : machine.macs()) {
-            unowned(
-                    host,
-                    machine,
-                    "MAC address " + mac,
-                    "id in (select machine from machine_mac where address = ?)",
-                    mac);
-        }
+        Hosts.insert(sql, added);
+        Hosts.update(sql, changed);
+        bind(moved);
+        List<SqlAudit.Note> notes = new ArrayList<>();
+        changes.forEach(
+                change -> notes.add(new SqlAudit.Note(change.host().value(), change.forAudit())));
+        audit.append(sql, by, notes);
     }
 
-    /** Refuses what another machine has, in the words for the host that it plays. */
-    private void unowned(
-            HostId host, Machine machine, String what, String condition, Object... values)
-            throws SQLException {
-        Optional<String> other = sql.row(
-                "select id from machine where " + condition, row -> row.getString(1), values);
-        if (other.isPresent() && !other.get().equals(machine.id().toString())) {
-            String owner = sql.row(
-                            "select host from binding where machine = ? and ended_at is null",
-                            row -> "host " + row.getString(1),
-                            other.get())
-                    .orElse("machine " + other.get() + ", which plays no host");
-            throw taken(host, what, owner);
+    private void bind(List<Change> moved) throws SQLException {
+        if (moved.isEmpty()) {
+            return;
         }
+        long number = sql.next("binding", moved.size());
+        List<@Nullable Object[]> bindings = new ArrayList<>();
+        for (Change change : moved) {
+            bindings.add(new @Nullable Object[] {
+                number++, change.host(), change.machine().id(), now
+            });
+        }
+        sql.batch(
+                "insert into binding (number, host, machine, begun_at) values (?, ?, ?, ?)",
+                bindings);
     }
 
     private static UsageException taken(HostId host, String what, String owner) {
         return new UsageException("host " + host + ": " + what + " is already of " + owner);
     }
 
+    /** Who has what no two machines may share: others that are put with it, or the inventory. */
+    private static final class Owners {
+        private final Sql sql;
+        private final Map<String, Change> given = new HashMap<>();
+        private final List<MachineId> machines = new ArrayList<>();
+
+        Owners(Sql sql) {
+            this.sql = sql;
+        }
+
+        void machine(Change change) {
+            machines.add(change.machine().id());
+            given.put("machine " + change.machine().id(), change);
+        }
+
+        void claim(Change change, String what) {
+            Change other = given.put(what, change);
+            if (other != null) {
+                throw taken(change.host(), what, "host " + other.host());
+            }
+        }
+
+        void check(List<Change> changes) throws SQLException {
+            Collection<String> addresses = new HashSet<>();
+            Collection<Mac> macs = new ArrayList<>();
+            Collection<String> serials = new ArrayList<>();
+            for (Change change : changes) {
+                addresses.add(change.machine().bmc().address());
+                serials.add(change.machine().serial());
+                macs.addAll(change.machine().macs());
+            }
+            List<Taken> found = new ArrayList<>(sql.rowsFor(
+                    "select machine from binding where machine in (%s) and ended_at is null",
+                    machines, row -> new Taken("machine " + row.getString(1), row.getString(1))));
+            found.addAll(sql.rowsFor(
+                    "select id, serial from machine where serial in (%s)",
+                    serials, row -> new Taken("serial " + row.getString(2), row.getString(1))));
+            found.addAll(sql.rowsFor(
+                    "select id, bmc_address, bmc_port from machine where bmc_address in (%s)",
+                    addresses,
+                    row -> new Taken(
+                            "BMC address " + Bmc.endpoint(row.getString(2), row.getInt(3)),
+                            row.getString(1))));
+            found.addAll(sql.rowsFor(
+                    "select machine, address from machine_mac where address in (%s)",
+                    macs, row -> new Taken("MAC address " + row.getString(2), row.getString(1))));
+            for (Taken taken : found) {
+                Change change = given.get(taken.what);
+                if (change != null) {
+                    throw taken(change.host(), taken.what, owner(taken.machine));
+                }
+            }
+        }
+
+        private String owner(String machine) throws SQLException {
+            return sql.row(
+                            "select host from binding where machine = ? and ended_at is null",
+                            row -> "host " + row.getString(1),
+                            machine)
+                    .orElse("machine " + machine + ", which plays no host");
+        }
+
+        /** What a machine of the inventory has. */
+        private record Taken(String what, String machine) {}
+    }
+
     /** A host as it is, null when it is new, and as it will be. */
-    private record Change(@Nullable Placed from, Placed to) {
+    record Change(@Nullable Placed from, Placed to) {
+        /**
+         * {@return what putting this host changes: its state stays, and a GUID that was learnt}
+         *
+         * @param from the host as it is
+         * @param known the machine as it is, whoever it plays
+         */
+        static Change of(@Nullable Placed from, Placed given, @Nullable Machine known) {
+            Host host =
+                    from == null ? given.host() : given.host().with(from.host().state());
+            Machine machine = given.machine();
+            if (machine.bmc().guid().isEmpty()
+                    && known != null
+                    && known.bmc().guid().isPresent()) {
+                machine = machine.with(machine.bmc().with(known.bmc().guid().get()));
+            }
+            return new Change(from, new Placed(host, machine));
+        }
+
         HostId host() {
             return to.host().id();
+        }
+
+        Machine machine() {
+            return to.machine();
+        }
+
+        /** {@return whether the machine begins to play the host} */
+        boolean moves() {
+            return from == null || !from.machine().id().equals(to.machine().id());
         }
 
         SqlAudit.Change forAudit() {

@@ -28,6 +28,10 @@ final class PostgresServer implements Database {
     private static final int SILENCE = 30;
 
     private static final int CONNECTIONS = 10;
+    private static final String BYTE_ORDER = " collate \"C\"";
+    /** Who reads holds nobody up, and may write what it reads to something slow. */
+    private static final String READ = "set transaction isolation level repeatable read, read only;"
+            + " set local idle_in_transaction_session_timeout = 0";
 
     // A process that is stopped inside a transaction must not hold up the whole fleet: the server
     // takes its locks away, and it cannot commit any more. Durability that somebody switched off is
@@ -72,6 +76,7 @@ final class PostgresServer implements Database {
         source.setTcpKeepAlive(true);
         source.setConnectTimeout(PATIENCE / 1000);
         source.setSocketTimeout(SILENCE);
+        source.setReWriteBatchedInserts(true);
         if (login.user() != null) {
             source.setUser(login.user());
         }
@@ -113,7 +118,7 @@ final class PostgresServer implements Database {
     }
 
     private void bringUp(PGSimpleDataSource source) {
-        Schema schema = new Schema(name, flyway -> flyway.dataSource(source));
+        Schema schema = new Schema(name, BYTE_ORDER, flyway -> flyway.dataSource(source));
         boolean ours = in("set transaction read only", schema::isOurs);
         if (!ours) {
             schema.migrate();
@@ -138,7 +143,7 @@ final class PostgresServer implements Database {
 
     @Override
     public <T> T read(Sql.Work<T> work) {
-        return in("set transaction isolation level repeatable read, read only", work);
+        return in(READ, work);
     }
 
     @Override
@@ -149,6 +154,11 @@ final class PostgresServer implements Database {
     @Override
     public String lockedIfFree(String query) {
         return query + " for update skip locked";
+    }
+
+    @Override
+    public String inByteOrder(String column) {
+        return column + BYTE_ORDER;
     }
 
     @Override

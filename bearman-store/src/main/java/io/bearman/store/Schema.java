@@ -4,6 +4,7 @@ import io.bearman.core.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -16,16 +17,22 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 final class Schema {
     /** The schema that this code reads and writes: the newest migration. */
-    static final MigrationVersion OURS = MigrationVersion.fromVersion("6");
+    static final MigrationVersion OURS = MigrationVersion.fromVersion("7");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final String CURRENT = "select value from counter where name = 'schema'";
 
     private final String store;
+    private final String byteOrder;
     private final UnaryOperator<FluentConfiguration> source;
 
-    Schema(String store, UnaryOperator<FluentConfiguration> source) {
+    /**
+     * @param byteOrder how this database spells an index in the order of bytes
+     * @param source says where the database is
+     */
+    Schema(String store, String byteOrder, UnaryOperator<FluentConfiguration> source) {
         this.store = store;
+        this.byteOrder = byteOrder;
         this.source = source;
     }
 
@@ -85,6 +92,7 @@ final class Schema {
             source.apply(Flyway.configure())
                     .locations("classpath:io/bearman/store/schema")
                     .loggers("slf4j")
+                    .placeholders(Map.of("byteOrder", byteOrder))
                     // What a migration said once is pinned by a test; a quoted name is no change.
                     .validateOnMigrate(false)
                     .load()

@@ -1,5 +1,6 @@
 package io.bearman.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sql {
     private static final long NANOS = 1_000_000_000L;
+    private static final int BATCH = 500;
 
     private final Connection connection;
 
@@ -49,6 +53,49 @@ final class Sql {
         return rows(query, reader, parameters).stream().findFirst();
     }
 
+    /** Runs a statement once for each list of parameters; the fewest round trips. */
+    void batch(String statement, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            int waiting = 0;
+            for (@Nullable Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    bind(prepared, i + 1, row[i]);
+                }
+                prepared.addBatch();
+                if (++waiting == BATCH) {
+                    prepared.executeBatch();
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0) {
+                prepared.executeBatch();
+            }
+        } catch (BatchUpdateException e) {
+            // The cause has the code by which what happened is told.
+            throw e.getCause() instanceof SQLException cause ? cause : e;
+        }
+    }
+
+    /**
+     * Runs a query for each piece of a long list, because a statement takes only so many parameters.
+     *
+     * @param query with {@code %s} where the question marks go
+     */
+    <T> List<T> rowsFor(String query, Collection<?> values, RowReader<T> reader)
+            throws SQLException {
+        List<T> read = new ArrayList<>();
+        List<Object> all = new ArrayList<>(values);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Object> some = all.subList(from, Math.min(all.size(), from + BATCH));
+            String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
+            read.addAll(rows(query.replace("%s", marks), reader, some.toArray()));
+        }
+        return read;
+    }
+
     /** {@return whether the connection's own schema has this table} */
     boolean hasTable(String name) throws SQLException {
         try (ResultSet tables = connection
@@ -60,9 +107,16 @@ final class Sql {
 
     /** {@return the next number of this counter} */
     long next(String counter) throws SQLException {
-        run("update counter set value = value + 1 where name = ?", counter);
+        return next(counter, 1);
+    }
+
+    /** {@return the first of the next numbers of this counter} */
+    long next(String counter, int count) throws SQLException {
+        run("update counter set value = value + ? where name = ?", count, counter);
         return row("select value from counter where name = ?", row -> row.getLong(1), counter)
-                .orElseThrow();
+                        .orElseThrow()
+                - count
+                + 1;
     }
 
     /** {@return what is stored for this instant} */

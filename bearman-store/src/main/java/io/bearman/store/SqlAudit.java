@@ -5,10 +5,16 @@ import io.bearman.core.audit.AuditLog;
 import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The audit log in SQL; the other ports append to it inside their own transactions. */
 final class SqlAudit implements AuditLog {
+    private static final String APPEND =
+            "insert into audit (number, noted_at, noted_by, about, what, was, became, why)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+
     private final Database database;
     private final TimeSource time;
 
@@ -20,8 +26,7 @@ final class SqlAudit implements AuditLog {
     /** Appends in the transaction of the change itself. */
     void append(Sql sql, String by, String about, Change change) throws SQLException {
         sql.run(
-                "insert into audit (number, noted_at, noted_by, about, what, was, became, why)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                APPEND,
                 sql.next("audit"),
                 time.now(),
                 by,
@@ -30,6 +35,29 @@ final class SqlAudit implements AuditLog {
                 change.from,
                 change.to,
                 change.why);
+    }
+
+    /** Appends many in the transaction of their changes. */
+    void append(Sql sql, String by, List<Note> notes) throws SQLException {
+        if (notes.isEmpty()) {
+            return;
+        }
+        long number = sql.next("audit", notes.size());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Note note : notes) {
+            Change change = note.change;
+            rows.add(new @Nullable Object[] {
+                number++,
+                time.now(),
+                by,
+                note.about,
+                change.what,
+                change.from,
+                change.to,
+                change.why
+            });
+        }
+        sql.batch(APPEND, rows);
     }
 
     @Override
@@ -66,4 +94,7 @@ final class SqlAudit implements AuditLog {
 
     /** What an event says besides who, when and about what. */
     record Change(String what, String from, String to, String why) {}
+
+    /** A change and what it is about. */
+    record Note(String about, Change change) {}
 }

@@ -5,16 +5,27 @@ import io.bearman.core.UsageException;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Mac;
+import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.inventory.Binding;
+import io.bearman.core.inventory.Held;
 import io.bearman.core.inventory.Inventory;
+import io.bearman.core.inventory.Query;
 import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The inventory in SQL; every change is audited in its own transaction. */
 final class SqlInventory implements Inventory {
+    /** How many hosts are in memory while all are handed over. */
+    private static final int PAGE = 500;
+
     private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
@@ -27,7 +38,9 @@ final class SqlInventory implements Inventory {
 
     @Override
     public List<Placed> all() {
-        return database.read(Hosts::all);
+        List<Placed> all = new ArrayList<>();
+        each(Query.all(), all::add);
+        return all;
     }
 
     @Override
@@ -41,6 +54,56 @@ final class SqlInventory implements Inventory {
     }
 
     @Override
+    public List<Placed> findSerial(String serial) {
+        return database.read(sql -> placed(Hosts.load(
+                sql,
+                " where lower(trim(m.serial)) = lower(trim(?)) order by "
+                        + database.inByteOrder("h.id"),
+                List.of(serial))));
+    }
+
+    @Override
+    public List<Placed> page(Query query, @Nullable HostId after, int atMost) {
+        return database.read(sql -> page(sql, query, after, atMost));
+    }
+
+    @Override
+    public void each(Query query, Consumer<Placed> each) {
+        database.read(sql -> {
+            HostId last = null;
+            List<Placed> page;
+            do {
+                page = page(sql, query, last, PAGE);
+                page.forEach(each);
+                last = page.isEmpty() ? last : page.get(page.size() - 1).host().id();
+            } while (page.size() == PAGE);
+            return true;
+        });
+    }
+
+    private List<Placed> page(Sql sql, Query query, @Nullable HostId after, int atMost)
+            throws SQLException {
+        String id = database.inByteOrder("h.id");
+        Conditions conditions = Conditions.of(query);
+        if (after != null) {
+            conditions.and(id + " > ?", after);
+        }
+        List<Object> parameters = new ArrayList<>(conditions.parameters());
+        parameters.add(atMost);
+        return placed(
+                Hosts.load(sql, conditions.where() + " order by " + id + " limit ?", parameters));
+    }
+
+    private static List<Placed> placed(List<Revised> hosts) {
+        return hosts.stream().map(Revised::placed).toList();
+    }
+
+    @Override
+    public Optional<Revised> revised(HostId host) {
+        return database.read(sql -> Hosts.revised(sql, host));
+    }
+
+    @Override
     public void put(List<Placed> hosts, String by) {
         database.write(sql -> {
             new Placing(sql, audit, time.now(), by).put(hosts);
@@ -49,12 +112,68 @@ final class SqlInventory implements Inventory {
     }
 
     @Override
+    public Revised update(Revised changed, String by) {
+        HostId host = changed.placed().host().id();
+        return database.write(sql -> {
+            long revision = known(sql, host).revision();
+            if (revision != changed.revision()) {
+                throw new RefusedException("host " + host + " is at revision " + revision
+                        + ", not " + changed.revision()
+                        + " as was seen: somebody changed it; read it again");
+            }
+            new Placing(sql, audit, time.now(), by).put(List.of(changed.placed()));
+            return known(sql, host);
+        });
+    }
+
+    @Override
+    public void remove(HostId host, String by, String why) {
+        database.write(sql -> {
+            new Leaving(sql, audit, time.now(), by).remove(known(sql, host).placed(), why);
+            return true;
+        });
+    }
+
+    @Override
+    public Placed replace(HostId host, Machine machine, String by, String why) {
+        return database.write(sql -> {
+            new Leaving(sql, audit, time.now(), by)
+                    .replace(known(sql, host).placed(), machine, why);
+            return known(sql, host).placed();
+        });
+    }
+
+    @Override
+    public List<Binding> machines(HostId host) {
+        return database.read(sql -> sql.rows(
+                "select machine, begun_at, ended_at from binding where host = ? order by number",
+                row -> {
+                    row.getLong("ended_at");
+                    boolean ended = !row.wasNull();
+                    return new Binding(
+                            host,
+                            MachineId.of(row.getString("machine")),
+                            Sql.instant(row, "begun_at"),
+                            ended ? Sql.instant(row, "ended_at") : null);
+                },
+                host));
+    }
+
+    @Override
+    public Optional<Held> held(MachineId machine) {
+        return database.read(sql -> new Holds(sql).find(machine));
+    }
+
+    @Override
+    public Optional<Held> held(Mac mac) {
+        return database.read(sql -> new Holds(sql).find(mac));
+    }
+
+    @Override
     public void transition(HostId host, HostState from, HostState to, String by, String why) {
         database.write(sql -> {
-            HostState now = Hosts.find(sql, host)
-                    .orElseThrow(() -> new UsageException("host " + host + " is not known"))
-                    .host()
-                    .state();
+            Placed placed = known(sql, host).placed();
+            HostState now = placed.host().state();
             if (!now.equals(from)) {
                 throw new RefusedException("host " + host + " is " + States.words(now) + ", not "
                         + States.words(from) + " as was seen: it does not become "
@@ -65,6 +184,9 @@ final class SqlInventory implements Inventory {
                         + " and may not become " + States.words(to));
             }
             Hosts.state(sql, host, to);
+            if (to instanceof HostState.Retired) {
+                new Holds(sql).add(host, placed.machine(), time.now(), "retired: " + why);
+            }
             audit.append(
                     sql,
                     by,
@@ -75,18 +197,22 @@ final class SqlInventory implements Inventory {
         });
     }
 
+    private static Revised known(Sql sql, HostId host) throws SQLException {
+        return Hosts.revised(sql, host)
+                .orElseThrow(() -> new UsageException("host " + host + " is not known"));
+    }
+
     @Override
     public void learn(MachineId machine, BmcGuid guid, String by) {
         database.write(sql -> learn(sql, machine, guid, by));
     }
 
     private boolean learn(Sql sql, MachineId machine, BmcGuid guid, String by) throws SQLException {
-        String before = Hosts.machine(sql, machine)
-                .orElseThrow(() -> new UsageException("machine " + machine + " is not known"))
-                .bmc()
-                .guid()
-                .map(BmcGuid::hex)
-                .orElse("");
+        Machine known = Hosts.machines(sql, List.of(machine)).get(machine);
+        if (known == null) {
+            throw new UsageException("machine " + machine + " is not known");
+        }
+        String before = known.bmc().guid().map(BmcGuid::hex).orElse("");
         if (before.equals(guid.hex())) {
             return false;
         }

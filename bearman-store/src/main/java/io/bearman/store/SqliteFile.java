@@ -24,6 +24,8 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteFile implements Database {
     /** How long we wait for another process that writes, in milliseconds. */
+    private static final String BYTE_ORDER = " collate binary";
+
     private static final int PATIENCE = 10_000;
 
     private final Path path;
@@ -61,6 +63,7 @@ final class SqliteFile implements Database {
             writer = connection(path);
             Schema schema = new Schema(
                     path.toString(),
+                    BYTE_ORDER,
                     flyway -> flyway.dataSource("jdbc:sqlite:" + path, null, null));
             if (!schema.isOurs(new Sql(writer))) {
                 schema.migrate();
@@ -113,6 +116,11 @@ final class SqliteFile implements Database {
     @Override
     public String lockedIfFree(String query) {
         return query;
+    }
+
+    @Override
+    public String inByteOrder(String column) {
+        return column + BYTE_ORDER;
     }
 
     /** All users of one file are on one machine, so its clock is the database's. */

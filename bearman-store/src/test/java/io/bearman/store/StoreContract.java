@@ -26,13 +26,18 @@ import io.bearman.core.host.Quirk;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
 import io.bearman.core.host.Zone;
+import io.bearman.core.inventory.Binding;
+import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Inventory.Revised;
+import io.bearman.core.inventory.Query;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -750,6 +755,273 @@ abstract class StoreContract {
         store().boots().disarm(CN1, RUN);
 
         assertThat(store().boots().latest(CN1)).contains(report);
+    }
+
+    // --- revisions
+
+    @Test
+    void whoeverSawAnOlderRevisionIsRefusedAndToldBoth() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        Revised seen = store().inventory().revised(CN1).orElseThrow();
+        Revised after = store().inventory().update(seen.with(inZone("az2")), "ann");
+        assertThat(after.revision()).isGreaterThan(seen.revision());
+        assertThat(after.placed()).isEqualTo(inZone("az2"));
+
+        assertThatThrownBy(() -> store().inventory().update(seen.with(inZone("az3")), "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("revision " + after.revision())
+                .hasMessageContaining("not " + seen.revision());
+        assertThat(store().inventory().revised(CN1)).contains(after);
+    }
+
+    @Test
+    void everyChangeOfAHostOrItsMachineIsARevision() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        long first = store().inventory().revised(CN1).orElseThrow().revision();
+
+        toMaintenance(CN1, RUN);
+        long second = store().inventory().revised(CN1).orElseThrow().revision();
+        store().inventory()
+                .learn(
+                        Fleet.id(1),
+                        BmcGuid.of(
+                                new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}),
+                        "ann");
+        long third = store().inventory().revised(CN1).orElseThrow().revision();
+
+        assertThat(List.of(first, second, third)).isSorted().doesNotHaveDuplicates();
+        store().inventory().put(List.of(store().inventory().find(CN1).orElseThrow()), "ann");
+        assertThat(store().inventory().revised(CN1).orElseThrow().revision()).isEqualTo(third);
+    }
+
+    // --- queries
+
+    @Test
+    void hostsAreFoundByEachOfTheirColumns() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2), Fleet.host(3)), "ann");
+        Placed second = Fleet.host(2);
+        for (Column column :
+                List.of(Column.HOST, Column.UUID, Column.SERIAL, Column.MAC, Column.BMC_ADDRESS)) {
+            String value = column.of(second).findFirst().orElseThrow();
+            assertThat(names(Query.all().with(column, value)))
+                    .as(column.name())
+                    .containsExactly("cn2");
+        }
+        for (Column column : Column.values()) {
+            List<String> values = column.of(second).toList();
+            assertThat(names(Query.all().with(column, values)))
+                    .as(column.name())
+                    .contains("cn2");
+        }
+        assertThat(names(Query.all().with(Column.HOST, "cn1", "cn3").with(Column.UNIT, "1", "2")))
+                .containsExactly("cn1");
+        assertThat(names(Query.all().with(Column.STATE, "broken"))).isEmpty();
+    }
+
+    @Test
+    void hostsAreFoundByTheirLabels() {
+        store().inventory()
+                .put(
+                        List.of(labelled(1, "row", "7"), labelled(2, "row", "8"), Fleet.host(3)),
+                        "ann");
+
+        assertThat(names(Query.all().label("row", "7"))).containsExactly("cn1");
+        assertThat(names(Query.all().label("row"))).containsExactly("cn1", "cn2");
+        assertThat(names(Query.all().label("row", "9"))).isEmpty();
+        assertThat(names(Query.all().label("row").with(Column.HOST, "cn2", "cn3")))
+                .containsExactly("cn2");
+    }
+
+    @Test
+    void pagesComeInTheOrderOfTheNamesBytes() {
+        List<Placed> hosts = new ArrayList<>();
+        for (String name : List.of("cn-2", "cn10", "b", "cn.1", "cn1", "a9")) {
+            hosts.add(named(name, hosts.size() + 1));
+        }
+        store().inventory().put(hosts, "ann");
+
+        List<String> pages = new ArrayList<>();
+        HostId last = null;
+        List<Placed> page = store().inventory().page(Query.all(), last, 2);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            page.forEach(placed -> pages.add(placed.host().id().value()));
+            last = page.get(page.size() - 1).host().id();
+            page = store().inventory().page(Query.all(), last, 2);
+        }
+        assertThat(pages).containsExactly("a9", "b", "cn-2", "cn.1", "cn1", "cn10");
+        assertThat(names(Query.all())).isEqualTo(pages);
+    }
+
+    @Test
+    void aMachineIsFoundByMacAndBySerialInAnySpelling() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+
+        assertThat(store().inventory().find(Fleet.mac(2, 1))).contains(Fleet.host(2));
+        assertThat(store().inventory().find(Fleet.mac(9, 0))).isEmpty();
+        assertThat(store().inventory().findSerial(" SERIAL-2 ")).containsExactly(Fleet.host(2));
+        assertThat(store().inventory().findSerial("serial-9")).isEmpty();
+    }
+
+    // --- leaving
+
+    @Test
+    void aHostThatNeverServedIsForgottenAndItsMachineIsFree() {
+        store().inventory().put(List.of(in(1, new HostState.Expected())), "ann");
+        store().inventory().remove(CN1, "ann", "typo");
+
+        assertThat(store().inventory().all()).isEmpty();
+        assertThat(store().inventory().held(Fleet.id(1))).isEmpty();
+        assertThat(store().audit().about("cn1")).extracting(AuditEvent::what).contains("removed");
+        Placed again = named("other", 1);
+        store().inventory().put(List.of(again), "ann");
+        assertThat(store().inventory().find(Fleet.id(1))).contains(again);
+    }
+
+    @Test
+    void aHostThatServesIsNotForgotten() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThatThrownBy(() -> store().inventory().remove(CN1, "ann", "typo"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("IN_SERVICE")
+                .hasMessageContaining("RETIRED");
+        assertThat(store().inventory().find(CN1)).contains(Fleet.host(1));
+    }
+
+    @Test
+    void aHostOfAnUnfinishedRunIsNotForgotten() {
+        store().inventory().put(List.of(in(1, new HostState.InStock())), "ann");
+        store().journal().open(run(RUN, CN1));
+
+        assertThatThrownBy(() -> store().inventory().remove(CN1, "ann", "typo"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(RUN.value());
+    }
+
+    @Test
+    void theMachineOfARetiredHostIsOnHoldForEver() {
+        store().inventory().put(List.of(in(1, new HostState.InStock())), "ann");
+        store().inventory()
+                .transition(CN1, new HostState.InStock(), new HostState.Retired(), "ann", "sold");
+        store().inventory().remove(CN1, "ann", "sold");
+
+        assertThat(store().inventory().held(Fleet.id(1)).orElseThrow().toString())
+                .contains("cn1")
+                .contains("retired: sold");
+        assertThat(store().inventory().held(Fleet.mac(1, 1))).isPresent();
+        assertThatThrownBy(() -> store().inventory().put(List.of(named("cn9", 1)), "bob"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("cn9")
+                .hasMessageContaining("on hold")
+                .hasMessageContaining("cn1");
+        assertThat(store().inventory().all()).isEmpty();
+    }
+
+    @Test
+    void aRetiredHostMayStillBeCorrected() {
+        store().inventory().put(List.of(in(1, new HostState.InStock())), "ann");
+        store().inventory()
+                .transition(CN1, new HostState.InStock(), new HostState.Retired(), "ann", "sold");
+        Placed retired = store().inventory().find(CN1).orElseThrow();
+        Placed corrected = new Placed(
+                retired.host().with(Labels.of(Map.of("sold", "yes"))), retired.machine());
+
+        store().inventory().put(List.of(corrected), "ann");
+
+        assertThat(store().inventory().find(CN1)).contains(corrected);
+    }
+
+    @Test
+    void aReplacedMachineIsOnHoldAndTheNextMayHaveItsBmcAddress() {
+        store().inventory().put(List.of(in(1, new HostState.Broken("PSU 2"))), "ann");
+        Machine next = Fleet.machine(7).with(Fleet.machine(1).bmc());
+        Placed after = store().inventory().replace(CN1, next, "ann", "PSU 2");
+
+        assertThat(after.machine()).isEqualTo(next);
+        assertThat(after.host().state()).isEqualTo(new HostState.Expected());
+        assertThat(store().inventory().find(CN1)).contains(after);
+        assertThat(store().inventory().find(Fleet.id(1))).isEmpty();
+        assertThat(store().inventory().held(Fleet.id(1))).isPresent();
+        assertThat(store().inventory().held(Fleet.mac(1, 0))).isPresent();
+        assertThat(store().inventory().held(Fleet.id(7))).isEmpty();
+        assertThat(store().inventory().machines(CN1))
+                .extracting(Binding::machine)
+                .containsExactly(Fleet.id(1), Fleet.id(7));
+        assertThat(store().inventory().machines(CN1).get(0).until()).isPresent();
+        assertThat(store().inventory().machines(CN1).get(1).until()).isEmpty();
+    }
+
+    @Test
+    void aMachineInStockTakesTheBrokenOnesPlaceAndItsOwnHostGoes() {
+        store().inventory()
+                .put(
+                        List.of(
+                                in(1, new HostState.Broken("PSU 2")),
+                                in(2, new HostState.InStock())),
+                        "ann");
+
+        Placed after = store().inventory().replace(CN1, Fleet.machine(2), "ann", "PSU 2");
+
+        assertThat(after.host().state()).isEqualTo(new HostState.InStock());
+        assertThat(names(Query.all())).containsExactly("cn1");
+        assertThat(store().inventory().held(Fleet.id(2))).isEmpty();
+    }
+
+    @Test
+    void aMachineThatServesDoesNotTakeAnothersPlace() {
+        store().inventory()
+                .put(List.of(in(1, new HostState.Broken("PSU 2")), Fleet.host(2)), "ann");
+
+        assertThatThrownBy(() -> store().inventory().replace(CN1, Fleet.machine(2), "ann", "PSU 2"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn2")
+                .hasMessageContaining("IN_SERVICE");
+        assertThat(store().inventory().held(Fleet.id(1))).isEmpty();
+        assertThat(names(Query.all())).containsExactly("cn1", "cn2");
+    }
+
+    @Test
+    void aHostThatServesIsNotGivenAnotherMachine() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+
+        assertThatThrownBy(() -> store().inventory().replace(CN1, Fleet.machine(7), "ann", "why"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("IN_SERVICE")
+                .hasMessageContaining("BROKEN");
+        assertThat(store().inventory().find(CN1)).contains(Fleet.host(1));
+    }
+
+    private List<String> names(Query query) {
+        List<String> names = new ArrayList<>();
+        store().inventory().each(query, placed -> names.add(placed.host().id().value()));
+        return names;
+    }
+
+    private static Placed in(int number, HostState state) {
+        Placed placed = Fleet.host(number);
+        return new Placed(placed.host().with(state), placed.machine());
+    }
+
+    private static Placed labelled(int number, String key, String value) {
+        Placed placed = Fleet.host(number);
+        return new Placed(placed.host().with(Labels.of(Map.of(key, value))), placed.machine());
+    }
+
+    private static Placed named(String name, int number) {
+        Host host = Fleet.host(number).host();
+        return new Placed(
+                new Host(
+                        HostId.of(name),
+                        host.role(),
+                        host.region(),
+                        host.zone(),
+                        host.flavor(),
+                        host.machine(),
+                        new HostState.Expected()),
+                Fleet.machine(number));
     }
 
     private HostState state(HostId host) {

@@ -74,6 +74,11 @@ public record Bmc(
 
     /** {@return address and port as people write them} */
     public String endpoint() {
+        return endpoint(address, port);
+    }
+
+    /** {@return address and port as people write them} */
+    public static String endpoint(String address, int port) {
         return address.contains(":") ? "[" + address + "]:" + port : address + ":" + port;
     }
 }

@@ -4,10 +4,13 @@ import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The truth about every host and machine. Durable; every change is an audit event. */
 public interface Inventory {
@@ -20,6 +23,78 @@ public interface Inventory {
     /** {@return this machine with the host it plays; empty when it plays none (any more)} */
     Optional<Placed> find(MachineId machine);
 
+    /** {@return the host one of whose network cards this is} */
+    default Optional<Placed> find(Mac mac) {
+        return page(Query.all().with(Column.MAC, mac.value()), null, 1).stream().findFirst();
+    }
+
+    /**
+     * {@return the hosts whose machines have this serial number, in order of host id; upper and lower
+     * case and blanks around it make no difference}
+     */
+    List<Placed> findSerial(String serial);
+
+    /**
+     * {@return the next hosts that match, in order of host id}
+     *
+     * @param after the last one of the page before, null for the first page
+     * @param atMost how many, at least 1
+     */
+    List<Placed> page(Query query, @Nullable HostId after, int atMost);
+
+    /**
+     * Hands over every host that matches, in order of host id, as they all were at one moment. Only
+     * some are in memory at a time.
+     */
+    void each(Query query, Consumer<Placed> each);
+
+    /** {@return this host with its machine, and how often they were changed} */
+    Optional<Revised> revised(HostId host);
+
+    /**
+     * Replaces a host as {@link #put} does, unless somebody changed it since it was read.
+     *
+     * @param changed the host as it ought to be, with the revision it was read at
+     * @return how it is now
+     * @throws io.bearman.core.RefusedException when it has another revision, naming both
+     * @throws io.bearman.core.UsageException as {@link #put}, and when the host is not known
+     */
+    Revised update(Revised changed, String by);
+
+    /**
+     * Forgets a host that never served or serves no more: {@code EXPECTED}, {@code REJECTED}, {@code
+     * IN_STOCK} or {@code RETIRED}. Its identity goes too: a host that is given this name later gets
+     * another. Its machine may be put again, unless it is on hold; audit and journal stay.
+     *
+     * @throws io.bearman.core.RefusedException when it is in another state or of an unfinished run
+     */
+    void remove(HostId host, String by, String why);
+
+    /**
+     * Lets another machine play a host that is {@code EXPECTED}, {@code REJECTED}, {@code IN_STOCK}
+     * or {@code BROKEN}. The old machine's UUID and MAC addresses are on hold for ever and its BMC
+     * address is free; the host keeps its identity. When the new machine was taken from another
+     * host, which must be {@code EXPECTED}, {@code REJECTED} or {@code IN_STOCK}, that one is removed
+     * and the host is {@code IN_STOCK} if that one was; else it is {@code EXPECTED}.
+     *
+     * <p>The caller has made sure that the old machine is off.
+     *
+     * @return the host with its new machine
+     * @throws io.bearman.core.RefusedException when a host is in another state or of an unfinished
+     *     run
+     * @throws io.bearman.core.UsageException as {@link #put}
+     */
+    Placed replace(HostId host, Machine machine, String by, String why);
+
+    /** {@return which machines played this host, the first one first} */
+    List<Binding> machines(HostId host);
+
+    /** {@return why this UUID is on hold, if it is} */
+    Optional<Held> held(MachineId machine);
+
+    /** {@return why this MAC address is on hold, if it is} */
+    Optional<Held> held(Mac mac);
+
     /**
      * Adds or replaces hosts with their machines, all or none. A known host keeps its state, and a
      * machine given without the GUID of its BMC keeps the one that was learnt. Putting what is
@@ -27,12 +102,13 @@ public interface Inventory {
      *
      * @param by who does it, for the audit
      * @throws io.bearman.core.UsageException when a name, UUID, serial, MAC or BMC address is
-     *     another host's, naming both
+     *     another host's, naming both, or a UUID or MAC is on hold
      */
     void put(List<Placed> hosts, String by);
 
     /**
-     * Changes a host's state.
+     * Changes a host's state. The machine of a host that becomes {@code RETIRED} is on hold from then
+     * on.
      *
      * @param host a known host, else a {@link io.bearman.core.UsageException}
      * @param from the state the caller saw
@@ -57,6 +133,19 @@ public interface Inventory {
                 throw new IllegalArgumentException("host " + host.id() + " is played by machine "
                         + host.machine() + ", not by " + machine.id());
             }
+        }
+    }
+
+    /**
+     * A host and its machine as somebody saw them.
+     *
+     * @param placed the host with its machine
+     * @param revision grows with each change of either
+     */
+    record Revised(Placed placed, long revision) {
+        /** {@return the same revision with what ought to become of it} */
+        public Revised with(Placed changed) {
+            return new Revised(changed, revision);
         }
     }
 }

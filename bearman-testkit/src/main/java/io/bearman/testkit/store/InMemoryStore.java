@@ -36,11 +36,11 @@ public final class InMemoryStore {
     private InMemoryStore(TimeSource time, Duration lease, Duration actionDeadline) {
         this.processes = new Processes();
         this.audit = new MemoryAudit(time);
-        this.inventory = new MemoryInventory(audit);
         this.journal = new MemoryJournal(time);
         this.claims = new MemoryClaims(time, lease, actionDeadline, processes, audit);
         this.freeze = new MemoryFreezeSwitch(time, audit);
         this.boots = new MemoryBoots(time, audit);
+        this.inventory = new MemoryInventory(time, audit, journal, boots);
         this.process = processes.living("main");
     }
 

@@ -61,6 +61,12 @@ final class MemoryBoots implements Boots {
         return report;
     }
 
+    /** Drops what is known of a host that is forgotten or has another machine. */
+    synchronized void forget(HostId host) {
+        armed.remove(host);
+        reports.removeIf(report -> report.host().equals(host));
+    }
+
     @Override
     public synchronized Optional<BootReport> latest(HostId host) {
         return reports.stream()

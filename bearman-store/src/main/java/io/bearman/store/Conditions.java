@@ -1,0 +1,82 @@
+package io.bearman.store;
+
+import io.bearman.core.inventory.Column;
+import io.bearman.core.inventory.Query;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The condition of a query for hosts in SQL, and its parameters in their order. */
+final class Conditions {
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> parameters = new ArrayList<>();
+
+    static Conditions of(Query query) {
+        Conditions conditions = new Conditions();
+        query.columns().forEach(conditions::column);
+        query.labels().entrySet().forEach(conditions::label);
+        return conditions;
+    }
+
+    /** Adds one, with its parameters in their order. */
+    Conditions and(String condition, Object... values) {
+        conditions.add(condition);
+        Collections.addAll(parameters, values);
+        return this;
+    }
+
+    String where() {
+        return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    }
+
+    List<Object> parameters() {
+        return parameters;
+    }
+
+    private void column(Column column, Collection<String> values) {
+        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+        String condition = column == Column.MAC
+                ? "m.id in (select machine from machine_mac where address in (" + marks + "))"
+                : name(column) + " in (" + marks + ")";
+        boolean number = column == Column.UNIT || column == Column.BMC_PORT;
+        conditions.add(condition);
+        values.forEach(value -> parameters.add(number ? (Object) Long.valueOf(value) : value));
+    }
+
+    private static String name(Column column) {
+        return switch (column) {
+            case HOST -> "h.id";
+            case ROLE -> "h.role";
+            case REGION -> "h.region";
+            case ZONE -> "h.zone";
+            case FLAVOR -> "h.flavor";
+            case BOOT_PROFILE -> "h.boot_profile";
+            case STORAGE -> "h.storage";
+            case STATE -> "h.state";
+            case UUID -> "m.id";
+            case SERIAL -> "m.serial";
+            case VENDOR -> "m.vendor";
+            case PRODUCT -> "m.product";
+            case RACK -> "m.rack";
+            case UNIT -> "m.unit";
+            case HARDWARE_PROFILE -> "m.hardware_profile";
+            case MAC -> throw new IllegalArgumentException("has a table of its own");
+            case BMC_ADDRESS -> "m.bmc_address";
+            case BMC_PORT -> "m.bmc_port";
+            case BMC_GUID -> "m.bmc_guid";
+            case BMC_CREDENTIAL -> "m.bmc_credential";
+        };
+    }
+
+    private void label(Map.Entry<String, Optional<String>> label) {
+        String some = "h.id in (select host from host_label where name = ?";
+        if (label.getValue().isPresent()) {
+            and(some + " and value = ?)", label.getKey(), label.getValue().get());
+        } else {
+            and(some + ")", label.getKey());
+        }
+    }
+}
