@@ -119,14 +119,14 @@ class SqliteFileTest {
         sqlite(
                 "insert into flyway_schema_history (installed_rank, version, description, type, script,"
                         + " installed_by, execution_time, success)"
-                        + " values (9, '7', 'later', 'SQL', 'V7__later.sql', '', 1, 1)");
+                        + " values (99, '700', 'later', 'SQL', 'V700__later.sql', '', 1, 1)");
 
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
                         StoreException.Newer.class,
                         newer -> assertThat(newer.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining(file().toString())
-                .hasMessageContaining("schema version 7");
+                .hasMessageContaining("schema version 700");
     }
 
     @Test
