@@ -85,6 +85,10 @@ final class ChildProcess implements AutoCloseable {
         return read;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

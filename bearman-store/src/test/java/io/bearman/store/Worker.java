@@ -41,7 +41,7 @@ final class Worker {
         }
     }
 
-    private static SqlStore open(String place) {
+    static SqlStore open(String place) {
         StoreSettings settings = StoreSettings.create();
         return place.startsWith(PostgresLogin.PREFIX)
                 ? SqlStore.open(
