@@ -14,11 +14,12 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes target/test-summary.json from surefire's reports, and says what failed.
+ * Writes a summary of surefire's reports as JSON, and says what failed.
  *
- * <p>{@code java TestSummary.java ROOT PARTS SUMMARY}; each line of PARTS is, between tabs, {@code
- * suite NAME VERSION REPORTS STATUS MICROSECONDS} or {@code skip WHAT WHY}. Ends with 1 when
- * anything failed.
+ * <p>{@code java TestSummary.java ROOT PARTS SUMMARY [NAME]}; each line of PARTS is, between tabs,
+ * {@code suite NAME VERSION REPORTS STATUS MICROSECONDS} or {@code skip WHAT WHY}. The summary has
+ * {@code fast}, {@code labs} and {@code skipped}; with a NAME all suites are in a list of that name,
+ * beside {@code skipped}. Ends with 1 when anything failed.
  */
 final class TestSummary {
     private final Path root;
@@ -48,7 +49,8 @@ final class TestSummary {
         for (String line : Files.readAllLines(Path.of(arguments[1]), UTF_8)) {
             summary.add(line.split("\t", -1));
         }
-        Files.writeString(Path.of(arguments[2]), summary.json() + "\n", UTF_8);
+        String json = arguments.length > 3 ? summary.json(arguments[3]) : summary.json();
+        Files.writeString(Path.of(arguments[2]), json + "\n", UTF_8);
         System.exit(summary.print() ? 0 : 1);
     }
 
@@ -137,16 +139,27 @@ final class TestSummary {
                 .map(Suite::counts)
                 .findFirst()
                 .orElse("\"tests\":0,\"failed\":0,\"seconds\":0.0");
-        String labs = suites.stream()
-                .filter(suite -> !suite.name.equals("fast"))
-                .map(suite -> "{\"name\":" + quoted(suite.name) + ",\"version\":"
+        return "{\"fast\":{" + fast + "},\"labs\":["
+                + list(suites.stream().filter(suite -> !suite.name.equals("fast")))
+                + "],\"skipped\":[" + skipped() + "]}";
+    }
+
+    private String json(String name) {
+        return "{" + quoted(name) + ":[" + list(suites.stream()) + "],\"skipped\":[" + skipped()
+                + "]}";
+    }
+
+    private static String list(Stream<Suite> suites) {
+        return suites.map(suite -> "{\"name\":" + quoted(suite.name) + ",\"version\":"
                         + quoted(suite.version) + "," + suite.counts() + "}")
                 .collect(Collectors.joining(","));
-        String skipped = skips.stream()
+    }
+
+    private String skipped() {
+        return skips.stream()
                 .map(skip ->
                         "{\"what\":" + quoted(skip.what) + ",\"why\":" + quoted(skip.why) + "}")
                 .collect(Collectors.joining(","));
-        return "{\"fast\":{" + fast + "},\"labs\":[" + labs + "],\"skipped\":[" + skipped + "]}";
     }
 
     private static String quoted(String text) {

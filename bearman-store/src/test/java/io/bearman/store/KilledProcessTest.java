@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left of processes that were killed while they used the store. */
 @Timeout(120)
 class KilledProcessTest {
-    private static final int KILLS = Integer.getInteger("bearman.kills", 20);
+    private static final int KILLS = 3;
     private static final RunId RUN = RunId.of("killed-run");
     private static final RunId MINE = RunId.of("my-run");
     private static final HostId HOST = Worker.HOST;

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,6 +100,8 @@ class PostgresServerTest {
     }
 
     @Test
+    @Tag("lab")
+    @Tag("lab-store")
     void manyMayOpenANewDatabaseAtOnce() throws Exception {
         PostgresLogin login = postgres.newDatabase();
         List<Callable<SqlStore>> opening = new ArrayList<>();
@@ -179,6 +182,8 @@ class PostgresServerTest {
     }
 
     @Test
+    @Tag("lab")
+    @Tag("lab-store")
     void whoeverStopsInsideATransactionHoldsUpNobodyForLong() {
         PostgresLogin login = postgres.emptyStore();
         try (SqlStore stopped = open(login, TimeSource.system());

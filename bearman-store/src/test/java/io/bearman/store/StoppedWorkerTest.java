@@ -17,11 +17,14 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A worker that was stopped while another finished its work does no harm when it goes on. */
+@Tag("lab")
+@Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
 @Timeout(120)
 class StoppedWorkerTest {
