@@ -13,12 +13,19 @@ import java.util.Optional;
 final class Conditions {
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> parameters = new ArrayList<>();
+    private String join = "";
+    private String name = "h.id";
 
     static Conditions of(Query query) {
         Conditions conditions = new Conditions();
-        query.columns().forEach(conditions::column);
         query.labels().entrySet().forEach(conditions::label);
+        query.columns().forEach(conditions::column);
         return conditions;
+    }
+
+    /** {@return the column with the host's name that an index has in its order} */
+    String name() {
+        return name;
     }
 
     /** Adds one, with its parameters in their order. */
@@ -28,8 +35,9 @@ final class Conditions {
         return this;
     }
 
-    String where() {
-        return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    /** {@return what stands between the tables and the order} */
+    String text() {
+        return join + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
     }
 
     List<Object> parameters() {
@@ -72,6 +80,13 @@ final class Conditions {
     }
 
     private void label(Map.Entry<String, Optional<String>> label) {
+        if (join.isEmpty() && label.getValue().isPresent()) {
+            // The index of labels has the hosts of one in order: a page is read off it.
+            join = " join host_label l on l.host = h.id";
+            name = "l.host";
+            and("l.name = ? and l.value = ?", label.getKey(), label.getValue().get());
+            return;
+        }
         String some = "h.id in (select host from host_label where name = ?";
         if (label.getValue().isPresent()) {
             and(some + " and value = ?)", label.getKey(), label.getValue().get());

@@ -30,6 +30,12 @@ interface Database extends AutoCloseable {
     /** {@return this column, compared byte by byte, whatever the database's own order of text is} */
     String inByteOrder(String column);
 
+    /**
+     * {@return the statement after which the database knows how large its tables are} It plans queries
+     * by that, and after an import of thousands it would take weeks' old numbers, or none.
+     */
+    String measure();
+
     /** {@return the time by the one clock that everybody who uses this database shares} */
     Instant now(Sql sql) throws SQLException;
 

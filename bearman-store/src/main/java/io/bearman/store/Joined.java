@@ -45,6 +45,11 @@ final class Joined implements Database {
     }
 
     @Override
+    public String measure() {
+        return database.measure();
+    }
+
+    @Override
     public String inByteOrder(String column) {
         return database.inByteOrder(column);
     }

@@ -38,7 +38,8 @@ final class Placing {
         this.by = by;
     }
 
-    void put(List<Placed> hosts) throws SQLException {
+    /** {@return how many of them are new or changed} */
+    int put(List<Placed> hosts) throws SQLException {
         eachOnce(hosts);
         Map<HostId, Placed> known =
                 Hosts.find(sql, hosts.stream().map(it -> it.host().id()).toList());
@@ -57,6 +58,7 @@ final class Placing {
         letGo(changes, machines.keySet());
         free(changes);
         take(changes, machines.keySet());
+        return changes.size();
     }
 
     private static void eachOnce(List<Placed> hosts) {

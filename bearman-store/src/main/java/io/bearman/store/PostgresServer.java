@@ -157,6 +157,11 @@ final class PostgresServer implements Database {
     }
 
     @Override
+    public String measure() {
+        return "analyze host, machine, machine_mac, host_label, binding";
+    }
+
+    @Override
     public String inByteOrder(String column) {
         return column + BYTE_ORDER;
     }

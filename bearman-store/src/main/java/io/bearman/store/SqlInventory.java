@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlInventory implements Inventory {
     /** How many hosts are in memory while all are handed over. */
     private static final int PAGE = 500;
+    /** So many changed hosts change what a query costs. */
+    private static final int MANY = 1000;
 
     private final Database database;
     private final TimeSource time;
@@ -83,15 +85,15 @@ final class SqlInventory implements Inventory {
 
     private List<Placed> page(Sql sql, Query query, @Nullable HostId after, int atMost)
             throws SQLException {
-        String id = database.inByteOrder("h.id");
         Conditions conditions = Conditions.of(query);
+        String id = database.inByteOrder(conditions.name());
         if (after != null) {
             conditions.and(id + " > ?", after);
         }
         List<Object> parameters = new ArrayList<>(conditions.parameters());
         parameters.add(atMost);
         return placed(
-                Hosts.load(sql, conditions.where() + " order by " + id + " limit ?", parameters));
+                Hosts.load(sql, conditions.text() + " order by " + id + " limit ?", parameters));
     }
 
     private static List<Placed> placed(List<Revised> hosts) {
@@ -106,7 +108,10 @@ final class SqlInventory implements Inventory {
     @Override
     public void put(List<Placed> hosts, String by) {
         database.write(sql -> {
-            new Placing(sql, audit, time.now(), by).put(hosts);
+            int changed = new Placing(sql, audit, time.now(), by).put(hosts);
+            if (changed >= MANY) {
+                sql.run(database.measure());
+            }
             return true;
         });
     }

@@ -119,6 +119,11 @@ final class SqliteFile implements Database {
     }
 
     @Override
+    public String measure() {
+        return "analyze";
+    }
+
+    @Override
     public String inByteOrder(String column) {
         return column + BYTE_ORDER;
     }
