@@ -16,6 +16,7 @@ import io.bearman.maintenance.PowerButton;
 import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.Identities;
+import io.bearman.store.Outbox;
 import io.bearman.store.PostgresLogin;
 import io.bearman.store.SealedSecrets;
 import io.bearman.store.SealingKey;
@@ -79,6 +80,7 @@ public final class Bearman implements AutoCloseable {
         TimeSource time = TimeSource.system();
         SqlStore store = store(configuration, time);
         OkHttp http = new OkHttp(time);
+        Notifications notifications = notifications(configuration, store, time);
         Ports ports = new Ports(
                 store.inventory(),
                 store.journal(),
@@ -101,8 +103,24 @@ public final class Bearman implements AutoCloseable {
                 Executors.newCachedThreadPool(threads()),
                 () -> {
                     http.close();
+                    if (notifications != null) {
+                        notifications.close();
+                    }
                     store.close();
                 });
+    }
+
+    private static @Nullable Notifications notifications(
+            Configuration configuration, SqlStore store, TimeSource time) {
+        if (configuration.receivers().isEmpty()) {
+            return null;
+        }
+        try {
+            return Notifications.start(configuration.receivers(), store, time);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /**
@@ -206,6 +224,15 @@ public final class Bearman implements AutoCloseable {
      */
     public Identities identities() {
         return ownStore().identities();
+    }
+
+    /**
+     * {@return the news that wait for their receivers, and what was given up}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public Outbox outbox() {
+        return ownStore().outbox();
     }
 
     private SqlStore ownStore() {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how many hosts may be out at once, unless a request says otherwise
  * @param boot the boot server
  * @param sealingKey where the key of the store's sealed secrets comes from; null for none
+ * @param receivers who is told what happens, by name
  * @param credentials the users of BMCs, by name
  * @param clouds the OpenStack logins, by name
  * @param regions the regions, each with its cloud and zones
@@ -37,6 +38,7 @@ public record Configuration(
         Limits limits,
         Boot boot,
         @Nullable SecretSource sealingKey,
+        Map<String, Receiver> receivers,
         Map<String, BmcUser> credentials,
         Map<String, CloudLogin> clouds,
         Map<RegionId, Region> regions) {
@@ -44,6 +46,7 @@ public record Configuration(
     public static final String FILE = "bearman.yaml";
 
     public Configuration {
+        receivers = Map.copyOf(receivers);
         credentials = Map.copyOf(credentials);
         clouds = Map.copyOf(clouds);
         regions = Map.copyOf(regions);
@@ -144,6 +147,22 @@ public record Configuration(
         public Profile {
             initrds = List.copyOf(initrds);
             args = List.copyOf(args);
+        }
+    }
+
+    /**
+     * Somebody outside who is told what happens.
+     *
+     * @param to what understands the messages
+     * @param url where the address comes from, which is a secret
+     */
+    public record Receiver(To to, SecretSource url) {
+        /** The forms of a message. */
+        public enum To {
+            /** A Slack channel's incoming webhook. */
+            SLACK,
+            /** Any receiver of JSON. */
+            WEBHOOK
         }
     }
 

@@ -7,6 +7,7 @@ import io.bearman.core.secret.Secret;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
+import io.bearman.store.Outbox;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -48,6 +49,7 @@ final class ConfigurationReader {
                 limits(maintenance.section("limits")),
                 boot(root.section("boot")),
                 sealingKey(root.section("secrets")),
+                receivers(root.section("notify")),
                 credentials(root.section("bmc")),
                 clouds(root.section("clouds")),
                 regions(root.section("regions")));
@@ -194,6 +196,46 @@ final class ConfigurationReader {
                 .orElse(null);
         section.end();
         return source;
+    }
+
+    private static Map<String, Configuration.Receiver> receivers(Section section) {
+        Map<String, Configuration.Receiver> receivers = new LinkedHashMap<>();
+        section.sections().forEach((name, it) -> {
+            if (!Outbox.isName(name)) {
+                throw section.wrong(name, "a receiver's name is of a-z, 0-9, '.', '_' and '-'");
+            }
+            receivers.put(
+                    name,
+                    new Configuration.Receiver(
+                            it.need("to", ConfigurationReader::receiver), url(it)));
+            it.end();
+        });
+        section.end();
+        return receivers;
+    }
+
+    private static Configuration.Receiver.To receiver(String text) {
+        try {
+            return Configuration.Receiver.To.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not slack or webhook: '" + text + "'", e);
+        }
+    }
+
+    /** A webhook's address holds its token: like a password it is in a file or the environment. */
+    private static SecretSource url(Section section) {
+        if (section.inFile("url") || section.flagged("url")) {
+            throw section.wrong(
+                    "url",
+                    "the address holds a token and does not stand here; put it into a file"
+                            + " and name that: url-file");
+        }
+        Optional<SecretSource> file =
+                section.find("url-file", ConfigurationReader::path).map(SecretSource::file);
+        return section.find("url", Secret::of)
+                .map(secret -> SecretSource.of("the environment", secret))
+                .or(() -> file)
+                .orElseThrow(() -> section.wrong("url-file", "missing"));
     }
 
     /** A password stands in a file or comes from the environment, never in bearman.yaml or argv. */

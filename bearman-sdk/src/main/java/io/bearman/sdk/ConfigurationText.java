@@ -32,6 +32,14 @@ final class ConfigurationText {
             section(0, "secrets");
             line(1, "key", "'***'  # " + it.sealingKey());
         }
+        if (!it.receivers().isEmpty()) {
+            section(0, "notify");
+            new TreeMap<>(it.receivers()).forEach((name, receiver) -> {
+                section(1, name);
+                line(2, "to", receiver.to().name().toLowerCase(java.util.Locale.ROOT));
+                line(2, "url", "'***'  # " + receiver.url());
+            });
+        }
         section(0, "bmc");
         section(1, "credentials");
         new TreeMap<>(it.credentials()).forEach((name, user) -> {

@@ -49,10 +49,10 @@ public final class SecretSource {
         } catch (IOException e) {
             throw new ConfigurationException(
                     origin,
-                    "the password file cannot be read (" + e.getClass().getSimpleName() + ")");
+                    "the secret's file cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         if (line.isEmpty()) {
-            throw new ConfigurationException(origin, "the password file has an empty first line");
+            throw new ConfigurationException(origin, "the secret's file has an empty first line");
         }
         return Secret.of(line);
     }

@@ -167,6 +167,39 @@ class ConfigurationTest {
         assertThat(bare.password()).isNull();
     }
 
+    @Test
+    void aReceiversAddressIsASecret() {
+        Configuration configuration = Configuration.load(
+                yaml("""
+                notify:
+                  ops: {to: slack, url-file: PASSWORD}
+                  cmdb: {to: webhook}
+                """),
+                Map.of("BEARMAN_NOTIFY_CMDB_URL", "https://example.com/swordfish"),
+                Map.of());
+
+        assertThat(configuration.receivers().get("ops").to())
+                .isEqualTo(Configuration.Receiver.To.SLACK);
+        assertThat(configuration.receivers().get("ops").url().read().text()).isEqualTo("hunter2");
+        assertThat(configuration.show() + configuration)
+                .contains("ops:", "to: slack", "to: webhook", "url: '***'")
+                .doesNotContain("hunter2", "swordfish");
+    }
+
+    @Test
+    void aReceiverIsChecked() {
+        assertThatThrownBy(() -> load("notify:\n  ops: {to: slack, url: https://example.com/x}\n"))
+                .hasMessageContaining("bearman.yaml:2")
+                .hasMessageContaining("url-file")
+                .hasMessageNotContaining("example.com");
+        assertThatThrownBy(() -> load("notify:\n  ops: {to: slack}\n"))
+                .hasMessageContaining("'notify.ops.url-file': missing");
+        assertThatThrownBy(() -> load("notify:\n  ops: {to: mail, url-file: PASSWORD}\n"))
+                .hasMessageContaining("not slack or webhook: 'mail'");
+        assertThatThrownBy(() -> load("notify:\n  Ops!: {to: slack, url-file: PASSWORD}\n"))
+                .hasMessageContaining("'notify.Ops!'");
+    }
+
     private static Configuration.Store.Server server(Map<String, String> environment) {
         return (Configuration.Store.Server)
                 Configuration.load(null, environment, Map.of()).store();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Dispatcher {
     private final Outbox outbox;
     private final TimeSource time;
     private final Map<String, Notifier> receivers;
+    private final AtomicBoolean finishing = new AtomicBoolean();
 
     Dispatcher(Outbox outbox, TimeSource time, Map<String, Notifier> receivers) {
         this.outbox = outbox;
@@ -43,16 +45,22 @@ public final class Dispatcher {
         this.receivers = new TreeMap<>(receivers);
     }
 
-    /** Delivers until the thread is interrupted. */
+    /** Delivers until the thread is interrupted, or {@link #finish} was called. */
     public void run() {
         try {
-            while (true) {
+            while (!finishing.get()) {
                 look();
-                time.sleep(LOOK);
+                time.await(finishing::get, LOOK);
             }
+            look();
         } catch (InterruptedWaitException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Lets {@link #run} deliver what is due now, and end. */
+    public void finish() {
+        finishing.set(true);
     }
 
     private void look() {

@@ -76,6 +76,11 @@ public final class Outbox {
                 number);
     }
 
+    /** {@return whether a receiver may have this name} */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /**
      * Makes a receiver known: from now on news are kept for it until it has them.
      *
@@ -83,7 +88,7 @@ public final class Outbox {
      * @return whether it was unknown
      */
     public boolean register(String receiver) {
-        if (!NAME.matcher(receiver).matches()) {
+        if (!isName(receiver)) {
             throw new UsageException("not a receiver's name: '" + receiver + "'");
         }
         boolean known = database.read(sql -> known(sql, receiver));
