@@ -89,7 +89,7 @@ final class Handshake {
             return Optional.empty();
         }
         checkMachine(second, opened.managedId());
-        RakpKeys keys = new RakpKeys(suite, login.password(), first, second);
+        RakpKeys keys = new RakpKeys(suite, login.password(), login.kg(), first, second);
         Established session = new Established(
                 suite,
                 consoleId,
@@ -134,7 +134,7 @@ final class Handshake {
             if (second.status() != 0) {
                 return drop(null, Hint.of(second.status()));
             }
-            RakpKeys keys = new RakpKeys(suite, login.password(), first, second);
+            RakpKeys keys = new RakpKeys(suite, login.password(), login.kg(), first, second);
             return MessageDigest.isEqual(keys.message2Code(), second.code())
                     ? second
                     : drop(Dropped.WRONG_CODE, Hint.wrongPassword());

@@ -2,6 +2,7 @@ package io.bearman.ipmi;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
 import io.bearman.ipmi.command.Privilege;
 import java.nio.charset.StandardCharsets;
 
@@ -10,9 +11,10 @@ import java.nio.charset.StandardCharsets;
  *
  * @param user at most 16 bytes
  * @param password at most 20 bytes
+ * @param kg the BMC's key, 20 bytes; empty for none
  * @param privilege what for
  */
-record Login(byte[] user, byte[] password, Privilege privilege) {
+record Login(byte[] user, byte[] password, byte[] kg, Privilege privilege) {
 
     static Login of(String endpoint, Credential credential, Privilege privilege) {
         byte[] user = credential.user().getBytes(StandardCharsets.UTF_8);
@@ -25,7 +27,8 @@ record Login(byte[] user, byte[] password, Privilege privilege) {
             throw new UsageException(endpoint + ": the password of '" + credential.user()
                     + "' is longer than IPMI's " + RakpKeys.PASSWORD_LENGTH + " bytes");
         }
-        return new Login(user, password, privilege);
+        byte[] kg = credential.kg().map(Secret::bytes).orElse(new byte[0]);
+        return new Login(user, password, kg, privilege);
     }
 
     String userName() {

@@ -24,12 +24,24 @@ final class RakpKeys {
     private final byte[] sessionKey;
 
     RakpKeys(CipherSuite suite, byte[] password, RakpMessage1 first, RakpMessage2 second) {
+        this(suite, password, new byte[0], first, second);
+    }
+
+    /**
+     * @param kg the BMC's key; empty for none
+     */
+    RakpKeys(
+            CipherSuite suite,
+            byte[] password,
+            byte[] kg,
+            RakpMessage1 first,
+            RakpMessage2 second) {
         this.suite = suite;
         this.first = first;
         this.second = second;
         this.userKey = Arrays.copyOf(password, PASSWORD_LENGTH);
         this.sessionKey = mac(
-                userKey,
+                kg.length == 0 ? userKey : kg,
                 new WireWriter()
                         .bytes(first.random())
                         .bytes(second.random())

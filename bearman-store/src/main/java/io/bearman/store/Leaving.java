@@ -65,6 +65,7 @@ final class Leaving {
         Placed after = new Placed(host.with(machine.id()), machine);
         new Placing(sql, audit, now, by).put(List.of(after));
         sql.run("delete from arming where host = ?", host.id());
+        SshHostKeys.forget(sql, host.id());
         audit.append(
                 sql,
                 by,
@@ -83,6 +84,7 @@ final class Leaving {
             sql.run("delete from " + table + " where host = ?", host);
         }
         sql.run("delete from host_identity where host = ?", host);
+        SshHostKeys.forget(sql, host);
         sql.run("delete from host where id = ?", host);
         audit.append(
                 sql,

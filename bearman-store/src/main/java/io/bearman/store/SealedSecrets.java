@@ -5,24 +5,20 @@ import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.TimeSource;
-import java.security.GeneralSecurityException;
-import java.sql.ResultSet;
+import io.bearman.store.SealedRows.Kind;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Credentials of BMCs in the store, sealed with AES-256-GCM. Thread-safe. Names, users and key ids
- * can be read by whoever can read the store; passwords only with the key. Every change is audited,
- * without the password.
+ * can be read by whoever can read the store; passwords and K_g only with the key. Every change is
+ * audited, without what is sealed.
  */
 public final class SealedSecrets {
-    private static final String BMC = "BMC";
-    private static final String ALL =
-            "select * from sealed_secret where kind = '" + BMC + "' order by name";
-
     private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
@@ -42,8 +38,9 @@ public final class SealedSecrets {
      * @param user the user
      * @param keyId the key that its password is sealed under
      * @param sealedAt when
+     * @param kg whether the BMCs want a K_g too
      */
-    public record Listed(String name, String user, String keyId, Instant sealedAt) {}
+    public record Listed(String name, String user, String keyId, Instant sealedAt, boolean kg) {}
 
     /**
      * Adds or replaces a credential.
@@ -56,8 +53,14 @@ public final class SealedSecrets {
         }
         SealingKey current = key.get();
         database.write(sql -> {
-            refuseAnotherKey(sql, name, current);
-            write(sql, name, credential, current);
+            SealedRows rows = new SealedRows(sql);
+            String user = credential.user();
+            rows.remove(Kind.KG, name);
+            rows.put(Kind.BMC, name, user, credential.password(), current, time);
+            Optional<Secret> kg = credential.kg();
+            if (kg.isPresent()) {
+                rows.put(Kind.KG, name, user, kg.get(), current, time);
+            }
             audit.append(sql, by, AuditEvent.FLEET, change("set", name, current));
             return true;
         });
@@ -69,18 +72,32 @@ public final class SealedSecrets {
      * @throws UsageException when it is here and our key does not open it
      */
     public Optional<Credential> find(String name) {
-        Optional<Row> row = database.read(sql -> sql.row(
-                "select * from sealed_secret where kind = '" + BMC + "' and name = ?",
-                SealedSecrets::row,
-                name));
-        return row.map(it -> new Credential(it.user, open(it, key.get())));
+        // Both in one transaction, the key read outside of it.
+        List<SealedRows.Row> rows = database.read(sql -> {
+            SealedRows sealed = new SealedRows(sql);
+            return Stream.of(sealed.find(Kind.BMC, name), sealed.find(Kind.KG, name))
+                    .flatMap(Optional::stream)
+                    .toList();
+        });
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        SealingKey current = key.get();
+        Secret kg = rows.size() > 1 ? rows.get(1).open(current) : null;
+        return Optional.of(new Credential(rows.get(0).user(), rows.get(0).open(current), kg));
     }
 
     /** {@return every credential, in order of name; needs no key} */
     public List<Listed> list() {
-        return database.read(sql -> sql.rows(ALL, SealedSecrets::row)).stream()
-                .map(row -> new Listed(row.name, row.user, row.keyId, row.at))
-                .toList();
+        return database.read(sql -> {
+            SealedRows sealed = new SealedRows(sql);
+            List<String> kg =
+                    sealed.all(Kind.KG).stream().map(SealedRows.Row::name).toList();
+            return sealed.all(Kind.BMC).stream()
+                    .map(row -> new Listed(
+                            row.name(), row.user(), row.keyId(), row.at(), kg.contains(row.name())))
+                    .toList();
+        });
     }
 
     /**
@@ -90,9 +107,9 @@ public final class SealedSecrets {
      */
     public void remove(String name, String by) {
         database.write(sql -> {
-            int removed = sql.run(
-                    "delete from sealed_secret where kind = '" + BMC + "' and name = ?", name);
-            if (removed == 0) {
+            SealedRows rows = new SealedRows(sql);
+            rows.remove(Kind.KG, name);
+            if (!rows.remove(Kind.BMC, name)) {
                 throw new UsageException("there is no sealed credential '" + name + "'");
             }
             audit.append(
@@ -102,86 +119,44 @@ public final class SealedSecrets {
     }
 
     /**
-     * Seals everything under another key, all or nothing.
+     * Opens all that is sealed, the keys of hosts too, and keeps nothing of it: the drill.
+     *
+     * @return how many there are
+     * @throws UsageException at the first that our key does not open
+     */
+    public int check() {
+        List<SealedRows.Row> rows = database.read(sql -> new SealedRows(sql).all());
+        if (!rows.isEmpty()) {
+            SealingKey current = key.get();
+            rows.forEach(row -> row.open(current));
+        }
+        return rows.size();
+    }
+
+    /**
+     * Seals everything under another key, the keys of hosts too, all or nothing.
      *
      * @return how many were sealed anew
      * @throws UsageException when our key does not open one of them
      */
     public int rotate(SealingKey next, String by) {
         SealingKey current = key.get();
-        return database.write(sql -> {
-            List<Row> rows = sql.rows(ALL, SealedSecrets::row);
-            for (Row row : rows) {
-                write(sql, row.name, new Credential(row.user, open(row, current)), next);
-                audit.append(sql, by, AuditEvent.FLEET, change("rotated", row.name, next));
-            }
-            return rows.size();
-        });
+        return database.write(sql -> rotate(sql, current, next, by));
     }
 
-    private static void refuseAnotherKey(Sql sql, String name, SealingKey current)
+    private int rotate(Sql sql, SealingKey current, SealingKey next, String by)
             throws SQLException {
-        for (Row row : sql.rows(ALL, SealedSecrets::row)) {
-            if (!row.name.equals(name) && !row.keyId.equals(current.id())) {
-                throw wrongKey(row, current);
-            }
+        SealedRows sealed = new SealedRows(sql);
+        List<SealedRows.Row> rows = sealed.all();
+        for (SealedRows.Row row : rows) {
+            sealed.write(row.kind(), row.name(), row.user(), row.open(current), next, time);
+            String about = row.kind() == Kind.SSH ? row.name() : AuditEvent.FLEET;
+            audit.append(sql, by, about, change("rotated", row.name(), next));
         }
-    }
-
-    private void write(Sql sql, String name, Credential credential, SealingKey under)
-            throws SQLException {
-        SealingKey.Sealed sealed = under.seal(what(name, credential.user()), credential.password());
-        sql.run("delete from sealed_secret where kind = '" + BMC + "' and name = ?", name);
-        sql.run(
-                "insert into sealed_secret"
-                        + " (kind, name, user_name, key_id, nonce, sealed, sealed_at)"
-                        + " values ('" + BMC + "', ?, ?, ?, ?, ?, ?)",
-                name,
-                credential.user(),
-                under.id(),
-                sealed.nonce(),
-                sealed.text(),
-                time.now());
-    }
-
-    private static Secret open(Row row, SealingKey key) {
-        if (!row.keyId.equals(key.id())) {
-            throw wrongKey(row, key);
-        }
-        try {
-            return key.open(what(row.name, row.user), row.sealed);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new UsageException(
-                    "credential '" + row.name + "' was changed in the store outside of Bearman;"
-                            + " set it again: bearman secret set " + row.name,
-                    e);
-        }
-    }
-
-    private static UsageException wrongKey(Row row, SealingKey key) {
-        return new UsageException("credential '" + row.name + "' is sealed under the key "
-                + row.keyId + ", the configured one is " + key.id()
-                + ": configure the right one as secrets.key-file");
+        return rows.size();
     }
 
     private static SqlAudit.Change change(String verb, String name, SealingKey key) {
         return new SqlAudit.Change("secret", "", name, verb + ", under the key " + key.id());
     }
-
-    // A line feed is in no user that a person types, so two pairs never read the same.
-    private static String what(String name, String user) {
-        return BMC + "\n" + name + "\n" + user;
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getString("name"),
-                row.getString("user_name"),
-                row.getString("key_id"),
-                new SealingKey.Sealed(row.getString("nonce"), row.getString("sealed")),
-                Sql.instant(row, "sealed_at"));
-    }
-
-    private record Row(
-            String name, String user, String keyId, SealingKey.Sealed sealed, Instant at) {}
 }

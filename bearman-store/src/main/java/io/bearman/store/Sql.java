@@ -47,6 +47,18 @@ final class Sql {
         }
     }
 
+    /** Hands over each row, of which only some are in memory at a time. */
+    void each(String query, RowWork work) throws SQLException {
+        try (PreparedStatement prepared = prepare(query)) {
+            prepared.setFetchSize(BATCH);
+            try (ResultSet rows = prepared.executeQuery()) {
+                while (rows.next()) {
+                    work.with(rows);
+                }
+            }
+        }
+    }
+
     /** {@return the first row, if there is one} */
     <T> Optional<T> row(String query, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
@@ -143,7 +155,7 @@ final class Sql {
     private static void bind(PreparedStatement prepared, int place, @Nullable Object value)
             throws SQLException {
         if (value == null) {
-            prepared.setNull(place, Types.VARCHAR);
+            prepared.setNull(place, Types.NULL);
         } else if (value instanceof Number number) {
             prepared.setLong(place, number.longValue());
         } else if (value instanceof Instant instant) {
@@ -156,6 +168,11 @@ final class Sql {
     /** Makes a value of a row. */
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** Does something with a row. */
+    interface RowWork {
+        void with(ResultSet row) throws SQLException;
     }
 
     /** What is done in one transaction. */

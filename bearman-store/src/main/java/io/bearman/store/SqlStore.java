@@ -9,6 +9,8 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.notify.Notifier;
 import io.bearman.core.time.TimeSource;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -123,6 +125,15 @@ public final class SqlStore implements AutoCloseable {
         return new SealedSecrets(database, time, audit, key);
     }
 
+    /**
+     * {@return the SSH key of each host}
+     *
+     * @param key asked for whenever a private half is to be sealed or opened
+     */
+    public SshHostKeys sshHostKeys(Supplier<SealingKey> key) {
+        return new SshHostKeys(database, time, audit, key, new SecureRandom());
+    }
+
     /** {@return the identity of each host} */
     public Identities identities() {
         return new Identities(database, time, audit, new SecureRandom());
@@ -190,6 +201,40 @@ public final class SqlStore implements AutoCloseable {
 
     WorkTable workTable() {
         return work;
+    }
+
+    /**
+     * Writes all that is in the store, as it is at one moment, as JSON lines; the same for equal
+     * contents in SQLite and PostgreSQL. What is sealed stays sealed: keep the sealing key apart.
+     *
+     * @param to not closed
+     * @return how many rows were written
+     */
+    public long backup(OutputStream to) {
+        return new Backup(database).write(to);
+    }
+
+    /**
+     * Reads a backup to its end and compares its digest.
+     *
+     * @param name for messages: its file
+     * @return how many rows it has
+     * @throws io.bearman.core.UsageException when it is none, or not whole
+     */
+    public static long verify(InputStream backup, String name) {
+        return Backup.verify(backup, name);
+    }
+
+    /**
+     * Fills this store, which must be empty, from a backup; all or nothing.
+     *
+     * @param name for messages: its file
+     * @return how many rows there were
+     * @throws io.bearman.core.UsageException when it is none, not whole, or of another schema
+     * @throws io.bearman.core.RefusedException when this store is not empty
+     */
+    public long restore(InputStream backup, String name) {
+        return new Backup(database).restore(backup, name);
     }
 
     Database database() {

@@ -73,7 +73,8 @@ public interface Inventory {
     /**
      * Lets another machine play a host that is {@code EXPECTED}, {@code REJECTED}, {@code IN_STOCK}
      * or {@code BROKEN}. The old machine's UUID and MAC addresses are on hold for ever and its BMC
-     * address is free; the host keeps its identity. When the new machine was taken from another
+     * address is free; the host keeps its identity but for its SSH key, which the old machine may
+     * still know. When the new machine was taken from another
      * host, which must be {@code EXPECTED}, {@code REJECTED} or {@code IN_STOCK}, that one is removed
      * and the host is {@code IN_STOCK} if that one was; else it is {@code EXPECTED}.
      *

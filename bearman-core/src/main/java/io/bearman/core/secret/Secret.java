@@ -26,6 +26,11 @@ public final class Secret {
         return value.clone();
     }
 
+    /** {@return how many bytes it has} */
+    public int length() {
+        return value.length;
+    }
+
     /** {@return the bytes as text, for libraries that take nothing else} */
     public String text() {
         return new String(value, StandardCharsets.UTF_8);
