@@ -1,12 +1,17 @@
 package io.bearman.cli;
 
+import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
-import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Column;
+import io.bearman.core.inventory.Query;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,23 +38,59 @@ final class HostFilter {
     @Option(names = "--role", split = ",", description = "Only of this role.")
     private List<String> roles = new ArrayList<>();
 
-    List<Placed> of(List<Placed> hosts) {
-        Set<HostId> named = new HashSet<>(Base.hosts(names));
-        return hosts.stream()
-                .filter(it -> named.isEmpty() || named.contains(it.host().id()))
-                .filter(this::matches)
-                .toList();
+    @Option(
+            names = {"-l", "--label"},
+            split = ",",
+            paramLabel = "KEY[=VALUE]",
+            description = "Only with this label; without a value, with any.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--where",
+            split = ",",
+            paramLabel = "COLUMN=VALUE",
+            description = "Only with this value: serial, uuid, mac, vendor, product, unit, region,"
+                    + " boot_profile, storage, hardware_profile, bmc_address, bmc_port, bmc_guid,"
+                    + " bmc_credential.")
+    private List<String> columns = new ArrayList<>();
+
+    /** {@return what is asked for} */
+    Query query() {
+        Query query = Query.all()
+                .with(Column.HOST, Base.hosts(names).stream().map(HostId::value).toList())
+                .with(Column.ZONE, zones)
+                .with(Column.RACK, racks)
+                .with(Column.STATE, states.stream().map(HostState.Kind::name).toList())
+                .with(Column.FLAVOR, flavors)
+                .with(Column.ROLE, roles);
+        for (String label : labels) {
+            int equals = label.indexOf('=');
+            query = equals < 0
+                    ? query.label(label)
+                    : query.label(label.substring(0, equals), label.substring(equals + 1));
+        }
+        Map<Column, List<String>> values = new EnumMap<>(Column.class);
+        for (String word : columns) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("'" + word + "' is not COLUMN=VALUE");
+            }
+            values.computeIfAbsent(column(word.substring(0, equals)), any -> new ArrayList<>())
+                    .add(word.substring(equals + 1));
+        }
+        for (Map.Entry<Column, List<String>> value : values.entrySet()) {
+            query = query.with(value.getKey(), value.getValue());
+        }
+        return query;
     }
 
-    private boolean matches(Placed it) {
-        return among(zones, it.host().zone().value())
-                && among(racks, it.machine().rack().value())
-                && among(states, it.host().state().kind())
-                && among(flavors, it.host().flavor())
-                && among(roles, it.host().role());
-    }
-
-    private static <T> boolean among(List<T> wanted, T value) {
-        return wanted.isEmpty() || wanted.contains(value);
+    private static Column column(String name) {
+        return Stream.of(Column.values())
+                .filter(column -> column.name().equalsIgnoreCase(name.replace('.', '_')))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("'" + name + "' is not a column; known: "
+                        + Stream.of(Column.values())
+                                .map(column -> column.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
     }
 }

@@ -4,7 +4,8 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.Mac;
+import io.bearman.core.host.Nic;
+import io.bearman.core.inventory.Binding;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.InventoryLines;
 import io.bearman.core.power.PowerException;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
             InventoryHistory.class,
             InventorySet.class,
             InventoryExport.class,
-            InventoryCommand.LearnGuid.class
+            InventoryCommand.LearnGuid.class,
+            InventoryCommand.Remove.class
         },
         footerHeading = "%nExample:%n",
         footer = "  bearman inventory import hosts.jsonl")
@@ -59,7 +61,9 @@ final class InventoryCommand extends Group {
                 print(
                         common.json()
                                 ? Json.of(InventoryLines.format(placed), "history", history)
-                                : facts(placed) + "\n" + table(history));
+                                : facts(placed) + "\n"
+                                        + machines(bearman.ports().inventory().machines(id)) + "\n"
+                                        + table(history));
             }
             return ExitCode.DONE;
         }
@@ -81,6 +85,24 @@ final class InventoryCommand extends Group {
             return text.length() <= BRIEF ? text : text.substring(0, BRIEF - 3) + "...";
         }
 
+        private static String card(Nic nic) {
+            return nic.mac()
+                    + nic.switchName()
+                            .map(name -> " (" + name + " " + nic.switchPort().orElseThrow() + ")")
+                            .orElse("");
+        }
+
+        private static TextTable machines(List<Binding> bindings) {
+            TextTable table = TextTable.headed("MACHINE", "SINCE", "UNTIL");
+            bindings.forEach(it -> table.row(
+                    it.machine(),
+                    it.begun().truncatedTo(ChronoUnit.SECONDS),
+                    it.until()
+                            .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
+                            .orElse("")));
+            return table;
+        }
+
         private static TextTable facts(Placed placed) {
             return TextTable.bare()
                     .row("host", placed.host().id())
@@ -89,6 +111,9 @@ final class InventoryCommand extends Group {
                     .row("region", placed.host().region())
                     .row("zone", placed.host().zone())
                     .row("flavor", placed.host().flavor())
+                    .row("boot profile", placed.host().bootProfile())
+                    .row("storage", placed.host().storage())
+                    .row("labels", placed.host().labels())
                     .row("machine", placed.machine().id())
                     .row("serial", placed.machine().serial())
                     .row(
@@ -100,9 +125,10 @@ final class InventoryCommand extends Group {
                                     + placed.machine().unit())
                     .row(
                             "macs",
-                            placed.machine().macs().stream()
-                                    .map(Mac::value)
+                            placed.machine().nics().stream()
+                                    .map(Show::card)
                                     .collect(Collectors.joining(", ")))
+                    .row("hardware", placed.machine().hardwareProfile())
                     .row("bmc", placed.machine().bmc().endpoint())
                     .row(
                             "bmc guid",
@@ -111,6 +137,37 @@ final class InventoryCommand extends Group {
                                     .guid()
                                     .map(BmcGuid::hex)
                                     .orElse("not learnt yet"));
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Forgets a host that never served or is retired. Its identity goes with it: a host of",
+                "that name will be another. The audit stays, and what is on hold stays on hold."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  bearman inventory remove cn1 --reason 'typed twice'")
+    static final class Remove extends Base {
+        @Parameters(paramLabel = "HOST")
+        private String host;
+
+        @Option(names = "--reason", required = true, description = "Why, for the audit.")
+        private String reason;
+
+        // picocli fills the fields in by reflection.
+        @SuppressWarnings("NullAway.Init")
+        Remove() {}
+
+        @Override
+        ExitCode execute() {
+            HostId id = Common.parsed(host, HostId::of);
+            try (Bearman bearman = common.open()) {
+                known(bearman, id);
+                bearman.ports().inventory().remove(id, Bearman.user(), reason);
+            }
+            answer(id + " is forgotten.", Map.of("host", id));
+            return ExitCode.DONE;
         }
     }
 

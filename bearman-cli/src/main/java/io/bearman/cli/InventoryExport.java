@@ -25,8 +25,9 @@ final class InventoryExport extends Base {
     @Override
     ExitCode execute() {
         try (Bearman bearman = common.open()) {
-            filter.of(bearman.ports().inventory().all())
-                    .forEach(host -> out().println(InventoryLines.format(host)));
+            bearman.ports()
+                    .inventory()
+                    .each(filter.query(), host -> out().println(InventoryLines.format(host)));
         }
         return ExitCode.DONE;
     }

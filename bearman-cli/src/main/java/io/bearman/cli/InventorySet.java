@@ -5,7 +5,9 @@ import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.inventory.Assignments;
 import io.bearman.core.inventory.FieldChange;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Inventory.Revised;
 import io.bearman.sdk.Bearman;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +22,16 @@ import picocli.CommandLine.Parameters;
         name = "set",
         description = {
             "Changes what is known about a host and its machine. Audited. Keys: role, region, zone,",
-            "flavor, serial, vendor, product, rack, unit, macs, bmc.address, bmc.port,",
-            "bmc.credential, bmc.suites."
+            "flavor, boot_profile, storage, label.NAME (without a value it goes), serial, vendor,",
+            "product, rack, unit, hardware_profile, macs, cabling, bmc.address, bmc.port,",
+            "bmc.credential, bmc.suites, bmc.quirks. Refused when somebody else changed the host",
+            "meanwhile."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  bearman inventory set cn1 flavor=compute-gpu bmc.address=10.0.0.7")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bearman inventory set cn1 flavor=compute-gpu bmc.address=10.0.0.7",
+            "  bearman inventory set cn1 label.owner=db storage=shared"
+        })
 final class InventorySet extends Base {
     @Parameters(index = "0", paramLabel = "HOST")
     private String host;
@@ -39,13 +46,15 @@ final class InventorySet extends Base {
     @Override
     ExitCode execute() {
         HostId id = Common.parsed(host, HostId::of);
-        Map<String, String> values = values();
+        Map<String, String> values = values(assignments);
         List<FieldChange> changes;
         try (Bearman bearman = common.open()) {
-            Placed before = known(bearman, id);
-            Placed after = Assignments.apply(before, values);
-            bearman.ports().inventory().put(List.of(after), Bearman.user());
-            changes = FieldChange.between(before, after);
+            Inventory inventory = bearman.ports().inventory();
+            known(bearman, id);
+            Revised before = inventory.revised(id).orElseThrow();
+            Placed after = Assignments.apply(before.placed(), values);
+            inventory.update(before.with(after), Bearman.user());
+            changes = FieldChange.between(before.placed(), after);
         }
         String text = changes.isEmpty()
                 ? id + ": nothing to change"
@@ -56,7 +65,8 @@ final class InventorySet extends Base {
         return ExitCode.DONE;
     }
 
-    private Map<String, String> values() {
+    /** {@return KEY=VALUE taken apart, each key once} */
+    static Map<String, String> values(List<String> assignments) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');

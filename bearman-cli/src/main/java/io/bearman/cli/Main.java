@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             InventoryCommand.class,
             HostCommand.class,
             SecretCommand.class,
+            StoreCommand.class,
             BootServerCommand.class,
             ConfigCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,15 @@ final class SecretCommand extends Group {
                 description = "A file with the password (default: asked for).")
         private @Nullable Path passwordFile;
 
+        @Option(
+                names = "--kg-file",
+                paramLabel = "FILE",
+                description = {
+                    "A file with the K_g that the BMCs want besides: 40 hexadecimal digits, or up to",
+                    "20 characters, which zeros follow."
+                })
+        private @Nullable Path kgFile;
+
         // picocli fills the fields in by reflection.
         @SuppressWarnings("NullAway.Init")
         SetSecret() {}
@@ -112,10 +123,23 @@ final class SecretCommand extends Group {
                     ? Terminal.password("Password of " + user + ": ")
                     : SecretSource.file(passwordFile).read();
             try (Bearman bearman = common.open()) {
-                bearman.secrets().put(name, new Credential(user, password), Bearman.user());
+                Secret kg = kgFile == null ? null : kg(SecretSource.file(kgFile).read());
+                bearman.secrets().put(name, new Credential(user, password, kg), Bearman.user());
             }
             answer(name + " is sealed.", Map.of("name", name, "user", user));
             return ExitCode.DONE;
+        }
+
+        private static Secret kg(Secret text) {
+            byte[] bytes = text.bytes();
+            if (text.text().matches("[0-9A-Fa-f]{" + 2 * Credential.KG_BYTES + "}")) {
+                return Secret.of(HexFormat.of().parseHex(text.text()));
+            }
+            if (bytes.length == 0 || bytes.length > Credential.KG_BYTES) {
+                throw new UsageException("a K_g is 40 hexadecimal digits or 1 to "
+                        + Credential.KG_BYTES + " characters, what the file has is neither");
+            }
+            return Secret.of(Arrays.copyOf(bytes, Credential.KG_BYTES));
         }
     }
 
@@ -131,8 +155,9 @@ final class SecretCommand extends Group {
             try (Bearman bearman = common.open()) {
                 all = bearman.secrets().list();
             }
-            TextTable table = TextTable.headed("NAME", "USER", "KEY", "SEALED");
-            all.forEach(it -> table.row(it.name(), it.user(), it.keyId(), it.sealedAt()));
+            TextTable table = TextTable.headed("NAME", "USER", "KG", "KEY", "SEALED");
+            all.forEach(it -> table.row(
+                    it.name(), it.user(), it.kg() ? "yes" : "", it.keyId(), it.sealedAt()));
             print(common.json() ? Json.of(all) : table.toString());
             return ExitCode.DONE;
         }

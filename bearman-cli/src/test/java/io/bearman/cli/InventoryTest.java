@@ -78,7 +78,7 @@ class InventoryTest {
         Result json = rack.run("inventory", "show", "cn1", "--output", "json");
 
         assertThat(table.code()).isZero();
-        assertThat(table.out()).contains("state     IN_SERVICE\n", "WHEN", "added");
+        assertThat(table.out()).contains("state         IN_SERVICE\n", "WHEN", "added");
         assertThat(table.out().lines()).allMatch(line -> line.length() <= 120);
         assertThat(json.json().at("/host").textValue()).isEqualTo("cn1");
         assertThat(json.json().at("/machine/uuid").textValue())

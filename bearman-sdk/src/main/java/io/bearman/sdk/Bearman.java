@@ -10,6 +10,7 @@ import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
+import io.bearman.maintenance.Departure;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
@@ -21,6 +22,7 @@ import io.bearman.store.PostgresLogin;
 import io.bearman.store.SealedSecrets;
 import io.bearman.store.SealingKey;
 import io.bearman.store.SqlStore;
+import io.bearman.store.SshHostKeys;
 import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -164,7 +166,11 @@ public final class Bearman implements AutoCloseable {
     }
 
     private static SealedSecrets secrets(SqlStore store, Configuration configuration) {
-        return store.secrets(() -> {
+        return store.secrets(sealingKey(configuration));
+    }
+
+    private static Supplier<SealingKey> sealingKey(Configuration configuration) {
+        return () -> {
             SecretSource source = configuration.sealingKey();
             if (source == null) {
                 throw new UsageException("there is no sealing key; make one with: bearman secret"
@@ -172,7 +178,7 @@ public final class Bearman implements AutoCloseable {
                         + Configuration.FILE + " or give BEARMAN_SECRETS_KEY");
             }
             return SealingKey.of(source.read(), new SecureRandom());
-        });
+        };
     }
 
     private static java.util.concurrent.ThreadFactory threads() {
@@ -235,6 +241,24 @@ public final class Bearman implements AutoCloseable {
         return ownStore().outbox();
     }
 
+    /**
+     * {@return the SSH key of each host}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public SshHostKeys sshHostKeys() {
+        return ownStore().sshHostKeys(sealingKey(configuration));
+    }
+
+    /**
+     * {@return the store, to back it up or restore it}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public SqlStore store() {
+        return ownStore();
+    }
+
     private SqlStore ownStore() {
         if (store == null) {
             throw new UsageException(
@@ -251,6 +275,11 @@ public final class Bearman implements AutoCloseable {
     /** {@return a human's power button, with its guards} */
     public PowerButton powerButton() {
         return new PowerButton(ports, configuration.maintenance(), ids);
+    }
+
+    /** {@return what takes machines away from hosts, and hosts out for good} */
+    public Departure departure() {
+        return new Departure(ports, configuration.maintenance(), ids);
     }
 
     /**

@@ -191,6 +191,7 @@ final class SqlInventory implements Inventory {
             Hosts.state(sql, host, to);
             if (to instanceof HostState.Retired) {
                 new Holds(sql).add(host, placed.machine(), time.now(), "retired: " + why);
+                SshHostKeys.forget(sql, host);
             }
             audit.append(
                     sql,

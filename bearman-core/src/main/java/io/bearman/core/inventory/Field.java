@@ -63,6 +63,11 @@ enum Field {
         return parent.endsWith("bmc") ? "bmc." + key : key;
     }
 
+    /** {@return whether it is the machine's, not the host's} */
+    boolean ofMachine() {
+        return !parent.isEmpty();
+    }
+
     static Optional<Field> ofColumn(String name) {
         return Stream.of(values()).filter(field -> field.column().equals(name)).findFirst();
     }
