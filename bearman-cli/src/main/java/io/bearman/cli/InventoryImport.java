@@ -9,10 +9,13 @@ import io.bearman.core.inventory.InventoryLines;
 import io.bearman.core.inventory.Rows;
 import io.bearman.core.text.TextTable;
 import io.bearman.sdk.Bearman;
+import io.bearman.store.PassphraseFile;
+import io.bearman.store.SecretLines;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +32,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Adds or replaces hosts from a file, all or none. A known host keeps its state.",
             "Bad lines are shown with their numbers and reasons.",
-            "Columns of CSV: host, role, region, zone, flavor, uuid, serial, vendor, product, rack,",
-            "unit, macs, bmc_address, bmc_port, bmc_guid, bmc_credential, bmc_suites; of NetBox: its",
-            "device export, what it has no field for in custom fields of these names."
+            "Columns of CSV: host, role, region, zone, flavor, boot_profile, labels, storage, uuid,",
+            "serial, vendor, product, rack, unit, hardware_profile, macs, cabling, bmc_address,",
+            "bmc_port, bmc_guid, bmc_credential, bmc_suites, bmc_quirks; of NetBox: its device",
+            "export, what it has no field for in custom fields of these names."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -53,6 +57,15 @@ final class InventoryImport extends Base {
             paramLabel = "COLUMN=VALUE",
             description = "For cells of this column that are empty or missing.")
     private Map<String, String> defaults = new LinkedHashMap<>();
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "For a file that export --with-secrets wrote (default: asked for).")
+    private @Nullable Path passphrase;
+
+    /** The lines of a sealed export that are no hosts. */
+    private final List<String> secrets = new ArrayList<>();
 
     @Option(names = "--dry-run", description = "Show what would change, and stop.")
     private boolean dryRun;
@@ -86,6 +99,14 @@ final class InventoryImport extends Base {
             }
             if (!dryRun) {
                 bearman.ports().inventory().put(intake.hosts(), Bearman.user());
+                for (String line : secrets) {
+                    SecretLines.put(
+                            line,
+                            file + ": a secret",
+                            bearman.secrets(),
+                            bearman.sshHostKeys(),
+                            Bearman.user());
+                }
             }
             answer(summary(intake), json(intake));
         }
@@ -100,6 +121,9 @@ final class InventoryImport extends Base {
             throw new UsageException(
                     file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
         }
+        if (PassphraseFile.isOne(text)) {
+            return unsealed(text);
+        }
         Format form = format != null ? format : byName();
         if (form == Format.jsonl && !defaults.isEmpty()) {
             throw new UsageException("--default is for CSV: a JSON line says everything itself");
@@ -113,6 +137,19 @@ final class InventoryImport extends Base {
                 CsvFile.read(
                         text, file.toString(), header -> InventoryColumns.netBox(header, defaults));
         };
+    }
+
+    private Rows unsealed(String text) {
+        String lines = PassphraseFile.open(text, Terminal.passphrase(passphrase), file.toString());
+        StringBuilder hosts = new StringBuilder();
+        lines.lines().forEach(line -> {
+            if (SecretLines.isOne(line)) {
+                secrets.add(line);
+            } else {
+                hosts.append(line).append('\n');
+            }
+        });
+        return InventoryLines.read(new StringReader(hosts.toString()), file.toString());
     }
 
     private Format byName() {

@@ -70,6 +70,7 @@ class CommandLineTest {
     @MethodSource("commands")
     void noOptionTakesAPassword(CommandSpec spec) {
         List<String> secrets = spec.options().stream()
+                .filter(option -> option.arity().max() > 0)
                 .map(OptionSpec::longestName)
                 .filter(name -> name.matches(".*(?i)(pass|secret|token|key).*"))
                 .toList();

@@ -1,5 +1,6 @@
 package io.bearman.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,121 @@ class SecretCommandTest {
                 .doesNotContain(PASSWORD)
                 .doesNotContain(Files.readString(folder.resolve("1.key")).strip())
                 .doesNotContain(Files.readString(folder.resolve("2.key")).strip());
+    }
+
+    @Test
+    void secretsTravelOnlyInASealedFileAndAreInNothingElse() throws IOException {
+        String kg = "k-g-of-twenty-bytes!";
+        String phrase = "a phrase that nobody guesses";
+        Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Files.writeString(folder.resolve("kg"), kg + "\n");
+        Files.writeString(folder.resolve("phrase"), phrase + "\n");
+        Files.writeString(folder.resolve("wrong"), "another phrase entirely\n");
+        Files.writeString(folder.resolve("order.csv"), """
+                host,role,region,zone,flavor,uuid,serial,rack,macs,bmc_address,bmc_credential
+                cn1,compute,one,az1,standard,00000000-0000-0000-0000-000000000001,S1,r1,\
+                52:54:00:00:00:01,10.0.0.1,rack1
+                """);
+        run("1.key", "secret", "make-key", file("1.key"));
+        run("1.key", "inventory", "import", file("order.csv"));
+        assertThat(run(
+                        "1.key",
+                        "secret",
+                        "set",
+                        "rack1",
+                        "--user",
+                        "admin",
+                        "--password-file",
+                        file("password"),
+                        "--kg-file",
+                        file("kg")))
+                .isZero();
+        assertThat(run("1.key", "host", "identity", "cn1")).isZero();
+        assertThat(run("1.key", "inventory", "export")).isZero();
+        assertThat(run(
+                        "1.key",
+                        "inventory",
+                        "export",
+                        "--with-secrets",
+                        "--to",
+                        file("sealed"),
+                        "--passphrase-file",
+                        file("phrase")))
+                .isZero();
+        assertThat(run("1.key", "inventory", "history", "cn1", "--output", "json"))
+                .isZero();
+        assertThat(run("1.key", "store", "backup", file("backup"))).isZero();
+        assertThat(run("1.key", "store", "check")).isZero();
+        assertThat(run(
+                        "1.key",
+                        "inventory",
+                        "import",
+                        file("sealed"),
+                        "--passphrase-file",
+                        file("wrong")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("the passphrase is wrong");
+        String publicKey = out.toString()
+                .lines()
+                .filter(line -> line.contains("ssh-ed25519"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".*(ssh-ed25519 \\S+).*", "$1");
+        String everything = out
+                + err.toString()
+                + log.list
+                + Files.readString(folder.resolve("backup"))
+                + Files.readString(folder.resolve("sealed"));
+        assertThat(everything)
+                .doesNotContain(PASSWORD, kg, phrase, "PRIVATE KEY")
+                .doesNotContain(HexFormat.of().formatHex(PASSWORD.getBytes(UTF_8)))
+                .doesNotContain(HexFormat.of().formatHex(kg.getBytes(UTF_8)));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("sealed")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        // Into another store, under another key.
+        Files.move(folder.resolve("store.db"), folder.resolve("old.db"));
+        Files.deleteIfExists(folder.resolve("store.db-wal"));
+        Files.deleteIfExists(folder.resolve("store.db-shm"));
+        run("2.key", "secret", "make-key", file("2.key"));
+        assertThat(run(
+                        "2.key",
+                        "inventory",
+                        "import",
+                        file("sealed"),
+                        "--passphrase-file",
+                        file("phrase")))
+                .as(err.toString())
+                .isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("2.key", "host", "identity", "cn1")).isZero();
+        assertThat(out.toString()).contains(publicKey);
+        assertThat(run("2.key", "store", "check")).isZero();
+        assertThat(out.toString()).contains("all 3 sealed secrets");
+        assertThat(out + err.toString() + log.list)
+                .doesNotContain(PASSWORD, kg, phrase, "PRIVATE KEY");
+    }
+
+    @Test
+    void aKgThatIsTooLongIsRefusedAndNotRepeated() throws IOException {
+        Files.writeString(folder.resolve("password"), PASSWORD);
+        Files.writeString(folder.resolve("kg"), "more than twenty characters\n");
+        run("1.key", "secret", "make-key", file("1.key"));
+
+        int code = run(
+                "1.key",
+                "secret",
+                "set",
+                "rack1",
+                "--user",
+                "admin",
+                "--password-file",
+                file("password"),
+                "--kg-file",
+                file("kg"));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("K_g is 40 hexadecimal").doesNotContain("more than");
     }
 
     @Test

@@ -63,6 +63,30 @@ public final class SshHostKeys {
     }
 
     /**
+     * {@return this host's key, if it has one}
+     *
+     * @throws UsageException when it has one and our key does not open it
+     */
+    public Optional<SshHostKey> find(HostId host) {
+        return publicKey(host).isEmpty()
+                ? Optional.empty()
+                : database.read(sql -> find(sql, host, key.get()));
+    }
+
+    /**
+     * Gives a host this key, in place of its own.
+     *
+     * @throws UsageException as {@link #of}
+     */
+    public void put(SshHostKey given, String by) {
+        SealingKey current = key.get();
+        database.write(sql -> {
+            OpenSshKey pair = new OpenSshKey(given.publicKey(), given.privateKey());
+            return keep(sql, given.host(), pair, current, by, "imported");
+        });
+    }
+
+    /**
      * Makes another key in place of the host's.
      *
      * @return the new one
@@ -95,12 +119,17 @@ public final class SshHostKeys {
 
     private SshHostKey make(Sql sql, HostId host, SealingKey current, String by, String verb)
             throws SQLException {
+        return keep(sql, host, OpenSshKey.make(host.value(), random), current, by, verb);
+    }
+
+    private SshHostKey keep(
+            Sql sql, HostId host, OpenSshKey made, SealingKey current, String by, String verb)
+            throws SQLException {
         if (Hosts.find(sql, host).isEmpty()) {
             throw new UsageException(
                     host + " is not in the inventory; see: bearman inventory list");
         }
         forget(sql, host);
-        OpenSshKey made = OpenSshKey.make(host.value(), random);
         new SealedRows(sql)
                 .put(Kind.SSH, host.value(), "ssh-ed25519", made.privateKey(), current, time);
         sql.run(
