@@ -27,7 +27,9 @@ final class SealedRows {
         /** The K_g beside it. */
         KG,
         /** The private SSH key of a host. */
-        SSH
+        SSH,
+        /** Two credentials of a machine's BMC, one on its way into the place of the other. */
+        CHANGE
     }
 
     List<Row> all() throws SQLException {
@@ -128,9 +130,11 @@ final class SealedRows {
         }
 
         private String remedy() {
-            return kind == Kind.SSH
-                    ? "make another: bearman host rotate-keys " + name
-                    : "set it again: bearman secret set " + name;
+            return switch (kind) {
+                case BMC, KG -> "set it again: bearman secret set " + name;
+                case SSH -> "make another: bearman host rotate-keys " + name;
+                case CHANGE -> "restore it from a backup, or set the BMC's password at the machine";
+            };
         }
 
         @Override
@@ -139,6 +143,7 @@ final class SealedRows {
                 case BMC -> "credential '" + name + "'";
                 case KG -> "the K_g of credential '" + name + "'";
                 case SSH -> "the SSH key of host " + name;
+                case CHANGE -> "the change of the BMC credential of machine " + name;
             };
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.core.UsageException;
+import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.SshHostKey;
 import io.bearman.core.secret.Credential;
@@ -56,13 +57,7 @@ public final class SecretLines {
         try {
             JsonNode node = JSON.readTree(line);
             if (node.has("credential")) {
-                secrets.put(
-                        node.path("credential").asText(),
-                        new Credential(
-                                node.path("user").asText(),
-                                secret(node.path("password")).orElseThrow(),
-                                secret(node.path("kg")).orElse(null)),
-                        by);
+                secrets.put(node.path("credential").asText(), credential(node), by);
             } else {
                 keys.put(
                         new SshHostKey(
@@ -75,6 +70,36 @@ public final class SecretLines {
             // Without the cause, which quotes the line.
             throw new UsageException(where + " is no secret that was exported");
         }
+    }
+
+    /** {@return both credentials of a change, in a line each} */
+    static Secret format(CredentialChange change) {
+        return Secret.of(format(change.fromName(), change.from()) + "\n"
+                + format(change.toName(), change.to()));
+    }
+
+    /** {@return the change of these lines, which we sealed ourselves} */
+    static CredentialChange change(Secret lines) {
+        try {
+            String[] both = lines.text().split("\n");
+            JsonNode from = JSON.readTree(both[0]);
+            JsonNode to = JSON.readTree(both[1]);
+            return new CredentialChange(
+                    from.path("credential").asText(),
+                    credential(from),
+                    to.path("credential").asText(),
+                    credential(to));
+        } catch (JsonProcessingException e) {
+            // Without the cause, which quotes the line.
+            throw new IllegalStateException("what was sealed is no change of a credential");
+        }
+    }
+
+    private static Credential credential(JsonNode node) {
+        return new Credential(
+                node.path("user").asText(),
+                secret(node.path("password")).orElseThrow(),
+                secret(node.path("kg")).orElse(null));
     }
 
     private static String hex(Secret secret) {

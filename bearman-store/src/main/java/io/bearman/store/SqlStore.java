@@ -1,6 +1,7 @@
 package io.bearman.store;
 
 import io.bearman.core.audit.AuditLog;
+import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claims;
@@ -123,6 +124,15 @@ public final class SqlStore implements AutoCloseable {
      */
     public SealedSecrets secrets(Supplier<SealingKey> key) {
         return new SealedSecrets(database, time, audit, key);
+    }
+
+    /**
+     * {@return the credentials on their way into BMCs}
+     *
+     * @param key asked for whenever something is to be sealed or opened
+     */
+    public CredentialChanges credentialChanges(Supplier<SealingKey> key) {
+        return new SqlCredentialChanges(database, time, audit, key);
     }
 
     /**

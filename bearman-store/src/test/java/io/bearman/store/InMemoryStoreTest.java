@@ -16,6 +16,7 @@ class InMemoryStoreTest extends StoreContract {
                 view.claims(),
                 view.freeze(),
                 view.boots(),
+                view.credentialChanges(),
                 view.audit());
     }
 

@@ -1,6 +1,7 @@
 package io.bearman.store;
 
 import io.bearman.core.audit.AuditLog;
+import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -14,4 +15,5 @@ record Ports(
         Claims claims,
         FreezeSwitch freeze,
         Boots boots,
+        CredentialChanges changes,
         AuditLog audit) {}

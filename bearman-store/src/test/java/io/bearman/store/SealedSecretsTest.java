@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.VirtualTime;
@@ -141,6 +142,25 @@ class SealedSecretsTest {
                 .isEqualTo(Secret.of("other"));
         assertThatThrownBy(() -> secrets.find("rack1")).hasMessageContaining(TWO.id());
         assertThat(secrets.list()).extracting(SealedSecrets.Listed::keyId).containsOnly(TWO.id());
+    }
+
+    @Test
+    void aChangeOnItsWayIsSealedAndRotatedWithTheRest() {
+        CredentialChange change = new CredentialChange(
+                "rack1",
+                new Credential("admin", Secret.of(PASSWORD)),
+                "rack2",
+                new Credential("admin", Secret.of("other")));
+        store.inventory().put(List.of(Fleet.host(1)), "me");
+        store.credentialChanges(() -> ONE).propose(Fleet.id(1), change, "me");
+
+        assertThat(sealed().toString()).doesNotContain(PASSWORD);
+        assertThat(secrets.rotate(TWO, "me")).isEqualTo(2);
+
+        assertThat(store.credentialChanges(() -> TWO).pending(Fleet.id(1))).contains(change);
+        assertThatThrownBy(() -> store.credentialChanges(() -> ONE).pending(Fleet.id(1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(TWO.id());
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.bearman.store;
 
+import io.bearman.core.secret.Secret;
 import io.bearman.core.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The SQL store keeps the contract; each process is a store of its own on the same file. */
 class SqlStoreTest extends StoreContract {
     private static final String FILE = "bearman.db";
+    private static final SealingKey KEY =
+            SealingKey.of(Secret.of("1".repeat(64)), new SecureRandom());
 
     /** An empty store, made once: the migration of fifty takes longer than their tests. */
     @TempDir
@@ -66,6 +70,7 @@ class SqlStoreTest extends StoreContract {
                 store.claims(),
                 store.freeze(),
                 store.boots(),
+                store.credentialChanges(() -> KEY),
                 store.audit());
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.boot.Arming;
 import io.bearman.core.boot.BootReport;
 import io.bearman.core.claim.Claim;
@@ -34,6 +35,8 @@ import io.bearman.core.inventory.Query;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
@@ -755,6 +758,89 @@ abstract class StoreContract {
         store().boots().disarm(CN1, RUN);
 
         assertThat(store().boots().latest(CN1)).contains(report);
+    }
+
+    // Credentials on their way into BMCs.
+
+    private static final CredentialChange CHANGE = new CredentialChange(
+            "rack1",
+            new Credential("admin", Secret.of("old-password")),
+            "rack1-next",
+            new Credential(
+                    "bearman", Secret.of("new-password"), Secret.of("twenty-bytes-of-a-kg")));
+
+    private String credential() {
+        return store().inventory().find(CN1).orElseThrow().machine().bmc().credential();
+    }
+
+    @Test
+    void bothCredentialsOfAChangeAreKept() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        String before = credential();
+
+        store().changes().propose(MACHINE, CHANGE, "ann");
+        crash("worker-1");
+
+        assertThat(store().changes().pending(MACHINE)).contains(CHANGE);
+        assertThat(store().changes().pending(Fleet.id(2))).isEmpty();
+        assertThat(credential()).isEqualTo(before);
+    }
+
+    @Test
+    void aConfirmedCredentialIsTheMachinesFromThenOn() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().changes().propose(MACHINE, CHANGE, "ann");
+        long revision = store().inventory().revised(CN1).orElseThrow().revision();
+
+        store().changes().confirm(MACHINE, "bob");
+        store().changes().confirm(MACHINE, "nobody");
+
+        assertThat(credential()).isEqualTo("rack1-next");
+        assertThat(store().changes().pending(MACHINE)).isEmpty();
+        assertThat(store().inventory().revised(CN1).orElseThrow().revision())
+                .isGreaterThan(revision);
+        assertThat(store().audit().about("cn1"))
+                .extracting(it -> it.by() + " " + it.what() + " " + it.why().split(",")[0])
+                .containsExactly(
+                        "ann added ",
+                        "ann bmc credential proposed",
+                        "bob changed ",
+                        "bob bmc credential confirmed");
+    }
+
+    @Test
+    void aDiscardedChangeLeavesTheMachinesCredential() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        String before = credential();
+        store().changes().propose(MACHINE, CHANGE, "ann");
+
+        store().changes().discard(MACHINE, "bob");
+        store().changes().discard(MACHINE, "nobody");
+
+        assertThat(credential()).isEqualTo(before);
+        assertThat(store().changes().pending(MACHINE)).isEmpty();
+    }
+
+    @Test
+    void anotherChangeWaitsUntilTheFirstIsFinished() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        CredentialChange other = new CredentialChange("rack1", CHANGE.from(), "rack2", CHANGE.to());
+        store().changes().propose(MACHINE, CHANGE, "ann");
+
+        store().changes().propose(MACHINE, CHANGE, "ann");
+        assertThatThrownBy(() -> store().changes().propose(MACHINE, other, "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("from 'rack1' to 'rack1-next'")
+                .hasMessageNotContaining("password");
+
+        assertThat(store().changes().pending(MACHINE)).contains(CHANGE);
+    }
+
+    @Test
+    void theCredentialOfAnUnknownMachineIsNotChanged() {
+        assertThatThrownBy(() -> store().changes().propose(MACHINE, CHANGE, "ann"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(MACHINE.toString());
     }
 
     // --- revisions

@@ -72,6 +72,16 @@ public record Bmc(
         return new Bmc(address, port, guid, credential, suites, quirks);
     }
 
+    /** {@return this BMC with another credential} */
+    public Bmc withCredential(String name) {
+        return new Bmc(address, port, knownGuid, name, suites, quirks);
+    }
+
+    /** {@return this BMC at another address} */
+    public Bmc withAddress(String moved) {
+        return new Bmc(moved, port, knownGuid, credential, suites, quirks);
+    }
+
     /** {@return address and port as people write them} */
     public String endpoint() {
         return endpoint(address, port);

@@ -1,6 +1,7 @@
 package io.bearman.testkit.store;
 
 import io.bearman.core.audit.AuditLog;
+import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -31,6 +32,7 @@ public final class InMemoryStore {
     private final MemoryClaims claims;
     private final MemoryFreezeSwitch freeze;
     private final MemoryBoots boots;
+    private final MemoryCredentialChanges changes;
     private final String process;
 
     private InMemoryStore(TimeSource time, Duration lease, Duration actionDeadline) {
@@ -41,6 +43,7 @@ public final class InMemoryStore {
         this.freeze = new MemoryFreezeSwitch(time, audit);
         this.boots = new MemoryBoots(time, audit);
         this.inventory = new MemoryInventory(time, audit, journal, boots);
+        this.changes = new MemoryCredentialChanges(audit, inventory);
         this.process = processes.living("main");
     }
 
@@ -48,6 +51,7 @@ public final class InMemoryStore {
         this.processes = shared.processes;
         this.audit = shared.audit;
         this.inventory = shared.inventory;
+        this.changes = shared.changes;
         this.journal = shared.journal;
         this.claims = shared.claims;
         this.freeze = shared.freeze;
@@ -103,6 +107,11 @@ public final class InMemoryStore {
     /** {@return which host may boot, and which did} */
     public Boots boots() {
         return boots;
+    }
+
+    /** {@return the credentials on their way into BMCs} */
+    public CredentialChanges credentialChanges() {
+        return changes;
     }
 
     /** {@return who changed what} */

@@ -326,9 +326,23 @@ final class MemoryInventory implements Inventory {
         if (!before.equals(guid.hex())) {
             machines.put(id, machine.with(machine.bmc().with(guid)));
             find(id).ifPresent(it -> revisions.merge(it.host().id(), 1L, Long::sum));
-            String about = find(id).map(placed -> placed.host().id().value()).orElse(id.toString());
-            audit.append(by, about, "bmc guid", before, guid.hex(), "");
+            audit.append(by, nameOf(id), "bmc guid", before, guid.hex(), "");
         }
+    }
+
+    /** Lets Bearman log in to a machine's BMC with another credential from now on. */
+    synchronized void use(MachineId id, String credential, String by) {
+        Machine machine = known(id);
+        Machine changed = machine.with(machine.bmc().withCredential(credential));
+        find(id).ifPresentOrElse(
+                        placed -> put(List.of(new Placed(placed.host(), changed)), by),
+                        () -> machines.put(id, changed));
+    }
+
+    /** {@return the host that a known machine plays, or its own id} */
+    synchronized String nameOf(MachineId id) {
+        known(id);
+        return find(id).map(placed -> placed.host().id().value()).orElse(id.toString());
     }
 
     private Machine known(MachineId id) {
