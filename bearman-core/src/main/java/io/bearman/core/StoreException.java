@@ -63,4 +63,16 @@ public abstract sealed class StoreException extends BearmanException {
             return ExitCode.USAGE;
         }
     }
+
+    /**
+     * Its schema is older than the one it was opened with: somebody put an older store in its place.
+     * Open it again, which upgrades it; nothing was written.
+     */
+    public static final class Older extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Older(String message) {
+            super(message, null);
+        }
+    }
 }

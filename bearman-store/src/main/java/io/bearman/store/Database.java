@@ -21,6 +21,12 @@ interface Database extends AutoCloseable {
     /** {@return what the work returns; all its queries see the same moment} */
     <T> T read(Sql.Work<T> work);
 
+    /**
+     * Makes sure that this database still has our schema, as every write does by itself; for who reads
+     * and acts on it.
+     */
+    void still(Sql sql) throws SQLException;
+
     /** {@return this query of one row, which then nobody else changes until the transaction ends} */
     String locked(String query);
 

@@ -45,6 +45,11 @@ final class Joined implements Database {
     }
 
     @Override
+    public void still(Sql own) throws SQLException {
+        database.still(own);
+    }
+
+    @Override
     public String measure() {
         return database.measure();
     }

@@ -11,6 +11,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -118,11 +120,25 @@ final class PostgresServer implements Database {
     }
 
     private void bringUp(PGSimpleDataSource source) {
-        Schema schema = new Schema(name, BYTE_ORDER, flyway -> flyway.dataSource(source));
+        Schema schema = new Schema(
+                name,
+                BYTE_ORDER,
+                flyway -> overOneConnection(flyway.dataSource(source)),
+                e -> failure(name, e));
         boolean ours = in("set transaction read only", schema::isOurs);
         if (!ours) {
             schema.migrate();
         }
+    }
+
+    /**
+     * With its lock in a transaction Flyway notes a migration over another connection than it makes it
+     * by: who dies between the two commits leaves a schema that nobody can bring up.
+     */
+    private static FluentConfiguration overOneConnection(FluentConfiguration flyway) {
+        flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return flyway;
     }
 
     @Override
@@ -136,9 +152,14 @@ final class PostgresServer implements Database {
     @Override
     public <T> T writeRow(Sql.Work<T> work) {
         return in(null, sql -> {
-            Schema.still(name, sql, "");
+            still(sql);
             return work.in(sql);
         });
+    }
+
+    @Override
+    public void still(Sql sql) throws SQLException {
+        Schema.still(name, sql, "");
     }
 
     @Override

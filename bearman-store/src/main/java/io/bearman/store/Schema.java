@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,15 +26,22 @@ final class Schema {
     private final String store;
     private final String byteOrder;
     private final UnaryOperator<FluentConfiguration> source;
+    private final Function<SQLException, RuntimeException> failure;
 
     /**
      * @param byteOrder how this database spells an index in the order of bytes
      * @param source says where the database is
+     * @param failure tells what the database could not do
      */
-    Schema(String store, String byteOrder, UnaryOperator<FluentConfiguration> source) {
+    Schema(
+            String store,
+            String byteOrder,
+            UnaryOperator<FluentConfiguration> source,
+            Function<SQLException, RuntimeException> failure) {
         this.store = store;
         this.byteOrder = byteOrder;
         this.source = source;
+        this.failure = failure;
     }
 
     /**
@@ -46,7 +54,8 @@ final class Schema {
         if (found.isNewerThan(OURS)) {
             throw newer(store, found.toString());
         }
-        return found.equals(OURS);
+        // Whoever upgraded it may have died before it said so to those who write.
+        return found.equals(OURS) && said(sql, "") >= number(OURS);
     }
 
     private static StoreException.Newer newer(String store, String found) {
@@ -60,7 +69,7 @@ final class Schema {
         }
         return sql
                 .rows(
-                        "select version from " + HISTORY + " where version is not null",
+                        "select version from " + HISTORY + " where version is not null and success",
                         row -> MigrationVersion.fromVersion(row.getString(1)))
                 .stream()
                 .max(Comparator.naturalOrder())
@@ -68,15 +77,27 @@ final class Schema {
     }
 
     /**
-     * Checks in a transaction that nobody upgraded the store since it was opened.
+     * Checks in a transaction that the store still has our schema.
      *
      * @param lock what makes the query lock its row
+     * @throws StoreException.Newer when somebody upgraded it since it was opened
+     * @throws StoreException.Older when somebody put an older one in its place
      */
     static void still(String store, Sql sql, String lock) throws SQLException {
-        long found = sql.row(CURRENT + lock, Schema::number).orElse(0L);
-        if (found != number(OURS)) {
+        long found = said(sql, lock);
+        if (found > number(OURS)) {
             throw newer(store, "" + found);
         }
+        if (found < number(OURS)) {
+            throw new StoreException.Older("store " + store + " has the schema version " + found
+                    + " by now, this Bearman opened it with " + OURS
+                    + ": an older one was put in its place; start Bearman again");
+        }
+    }
+
+    /** {@return the version that those who write look at} */
+    private static long said(Sql sql, String lock) throws SQLException {
+        return sql.row(CURRENT + lock, Schema::number).orElse(0L);
     }
 
     private static long number(ResultSet row) throws SQLException {
@@ -98,8 +119,18 @@ final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException.Damaged(
-                    "store " + store + " is no Bearman store, or its schema is half-made", e);
+            throw failed(e);
         }
+    }
+
+    private StoreException failed(FlywayException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && failure.apply(sql) instanceof StoreException known) {
+                return known;
+            }
+        }
+        return new StoreException.Damaged(
+                "store " + store + " is no Bearman store, or its schema is half-made", failed);
     }
 }

@@ -116,6 +116,8 @@ final class SqlClaims implements Claims {
     public Deadline check(Claim claim) {
         long before = time.nanoTime();
         return database.read(sql -> {
+            // Whoever has checked its claim acts: a process that an upgrade left behind must not.
+            database.still(sql);
             Held held = ours(row(sql, claim.machine()), claim);
             Duration left = Duration.between(database.now(sql), held.leaseEnd);
             Duration most = settings.lease();

@@ -24,9 +24,9 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteFile implements Database {
     /** How long we wait for another process that writes, in milliseconds. */
-    private static final String BYTE_ORDER = " collate binary";
-
     private static final int PATIENCE = 10_000;
+
+    private static final String BYTE_ORDER = " collate binary";
 
     private final Path path;
     private final TimeSource time;
@@ -64,7 +64,8 @@ final class SqliteFile implements Database {
             Schema schema = new Schema(
                     path.toString(),
                     BYTE_ORDER,
-                    flyway -> flyway.dataSource("jdbc:sqlite:" + path, null, null));
+                    flyway -> flyway.dataSource("jdbc:sqlite:" + path, null, null),
+                    e -> failure(path, e));
             if (!schema.isOurs(new Sql(writer))) {
                 schema.migrate();
             }
@@ -92,7 +93,7 @@ final class SqliteFile implements Database {
     @Override
     public <T> T write(Sql.Work<T> work) {
         return in(writer, writing, "begin immediate", sql -> {
-            Schema.still(path.toString(), sql, "");
+            still(sql);
             return work.in(sql);
         });
     }
@@ -106,6 +107,11 @@ final class SqliteFile implements Database {
     @Override
     public <T> T read(Sql.Work<T> work) {
         return in(reader, reading, "begin", work);
+    }
+
+    @Override
+    public void still(Sql sql) throws SQLException {
+        Schema.still(path.toString(), sql, "");
     }
 
     @Override

@@ -265,6 +265,33 @@ class PostgresServerTest {
                     .hasMessageContaining("schema version 77");
             assertThatThrownBy(() -> store.claims().renew(claim))
                     .isInstanceOf(StoreException.Newer.class);
+            assertThatThrownBy(() -> store.claims().check(claim))
+                    .isInstanceOf(StoreException.Newer.class);
+        }
+    }
+
+    /** A deferred trigger is where a transaction dies at its very last moment. */
+    @Test
+    void anUpgradeThatDiesAtItsLastCommitIsMadeAgainByWhoeverOpensTheStoreNext() {
+        PostgresLogin login = postgres.newDatabase();
+        String database = PostgresForTests.database(login);
+        EarlierStore.migrate(login, 7);
+        postgres.run(
+                database,
+                "create function dies() returns trigger language plpgsql as"
+                        + " 'begin raise exception ''died''; end'");
+        postgres.run(
+                database,
+                "create constraint trigger dies after insert on flyway_schema_history"
+                        + " deferrable initially deferred for each row execute function dies()");
+
+        assertThatThrownBy(() -> open(login, TimeSource.system()))
+                .isInstanceOf(StoreException.class);
+
+        postgres.run(database, "drop trigger dies on flyway_schema_history");
+        try (SqlStore store = open(login, TimeSource.system())) {
+            store.inventory().put(List.of(Fleet.host(1)), "ann");
+            assertThat(store.inventory().all()).containsExactly(Fleet.host(1));
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.StoreException;
+import io.bearman.core.claim.Claim;
+import io.bearman.core.claim.Claiming;
 import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
@@ -98,6 +100,45 @@ class SchemaTest {
                     .hasMessageContaining(file().toString())
                     .hasMessageContaining("schema version 77");
             assertThat(store.freeze().frozen()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkerThatAnUpgradeLeftBehindActsNoMore() throws SQLException {
+        try (SqlStore store = open()) {
+            Claiming claiming = store.claims().claim(Fleet.id(1), RunId.of("run-1"));
+            Claim claim = ((Claiming.Granted) claiming).claim();
+            run("update counter set value = 77 where name = 'schema'");
+
+            assertThatThrownBy(() -> store.claims().check(claim))
+                    .isInstanceOf(StoreException.Newer.class)
+                    .hasMessageContaining("schema version 77")
+                    .hasMessageContaining("up to " + Schema.OURS);
+        }
+    }
+
+    @Test
+    void aStoreThatBecameOlderWhileItWasOpenIsSaidToBeAndBothVersionsAreNamed()
+            throws SQLException {
+        try (SqlStore store = open()) {
+            run("update counter set value = 3 where name = 'schema'");
+
+            assertThatThrownBy(() -> store.freeze().freeze("ann", "storm"))
+                    .isInstanceOf(StoreException.Older.class)
+                    .hasMessageContaining(file().toString())
+                    .hasMessageContaining("schema version 3")
+                    .hasMessageContaining("with " + Schema.OURS);
+        }
+    }
+
+    @Test
+    void anUpgradeThatDiedBeforeItSaidSoIsFinishedByWhoeverOpensTheStoreNext() throws SQLException {
+        open().close();
+        run("update counter set value = 7 where name = 'schema'");
+
+        try (SqlStore store = open()) {
+            store.freeze().freeze("ann", "storm");
+            assertThat(store.freeze().frozen()).isPresent();
         }
     }
 
