@@ -2,11 +2,16 @@ package io.bearman.store;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A transaction that is under way, as a database: whatever is written becomes a part of it. */
+/**
+ * A transaction that is under way, as a database: whatever is written becomes a part of it. What fails in
+ * it may have been half done, so then all of it is undone, whoever catches the failure on its way.
+ */
 final class Joined implements Database {
     private final Database database;
     private final Sql sql;
+    private @Nullable RuntimeException failure;
 
     private Joined(Database database, Sql sql) {
         this.database = database;
@@ -16,9 +21,14 @@ final class Joined implements Database {
     /** {@return what the work returns, done in one transaction of this database} */
     static <T> T write(Database database, Sql.Work<?> first, Work<T> work) {
         return database.write(sql -> {
+            first.in(sql);
+            Joined joined = new Joined(database, sql);
             try {
-                first.in(sql);
-                return work.in(new Joined(database, sql), sql);
+                T result = work.in(joined, sql);
+                if (joined.failure != null) {
+                    throw joined.failure;
+                }
+                return result;
             } catch (Failed e) {
                 throw e.cause;
             }
@@ -30,8 +40,15 @@ final class Joined implements Database {
         try {
             return work.in(sql);
         } catch (SQLException e) {
-            throw new Failed(e);
+            throw noted(new Failed(e));
+        } catch (RuntimeException e) {
+            throw noted(e);
         }
+    }
+
+    private RuntimeException noted(RuntimeException e) {
+        failure = failure == null ? e : failure;
+        return e;
     }
 
     @Override

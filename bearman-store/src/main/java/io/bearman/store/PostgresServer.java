@@ -7,7 +7,9 @@ import io.bearman.core.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -30,6 +32,12 @@ final class PostgresServer implements Database {
     private static final int SILENCE = 30;
 
     private static final int CONNECTIONS = 10;
+    /**
+     * How many of them may wait to write at once: whoever writes much makes others wait, and they must not
+     * have all connections, which leases are renewed and the inventory is read over.
+     */
+    private static final int WRITERS = 4;
+
     private static final String BYTE_ORDER = " collate \"C\"";
     /** Who reads holds nobody up, and may write what it reads to something slow. */
     private static final String READ = "set transaction isolation level repeatable read, read only;"
@@ -47,11 +55,13 @@ final class PostgresServer implements Database {
     private final String name;
     private final HikariDataSource pool;
     private final Clock clock;
+    private final WriteTurns turns;
 
-    private PostgresServer(String name, HikariDataSource pool, Clock clock) {
+    private PostgresServer(String name, HikariDataSource pool, Clock clock, WriteTurns turns) {
         this.name = name;
         this.pool = pool;
         this.clock = clock;
+        this.turns = turns;
     }
 
     /**
@@ -61,7 +71,11 @@ final class PostgresServer implements Database {
      */
     static PostgresServer open(PostgresLogin login, Clock clock) {
         PGSimpleDataSource source = source(login);
-        PostgresServer server = new PostgresServer(login.name(), pool(login, source), clock);
+        PostgresServer server = new PostgresServer(
+                login.name(),
+                pool(login, source),
+                clock,
+                new WriteTurns(WRITERS, Duration.ofMillis(PATIENCE)));
         try {
             server.bringUp(source);
             return server;
@@ -111,7 +125,7 @@ final class PostgresServer implements Database {
 
     /** {@return this server on another clock; to be closed once} */
     PostgresServer with(Clock other) {
-        return new PostgresServer(name, pool, other);
+        return new PostgresServer(name, pool, other, turns);
     }
 
     /** {@return its connections, without auto-commit} */
@@ -143,14 +157,17 @@ final class PostgresServer implements Database {
 
     @Override
     public <T> T write(Sql.Work<T> work) {
-        return in(null, sql -> {
-            Schema.still(name, sql, " for no key update");
-            return work.in(sql);
-        });
+        return turns.taking(
+                name,
+                () -> in(null, sql -> {
+                    Schema.still(name, sql, " for no key update");
+                    return work.in(sql);
+                }));
     }
 
     @Override
     public <T> T writeRow(Sql.Work<T> work) {
+        turns.refuseInside(name);
         return in(null, sql -> {
             still(sql);
             return work.in(sql);
@@ -193,7 +210,7 @@ final class PostgresServer implements Database {
     }
 
     private <T> T in(@Nullable String begin, Sql.Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             try {
                 begin(connection, begin);
                 T result = work.in(new Sql(connection));
@@ -210,6 +227,27 @@ final class PostgresServer implements Database {
                 pool.getHikariPoolMXBean().softEvictConnections();
             }
             throw failure;
+        }
+    }
+
+    /** Whoever was asked to stop still writes down how far it came. */
+    private Connection connection() throws SQLException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return pool.getConnection();
+                } catch (SQLException e) {
+                    if (!(e.getCause() instanceof InterruptedException)) {
+                        throw e;
+                    }
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -238,6 +276,12 @@ final class PostgresServer implements Database {
         if (state.equals("53100")) { // disk_full
             return new StoreException.Full(
                     store + " is full: make room on its server's disk and try again", e);
+        }
+        if (e instanceof SQLTransientConnectionException && e.getCause() == null) {
+            return new StoreException.Locked(
+                    store + " is busy (all " + CONNECTIONS
+                            + " connections of this process are in use); try again",
+                    e);
         }
         if (BUSY.containsKey(state)) {
             return new StoreException.Locked(

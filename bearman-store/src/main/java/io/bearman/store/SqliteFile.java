@@ -92,6 +92,9 @@ final class SqliteFile implements Database {
 
     @Override
     public <T> T write(Sql.Work<T> work) {
+        if (writing.isHeldByCurrentThread()) {
+            throw WriteTurns.inside(path.toString());
+        }
         return in(writer, writing, "begin immediate", sql -> {
             still(sql);
             return work.in(sql);
@@ -106,7 +109,16 @@ final class SqliteFile implements Database {
 
     @Override
     public <T> T read(Sql.Work<T> work) {
-        return in(reader, reading, "begin", work);
+        return reading.isHeldByCurrentThread() ? inside(work) : in(reader, reading, "begin", work);
+    }
+
+    /** Whoever is handed one host after the other may ask for more meanwhile, of the same moment. */
+    private <T> T inside(Sql.Work<T> work) {
+        try {
+            return work.in(new Sql(reader));
+        } catch (SQLException e) {
+            throw failure(path, e);
+        }
     }
 
     @Override

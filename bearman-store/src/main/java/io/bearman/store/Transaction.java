@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * One transaction of the store: all that is written through it is there together, or nothing of it
- * is. Valid until the function it was given to returns; not thread-safe.
+ * is. A call that fails undoes all, also when the function catches what it throws: then it is thrown
+ * once more at the end. Valid until the function it was given to returns; not thread-safe.
  */
 public final class Transaction {
     private final Database joined;

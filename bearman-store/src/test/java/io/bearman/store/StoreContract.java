@@ -941,6 +941,21 @@ abstract class StoreContract {
     }
 
     @Test
+    void whileHostsAreHandedOverTheStoreMayBeAskedAndChanged() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+        List<String> seen = new ArrayList<>();
+
+        store().inventory().each(Query.all(), placed -> {
+            HostId id = placed.host().id();
+            seen.add(id + " " + store().inventory().find(id).isPresent());
+            toMaintenance(id, RUN);
+        });
+
+        assertThat(seen).containsExactly("cn1 true", "cn2 true");
+        assertThat(state(CN2)).isEqualTo(new HostState.Maintenance(RUN, "why"));
+    }
+
+    @Test
     void aMachineIsFoundByMacAndBySerialInAnySpelling() {
         store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
 
