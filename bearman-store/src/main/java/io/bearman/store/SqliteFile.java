@@ -87,7 +87,17 @@ final class SqliteFile implements Database {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.enforceForeignKeys(true);
-        return config.createConnection("jdbc:sqlite:" + path);
+        Connection connection = config.createConnection("jdbc:sqlite:" + path);
+        try (Statement statement = connection.createStatement()) {
+            // Under a limit ANALYZE keeps no samples of values (sqlite_stat4). With them a page of
+            // a
+            // label is planned by how near its end is, and the last ones read all hosts after it.
+            statement.execute("pragma analysis_limit = 1000");
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection, e);
+            throw e;
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,18 @@ class SqliteFileTest {
         try (SqlStore store = open()) {
             assertThat(query(store, "pragma journal_mode")).containsExactly("wal");
             assertThat(query(store, "pragma synchronous")).containsExactly("2"); // FULL
+        }
+    }
+
+    @Test
+    void queriesArePlannedBySizesAloneNotByTheValuesAskedFor() {
+        try (SqlStore store = open()) {
+            store.inventory()
+                    .put(IntStream.rangeClosed(1, 1000).mapToObj(Fleet::host).toList(), "ann");
+
+            assertThat(query(store, "select stat from sqlite_stat1 where idx = 'host_in_order'"))
+                    .containsExactly("1000 1");
+            assertThat(query(store, "select count(*) from sqlite_stat4")).containsExactly("0");
         }
     }
 
