@@ -14,6 +14,7 @@ import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Inventory.Revised;
 import io.bearman.core.power.Fence;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
@@ -58,19 +59,20 @@ public final class Departure {
 
     /**
      * Gives a host another machine (see {@link
-     * io.bearman.core.inventory.Inventory#replace(HostId, Machine, String, String)}).
+     * io.bearman.core.inventory.Inventory#replace(Revised, Machine, String, String)}).
      *
      * @return the host with its new machine
-     * @throws RefusedException when the fleet is frozen, a machine is claimed, or the host's state
-     *     does not allow it
+     * @throws RefusedException when the fleet is frozen, a machine is claimed, the host's state
+     *     does not allow it, or somebody changed the host meanwhile
      * @throws io.bearman.core.power.PowerException when the old machine is not proven off
      */
     public Placed replace(HostId host, Machine next, Off off, String by, String why) {
-        Placed placed = placed(host);
+        Revised seen = ports.inventory().revised(host).orElseThrow(() -> unknown(host));
+        Placed placed = seen.placed();
         return claimed(List.of(placed.machine().id(), next.id()), host, still -> {
             String proof = proof(placed, off);
             still.run();
-            return ports.inventory().replace(host, next, by, why + "; " + proof);
+            return ports.inventory().replace(seen, next, by, why + "; " + proof);
         });
     }
 
@@ -136,10 +138,11 @@ public final class Departure {
     }
 
     private Placed placed(HostId host) {
-        return ports.inventory()
-                .find(host)
-                .orElseThrow(() -> new UsageException(
-                        host + " is not in the inventory; see: bearman inventory list"));
+        return ports.inventory().find(host).orElseThrow(() -> unknown(host));
+    }
+
+    private static UsageException unknown(HostId host) {
+        return new UsageException(host + " is not in the inventory; see: bearman inventory list");
     }
 
     /**

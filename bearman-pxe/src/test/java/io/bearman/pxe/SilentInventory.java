@@ -65,7 +65,7 @@ final class SilentInventory implements Inventory {
     }
 
     @Override
-    public Placed replace(HostId host, Machine machine, String by, String why) {
+    public Placed replace(Revised seen, Machine machine, String by, String why) {
         throw away();
     }
 

@@ -102,17 +102,16 @@ final class Hosts {
         return nics;
     }
 
-    /** {@return those of these machines that are known, whether they play a host or not} */
-    static Map<MachineId, Machine> machines(Sql sql, Collection<MachineId> ids)
-            throws SQLException {
-        Map<String, List<Nic>> nics =
-                nics(sql, ids.stream().map(MachineId::toString).toList());
-        Map<MachineId, Machine> machines = new HashMap<>();
-        for (MachineRow row :
-                sql.rowsFor("select * from machine where id in (%s)", ids, MachineRow::of)) {
-            machines.put(MachineId.of(row.id()), row.with(nics));
-        }
-        return machines;
+    /**
+     * {@return those of these machines that are known, whether they play a host or not, with the GUID of
+     * their BMC, empty when it is not learnt}
+     */
+    static Map<MachineId, String> guids(Sql sql, Collection<MachineId> ids) throws SQLException {
+        Map<MachineId, String> guids = new HashMap<>();
+        sql.rowsFor(
+                "select id, coalesce(bmc_guid, '') from machine where id in (%s)",
+                ids, row -> guids.put(MachineId.of(row.getString(1)), row.getString(2)));
+        return guids;
     }
 
     static void state(Sql sql, HostId host, HostState state) throws SQLException {

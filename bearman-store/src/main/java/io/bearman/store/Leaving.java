@@ -15,11 +15,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Hosts and machines that leave the inventory or one another, in one transaction. */
 final class Leaving {
     /** Those that nothing depends on; a retired one, besides, may be forgotten. */
-    private static final Set<Kind> IDLE = EnumSet.of(Kind.EXPECTED, Kind.REJECTED, Kind.IN_STOCK);
+    private static final Set<Kind> IDLE =
+            Stream.of(Kind.values()).filter(Kind::idle).collect(Collectors.toSet());
 
     private final Sql sql;
     private final SqlAudit audit;
@@ -36,8 +39,33 @@ final class Leaving {
     void remove(Placed placed, String why) throws SQLException {
         mustBe(placed.host(), "removed", with(Kind.RETIRED));
         forget(placed, why);
-        sql.run("delete from machine_mac where machine = ?", placed.machine().id());
-        sql.run("delete from machine where id = ?", placed.machine().id());
+        forget(placed.machine());
+    }
+
+    private void forget(Machine machine) throws SQLException {
+        sql.run("delete from machine_mac where machine = ?", machine.id());
+        boolean remembered = sql.row(
+                        "select host from binding where machine = ?", row -> true, machine.id())
+                .isPresent();
+        if (remembered) {
+            // It played another host before, whose history names it; what is its own is free.
+            sql.run(
+                    "update machine set serial = ' ' || id, bmc_address = ' ' || id,"
+                            + " bmc_guid = null where id = ?",
+                    machine.id());
+        } else {
+            sql.run("delete from machine where id = ?", machine.id());
+        }
+    }
+
+    /** Refuses when a host is not to be given another machine by a mere put. */
+    void mayMove(Host host) throws SQLException {
+        if (!host.state().kind().idle()) {
+            throw new RefusedException("host " + host.id() + " is " + States.words(host.state())
+                    + ", its machine is replaced by another only with: bearman host replace "
+                    + host.id());
+        }
+        mustBe(host, "given another machine", IDLE);
     }
 
     void replace(Placed placed, Machine machine, String why) throws SQLException {
@@ -115,7 +143,7 @@ final class Leaving {
     }
 
     private static String words(Set<Kind> kinds) {
-        String text = kinds.toString();
+        String text = EnumSet.copyOf(kinds).toString();
         return text.substring(1, text.length() - 1);
     }
 }

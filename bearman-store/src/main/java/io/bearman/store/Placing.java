@@ -2,8 +2,10 @@ package io.bearman.store;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.host.Bmc;
+import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
@@ -43,8 +45,8 @@ final class Placing {
         eachOnce(hosts);
         Map<HostId, Placed> known =
                 Hosts.find(sql, hosts.stream().map(it -> it.host().id()).toList());
-        Map<MachineId, Machine> machines =
-                Hosts.machines(sql, hosts.stream().map(it -> it.machine().id()).toList());
+        Map<MachineId, String> machines =
+                Hosts.guids(sql, hosts.stream().map(it -> it.machine().id()).toList());
         List<Change> changes = new ArrayList<>();
         for (Placed given : hosts) {
             Change change = Change.of(
@@ -55,6 +57,7 @@ final class Placing {
                 changes.add(change);
             }
         }
+        mayMove(changes);
         letGo(changes, machines.keySet());
         free(changes);
         take(changes, machines.keySet());
@@ -72,6 +75,16 @@ final class Placing {
             Host other = byMachine.put(host.machine(), host);
             if (other != null) {
                 throw taken(host.id(), "machine " + host.machine(), "host " + other.id());
+            }
+        }
+    }
+
+    /** Refuses to give another machine to a host that something depends on. */
+    private void mayMove(List<Change> changes) throws SQLException {
+        Leaving leaving = new Leaving(sql, audit, now, by);
+        for (Change change : changes) {
+            if (change.from != null && change.moves()) {
+                leaving.mayMove(change.from.host());
             }
         }
     }
@@ -128,12 +141,21 @@ final class Placing {
             }
         }
         Hosts.insert(sql, added);
+        holdRetired(changes);
         Hosts.update(sql, changed);
         bind(moved);
         List<SqlAudit.Note> notes = new ArrayList<>();
         changes.forEach(
                 change -> notes.add(new SqlAudit.Note(change.host().value(), change.forAudit())));
         audit.append(sql, by, notes);
+    }
+
+    private void holdRetired(List<Change> changes) throws SQLException {
+        for (Change change : changes) {
+            if (change.from == null && change.to.host().state() instanceof HostState.Retired) {
+                new Holds(sql).add(change.host(), change.machine(), now, "came retired");
+            }
+        }
     }
 
     private void bind(List<Change> moved) throws SQLException {
@@ -205,17 +227,21 @@ final class Placing {
             for (Taken taken : found) {
                 Change change = given.get(taken.what);
                 if (change != null) {
-                    throw taken(change.host(), taken.what, owner(taken.machine));
+                    throw taken(change.host(), taken.what, owner(change, taken.machine));
                 }
             }
         }
 
-        private String owner(String machine) throws SQLException {
+        private String owner(Change change, String machine) throws SQLException {
             return sql.row(
                             "select host from binding where machine = ? and ended_at is null",
                             row -> "host " + row.getString(1),
                             machine)
-                    .orElse("machine " + machine + ", which plays no host");
+                    .orElse("machine " + machine + ", which plays no host"
+                            + (change.leaves(machine)
+                                    ? " any more; if only its UUID was mistyped: bearman inventory"
+                                            + " remove " + change.host() + ", then import it again"
+                                    : ""));
         }
 
         /** What a machine of the inventory has. */
@@ -228,16 +254,14 @@ final class Placing {
          * {@return what putting this host changes: its state stays, and a GUID that was learnt}
          *
          * @param from the host as it is
-         * @param known the machine as it is, whoever it plays
+         * @param guid what the machine's BMC proved, empty or null when it is not learnt
          */
-        static Change of(@Nullable Placed from, Placed given, @Nullable Machine known) {
+        static Change of(@Nullable Placed from, Placed given, @Nullable String guid) {
             Host host =
                     from == null ? given.host() : given.host().with(from.host().state());
             Machine machine = given.machine();
-            if (machine.bmc().guid().isEmpty()
-                    && known != null
-                    && known.bmc().guid().isPresent()) {
-                machine = machine.with(machine.bmc().with(known.bmc().guid().get()));
+            if (machine.bmc().guid().isEmpty() && guid != null && !guid.isEmpty()) {
+                machine = machine.with(machine.bmc().with(BmcGuid.of(guid)));
             }
             return new Change(from, new Placed(host, machine));
         }
@@ -253,6 +277,11 @@ final class Placing {
         /** {@return whether the machine begins to play the host} */
         boolean moves() {
             return from == null || !from.machine().id().equals(to.machine().id());
+        }
+
+        /** {@return whether it is this machine that plays the host no more} */
+        boolean leaves(String machine) {
+            return from != null && from.machine().id().toString().equals(machine);
         }
 
         SqlAudit.Change forAudit() {

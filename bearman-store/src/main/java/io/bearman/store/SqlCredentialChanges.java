@@ -35,7 +35,7 @@ final class SqlCredentialChanges implements CredentialChanges {
     public void propose(MachineId machine, CredentialChange change, String by) {
         SealingKey current = key.get();
         database.write(sql -> {
-            known(sql, machine);
+            mustBeKnown(sql, machine);
             SealedRows rows = new SealedRows(sql);
             Optional<SealedRows.Row> row = rows.find(Kind.CHANGE, machine.toString());
             if (row.isPresent()) {
@@ -100,9 +100,9 @@ final class SqlCredentialChanges implements CredentialChanges {
     }
 
     private void use(Sql sql, MachineId id, String credential, String by) throws SQLException {
-        Machine machine = known(sql, id);
         Optional<Placed> placed = Hosts.find(sql, id);
         if (placed.isPresent()) {
+            Machine machine = placed.get().machine();
             Machine changed = machine.with(machine.bmc().withCredential(credential));
             new Placing(sql, audit, time.now(), by)
                     .put(List.of(new Placed(placed.get().host(), changed)));
@@ -111,12 +111,10 @@ final class SqlCredentialChanges implements CredentialChanges {
         }
     }
 
-    private static Machine known(Sql sql, MachineId id) throws SQLException {
-        Machine machine = Hosts.machines(sql, List.of(id)).get(id);
-        if (machine == null) {
+    private static void mustBeKnown(Sql sql, MachineId id) throws SQLException {
+        if (Hosts.guids(sql, List.of(id)).isEmpty()) {
             throw new UsageException("machine " + id + " is not known");
         }
-        return machine;
     }
 
     private void note(Sql sql, MachineId machine, CredentialChange change, String by, String why)

@@ -120,15 +120,22 @@ final class SqlInventory implements Inventory {
     public Revised update(Revised changed, String by) {
         HostId host = changed.placed().host().id();
         return database.write(sql -> {
-            long revision = known(sql, host).revision();
-            if (revision != changed.revision()) {
-                throw new RefusedException("host " + host + " is at revision " + revision
-                        + ", not " + changed.revision()
-                        + " as was seen: somebody changed it; read it again");
-            }
+            unchanged(sql, changed);
             new Placing(sql, audit, time.now(), by).put(List.of(changed.placed()));
             return known(sql, host);
         });
+    }
+
+    /** {@return the host as it is, if it is at the revision that somebody saw} */
+    private static Placed unchanged(Sql sql, Revised seen) throws SQLException {
+        HostId host = seen.placed().host().id();
+        Revised now = known(sql, host);
+        if (now.revision() != seen.revision()) {
+            throw new RefusedException("host " + host + " is at revision " + now.revision()
+                    + ", not " + seen.revision()
+                    + " as was seen: somebody changed it; read it again");
+        }
+        return now.placed();
     }
 
     @Override
@@ -140,11 +147,10 @@ final class SqlInventory implements Inventory {
     }
 
     @Override
-    public Placed replace(HostId host, Machine machine, String by, String why) {
+    public Placed replace(Revised seen, Machine machine, String by, String why) {
         return database.write(sql -> {
-            new Leaving(sql, audit, time.now(), by)
-                    .replace(known(sql, host).placed(), machine, why);
-            return known(sql, host).placed();
+            new Leaving(sql, audit, time.now(), by).replace(unchanged(sql, seen), machine, why);
+            return known(sql, seen.placed().host().id()).placed();
         });
     }
 
@@ -214,11 +220,10 @@ final class SqlInventory implements Inventory {
     }
 
     private boolean learn(Sql sql, MachineId machine, BmcGuid guid, String by) throws SQLException {
-        Machine known = Hosts.machines(sql, List.of(machine)).get(machine);
-        if (known == null) {
+        String before = Hosts.guids(sql, List.of(machine)).get(machine);
+        if (before == null) {
             throw new UsageException("machine " + machine + " is not known");
         }
-        String before = known.bmc().guid().map(BmcGuid::hex).orElse("");
         if (before.equals(guid.hex())) {
             return false;
         }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostIdentity;
-import io.bearman.core.host.Machine;
+import io.bearman.core.host.HostState;
+import io.bearman.core.inventory.Inventory;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.time.VirtualTime;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,12 +51,17 @@ class IdentitiesTest {
 
     @Test
     void anIdentityStaysWithTheHostWhenAnotherMachinePlaysIt() {
-        HostIdentity before = store.identities().of(CN1, "me");
-        Machine other = Fleet.machine(9);
+        Placed broken = Fleet.host(3);
+        HostState state = new HostState.Broken("PSU 2");
+        HostId cn3 = broken.host().id();
+        store.inventory()
+                .put(List.of(new Placed(broken.host().with(state), broken.machine())), "me");
+        HostIdentity before = store.identities().of(cn3, "me");
 
-        store.inventory().put(List.of(Fleet.host("cn1", other)), "me");
+        Inventory.Revised seen = store.inventory().revised(cn3).orElseThrow();
+        store.inventory().replace(seen, Fleet.machine(9), "me", "PSU 2");
 
-        assertThat(store.identities().of(CN1, "me")).isEqualTo(before);
+        assertThat(store.identities().of(cn3, "me")).isEqualTo(before);
     }
 
     @Test

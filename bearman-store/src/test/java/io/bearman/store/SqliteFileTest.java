@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.ExitCode;
 import io.bearman.core.StoreException;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.VirtualTime;
@@ -239,7 +241,10 @@ class SqliteFileTest {
     @Test
     void anOldMachineIsRememberedWithTheTimeItPlayed() {
         try (SqlStore store = open()) {
-            store.inventory().put(List.of(Fleet.host(1)), "ann");
+            Placed host = Fleet.host(1);
+            Placed expected =
+                    new Placed(host.host().with(new HostState.Expected()), host.machine());
+            store.inventory().put(List.of(expected), "ann");
             time.sleep(Duration.ofDays(1));
             store.inventory().put(List.of(Fleet.host("cn1", Fleet.machine(2))), "ann");
 

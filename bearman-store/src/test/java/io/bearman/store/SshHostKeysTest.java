@@ -93,7 +93,12 @@ class SshHostKeysTest {
         HostIdentity identity = store.identities().of(CN1, "ann");
         SshHostKey before = keys().of(CN1, "ann");
 
-        store.inventory().replace(CN1, Fleet.machine(2), "ann", "PSU 2");
+        store.inventory()
+                .replace(
+                        store.inventory().revised(CN1).orElseThrow(),
+                        Fleet.machine(2),
+                        "ann",
+                        "PSU 2");
 
         assertThat(store.identities().of(CN1, "ann")).isEqualTo(identity);
         assertThat(keys().publicKey(CN1)).isEmpty();

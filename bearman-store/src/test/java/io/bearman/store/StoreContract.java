@@ -271,10 +271,11 @@ abstract class StoreContract {
     }
 
     @Test
-    void twoHostsMayExchangeTheirMachines() {
-        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
-        List<Placed> exchanged =
-                List.of(Fleet.host("cn1", Fleet.machine(2)), Fleet.host("cn2", Fleet.machine(1)));
+    void twoHostsThatNothingDependsOnMayExchangeTheirMachines() {
+        Placed one = in(1, new HostState.Expected());
+        Placed two = in(2, new HostState.Expected());
+        store().inventory().put(List.of(one, two), "ann");
+        List<Placed> exchanged = List.of(renamed("cn1", two), renamed("cn2", one));
 
         store().inventory().put(exchanged, "ann");
 
@@ -283,9 +284,9 @@ abstract class StoreContract {
 
     @Test
     void aReplacedMachinePlaysNoHostAndKeepsWhatIsItsOwn() {
-        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().inventory().put(List.of(in(1, new HostState.Expected())), "ann");
 
-        store().inventory().put(List.of(Fleet.host("cn1", Fleet.machine(2))), "ann");
+        store().inventory().put(List.of(renamed("cn1", in(2, new HostState.Expected()))), "ann");
 
         assertThat(store().inventory().find(CN1).orElseThrow().machine())
                 .isEqualTo(Fleet.machine(2));
@@ -1039,7 +1040,7 @@ abstract class StoreContract {
     void aReplacedMachineIsOnHoldAndTheNextMayHaveItsBmcAddress() {
         store().inventory().put(List.of(in(1, new HostState.Broken("PSU 2"))), "ann");
         Machine next = Fleet.machine(7).with(Fleet.machine(1).bmc());
-        Placed after = store().inventory().replace(CN1, next, "ann", "PSU 2");
+        Placed after = store().inventory().replace(seen(CN1), next, "ann", "PSU 2");
 
         assertThat(after.machine()).isEqualTo(next);
         assertThat(after.host().state()).isEqualTo(new HostState.Expected());
@@ -1064,7 +1065,7 @@ abstract class StoreContract {
                                 in(2, new HostState.InStock())),
                         "ann");
 
-        Placed after = store().inventory().replace(CN1, Fleet.machine(2), "ann", "PSU 2");
+        Placed after = store().inventory().replace(seen(CN1), Fleet.machine(2), "ann", "PSU 2");
 
         assertThat(after.host().state()).isEqualTo(new HostState.InStock());
         assertThat(names(Query.all())).containsExactly("cn1");
@@ -1076,7 +1077,8 @@ abstract class StoreContract {
         store().inventory()
                 .put(List.of(in(1, new HostState.Broken("PSU 2")), Fleet.host(2)), "ann");
 
-        assertThatThrownBy(() -> store().inventory().replace(CN1, Fleet.machine(2), "ann", "PSU 2"))
+        assertThatThrownBy(() ->
+                        store().inventory().replace(seen(CN1), Fleet.machine(2), "ann", "PSU 2"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("cn2")
                 .hasMessageContaining("IN_SERVICE");
@@ -1088,11 +1090,99 @@ abstract class StoreContract {
     void aHostThatServesIsNotGivenAnotherMachine() {
         store().inventory().put(List.of(Fleet.host(1)), "ann");
 
-        assertThatThrownBy(() -> store().inventory().replace(CN1, Fleet.machine(7), "ann", "why"))
+        assertThatThrownBy(() ->
+                        store().inventory().replace(seen(CN1), Fleet.machine(7), "ann", "why"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("IN_SERVICE")
                 .hasMessageContaining("BROKEN");
         assertThat(store().inventory().find(CN1)).contains(Fleet.host(1));
+    }
+
+    @Test
+    void whoeverSawAnOlderMachineDoesNotReplaceTheNextOne() {
+        store().inventory().put(List.of(in(1, new HostState.InStock())), "ann");
+        Revised seen = seen(CN1);
+        store().inventory().replace(seen, Fleet.machine(2), "bob", "PSU 2");
+
+        assertThatThrownBy(
+                        () -> store().inventory().replace(seen, Fleet.machine(3), "ann", "PSU 2"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("revision " + seen(CN1).revision())
+                .hasMessageContaining("not " + seen.revision());
+        assertThat(store().inventory().held(Fleet.id(2))).isEmpty();
+    }
+
+    @Test
+    void aHostThatSomethingDependsOnIsNotGivenAnotherMachineByAPut() {
+        for (HostState state : List.of(
+                new HostState.InService(),
+                new HostState.Maintenance(RUN, "why"),
+                new HostState.Fenced(RUN),
+                new HostState.Broken("PSU 2"),
+                new HostState.Retired())) {
+            String name = "is-"
+                    + state.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            int number = 10 + state.kind().ordinal();
+            Placed placed = renamed(name, in(number, state));
+            store().inventory().put(List.of(placed), "ann");
+
+            assertThatThrownBy(() -> store().inventory()
+                            .put(List.of(renamed(name, in(100 + number, state))), "ann"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining(state.kind().name())
+                    .hasMessageContaining("bearman host replace");
+            assertThat(store().inventory().find(HostId.of(name))).contains(placed);
+        }
+    }
+
+    @Test
+    void aHostOfAnUnfinishedRunIsNotGivenAnotherMachineByAPut() {
+        store().inventory().put(List.of(in(1, new HostState.InStock())), "ann");
+        store().journal().open(run(RUN, CN1));
+
+        assertThatThrownBy(() -> store().inventory()
+                        .put(List.of(renamed("cn1", in(2, new HostState.InStock()))), "ann"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining(RUN.value());
+    }
+
+    @Test
+    void aHostThatComesRetiredPutsItsMachineOnHold() {
+        store().inventory().put(List.of(in(1, new HostState.Retired())), "ann");
+        store().inventory().remove(CN1, "ann", "sold");
+
+        assertThat(store().inventory().held(Fleet.id(1))).isPresent();
+        assertThat(store().inventory().held(Fleet.mac(1, 1))).isPresent();
+    }
+
+    @Test
+    void aHostWhoseMachinePlayedAnotherBeforeIsForgottenAndTheMachineIsFree() {
+        Placed one = in(1, new HostState.InStock());
+        Placed two = in(2, new HostState.InStock());
+        store().inventory().put(List.of(one, two), "ann");
+        store().inventory().put(List.of(renamed("cn1", two), renamed("cn2", one)), "ann");
+
+        store().inventory().remove(CN1, "ann", "typo");
+
+        assertThat(store().inventory().machines(CN2))
+                .extracting(Binding::machine)
+                .containsExactly(Fleet.id(2), Fleet.id(1));
+        Placed again = renamed("cn3", two);
+        store().inventory().put(List.of(again), "ann");
+        assertThat(store().inventory().find(Fleet.id(2))).contains(again);
+        assertThat(store().inventory().find(Fleet.mac(2, 0))).contains(again);
+    }
+
+    private Revised seen(HostId host) {
+        return store().inventory().revised(host).orElseThrow();
+    }
+
+    /** {@return another host with the state and the machine of this one} */
+    private static Placed renamed(String name, Placed placed) {
+        Placed other = Fleet.host(name, placed.machine());
+        return new Placed(other.host().with(placed.host().state()), placed.machine());
     }
 
     private List<String> names(Query query) {

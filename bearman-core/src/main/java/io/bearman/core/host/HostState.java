@@ -163,6 +163,11 @@ public sealed interface HostState {
         BROKEN,
         RETIRED;
 
+        /** {@return whether nothing depends on the host: it never served, and no check is under way} */
+        public boolean idle() {
+            return this == EXPECTED || this == REJECTED || this == IN_STOCK;
+        }
+
         private static final Map<Kind, Set<Kind>> TABLE = Map.ofEntries(
                 Map.entry(EXPECTED, EnumSet.of(REGISTERING, RETIRED)),
                 Map.entry(REGISTERING, EnumSet.of(IN_STOCK, REJECTED, BROKEN)),

@@ -63,7 +63,8 @@ public record Intake(List<Entry> entries, List<String> bad) {
      * {@return what becomes of these lines, given what is known}
      *
      * <p>A line whose name, UUID, serial, MAC or BMC address another host has, known or given
-     * earlier, is bad. Given hosts may exchange what is unique.
+     * earlier, is bad, and so is one that gives another machine to a host that something depends on.
+     * Given hosts may exchange what is unique.
      */
     public static Intake of(Rows rows, List<Placed> known) {
         Map<HostId, Placed> before =
@@ -103,7 +104,8 @@ public record Intake(List<Entry> entries, List<String> bad) {
         for (int i = 0; i < rows.size(); i++) {
             if (!bad.containsKey(i)) {
                 Rows.Row row = rows.get(i);
-                Optional<String> conflict = conflict(row.placed(), owners, given);
+                Optional<String> conflict = conflict(row.placed(), owners, given)
+                        .or(() -> replaced(row.placed(), before));
                 if (conflict.isPresent()) {
                     bad.put(i, row.where() + ": " + conflict.get());
                 }
@@ -127,6 +129,18 @@ public record Intake(List<Entry> entries, List<String> bad) {
         }
         keys.forEach(key -> owners.put(key, id));
         return Optional.empty();
+    }
+
+    private static Optional<String> replaced(Placed placed, Map<HostId, Placed> before) {
+        HostId id = placed.host().id();
+        Placed known = before.get(id);
+        return known == null
+                        || known.machine().id().equals(placed.machine().id())
+                        || known.host().state().kind().idle()
+                ? Optional.empty()
+                : Optional.of("host " + id + " is " + known.host().state().kind() + ", machine "
+                        + known.machine().id()
+                        + " is replaced by another only with: bearman host replace " + id);
     }
 
     private static List<String> unique(Placed placed) {

@@ -72,20 +72,21 @@ public interface Inventory {
 
     /**
      * Lets another machine play a host that is {@code EXPECTED}, {@code REJECTED}, {@code IN_STOCK}
-     * or {@code BROKEN}. The old machine's UUID and MAC addresses are on hold for ever and its BMC
+     * or {@code BROKEN}, unless somebody changed it since it was read. The old machine's UUID and MAC addresses are on hold for ever and its BMC
      * address is free; the host keeps its identity but for its SSH key, which the old machine may
      * still know. When the new machine was taken from another
      * host, which must be {@code EXPECTED}, {@code REJECTED} or {@code IN_STOCK}, that one is removed
      * and the host is {@code IN_STOCK} if that one was; else it is {@code EXPECTED}.
      *
-     * <p>The caller has made sure that the old machine is off.
+     * <p>The caller has made sure that the old machine, the one that it saw, is off.
      *
+     * @param seen the host with the machine that is replaced, and the revision it was read at
      * @return the host with its new machine
-     * @throws io.bearman.core.RefusedException when a host is in another state or of an unfinished
-     *     run
+     * @throws io.bearman.core.RefusedException when it has another revision, naming both, or a host
+     *     is in another state or of an unfinished run
      * @throws io.bearman.core.UsageException as {@link #put}
      */
-    Placed replace(HostId host, Machine machine, String by, String why);
+    Placed replace(Revised seen, Machine machine, String by, String why);
 
     /** {@return which machines played this host, the first one first} */
     List<Binding> machines(HostId host);
@@ -99,11 +100,15 @@ public interface Inventory {
     /**
      * Adds or replaces hosts with their machines, all or none. A known host keeps its state, and a
      * machine given without the GUID of its BMC keeps the one that was learnt. Putting what is
-     * there already changes nothing.
+     * there already changes nothing. A new host may come in any state; the machine of one that comes
+     * {@code RETIRED} is on hold.
      *
      * @param by who does it, for the audit
      * @throws io.bearman.core.UsageException when a name, UUID, serial, MAC or BMC address is
      *     another host's, naming both, or a UUID or MAC is on hold
+     * @throws io.bearman.core.RefusedException when a host that is not {@code EXPECTED}, {@code
+     *     REJECTED} or {@code IN_STOCK}, or of an unfinished run, is given another machine: only
+     *     {@link #replace} does that, which needs the old one to be off
      */
     void put(List<Placed> hosts, String by);
 

@@ -61,6 +61,30 @@ class IntakeTest {
     }
 
     @Test
+    void anotherMachineForAHostThatServesIsABadLineThatNamesTheCommandForIt() {
+        Placed serving =
+                new Placed(host(1).host().with(new HostState.InService()), host(1).machine());
+        Placed idle = host(2);
+
+        Intake intake = Intake.of(
+                rows(renamed("cn1", host(3)), renamed("cn2", host(4))), List.of(serving, idle));
+
+        assertThat(intake.bad())
+                .singleElement()
+                .asString()
+                .contains("f line 1")
+                .contains("host cn1 is IN_SERVICE")
+                .contains("bearman host replace cn1");
+        assertThat(intake.hosts()).containsExactly(renamed("cn2", host(4)));
+    }
+
+    private static Placed renamed(String name, Placed placed) {
+        List<String> cells = cells(Character.digit(placed.machine().serial().charAt(1), 10));
+        cells.set(0, name);
+        return InventoryColumns.ours(HEADER, Map.of()).host(cells, "t");
+    }
+
+    @Test
     void eachHostIsAddedChangedOrUnchanged() {
         Intake intake = Intake.of(
                 rows(host(1), set(host(2), "zone", "az2"), host(3)), List.of(host(1), host(2)));

@@ -27,12 +27,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The inventory in memory: a put is checked as a whole on a copy, which then takes the place. */
 final class MemoryInventory implements Inventory {
     /** Those that nothing depends on. */
-    private static final Set<Kind> IDLE = EnumSet.of(Kind.EXPECTED, Kind.REJECTED, Kind.IN_STOCK);
+    private static final Set<Kind> IDLE =
+            Stream.of(Kind.values()).filter(Kind::idle).collect(Collectors.toSet());
 
     private final TimeSource time;
     private final MemoryAudit audit;
@@ -84,15 +87,20 @@ final class MemoryInventory implements Inventory {
 
     @Override
     public synchronized Revised update(Revised changed, String by) {
-        HostId host = changed.placed().host().id();
-        known(host);
-        long revision = revisions.get(host);
-        if (revision != changed.revision()) {
-            throw new RefusedException("host " + host + " is at revision " + revision + ", not "
-                    + changed.revision() + " as was seen: somebody changed it; read it again");
-        }
+        unchanged(changed);
         put(List.of(changed.placed()), by);
-        return revised(host).orElseThrow();
+        return revised(changed.placed().host().id()).orElseThrow();
+    }
+
+    private Placed unchanged(Revised seen) {
+        HostId host = seen.placed().host().id();
+        Placed placed = known(host);
+        long revision = revisions.get(host);
+        if (revision != seen.revision()) {
+            throw new RefusedException("host " + host + " is at revision " + revision + ", not "
+                    + seen.revision() + " as was seen: somebody changed it; read it again");
+        }
+        return placed;
     }
 
     @Override
@@ -104,8 +112,9 @@ final class MemoryInventory implements Inventory {
     }
 
     @Override
-    public synchronized Placed replace(HostId id, Machine machine, String by, String why) {
-        Placed placed = known(id);
+    public synchronized Placed replace(Revised seen, Machine machine, String by, String why) {
+        Placed placed = unchanged(seen);
+        HostId id = placed.host().id();
         mustBe(placed.host(), "given another machine", with(Kind.BROKEN));
         if (machine.id().equals(placed.machine().id())) {
             throw new UsageException("host " + id + ": machine " + machine.id()
@@ -164,7 +173,7 @@ final class MemoryInventory implements Inventory {
         if (!kinds.contains(host.state().kind())) {
             throw new RefusedException("host " + host.id() + " is " + words(host.state())
                     + " and cannot be " + what + "; it must be "
-                    + kinds.toString().replaceAll("[\\[\\]]", ""));
+                    + EnumSet.copyOf(kinds).toString().replaceAll("[\\[\\]]", ""));
         }
         journal.unfinished(host.id()).ifPresent(run -> {
             throw new RefusedException("host " + host.id() + " is of the unfinished run " + run.id()
@@ -251,6 +260,9 @@ final class MemoryInventory implements Inventory {
                 throw new UsageException("host " + id + " is given twice");
             }
             Host old = hosts.get(id);
+            if (old != null && !old.machine().equals(placed.machine().id())) {
+                mayMove(old);
+            }
             newHosts.put(id, old == null ? placed.host() : placed.host().with(old.state()));
             newMachines.put(placed.machine().id(), keepingGuid(placed.machine()));
         }
@@ -263,6 +275,19 @@ final class MemoryInventory implements Inventory {
         machines = newMachines;
         Map<HostId, Placed> after = byId();
         given.forEach(placed -> note(by, placed.host().id(), before, after));
+        given.stream()
+                .filter(it -> it.host().state() instanceof HostState.Retired)
+                .filter(it -> !before.containsKey(it.host().id()))
+                .forEach(it -> hold(it.host().id(), it.machine(), "came retired"));
+    }
+
+    private void mayMove(Host host) {
+        if (!host.state().kind().idle()) {
+            throw new RefusedException("host " + host.id() + " is " + words(host.state())
+                    + ", its machine is replaced by another only with: bearman host replace "
+                    + host.id());
+        }
+        mustBe(host, "given another machine", IDLE);
     }
 
     private Machine keepingGuid(Machine machine) {
