@@ -4,88 +4,137 @@ import io.bearman.core.power.BootDevice;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import java.time.Duration;
+import java.util.Optional;
 
-/** System boot options 0, 3, 4 and 5 (IPMI v2.0 §28.12, §28.13). Guarded by the BMC's lock. */
-final class BootOptions {
+/**
+ * Set and Get System Boot Options, parameters 0, 3, 4 and 5 (IPMI v2.0 §28.12 to §28.14). Guarded by
+ * the BMC's lock.
+ */
+final class BootOptions implements CommandFamily {
+    private static final int SET = 0x00_08;
+    private static final int GET = 0x00_09;
+
+    private static final int NOT_SUPPORTED = 0x80;
+    private static final int ALREADY_IN_PROGRESS = 0x81;
+
     private static final Duration VALID_FOR = Duration.ofSeconds(60);
     private static final int VERSION = 1;
-    private static final int SET_IN_PROGRESS = 0;
+    private static final int LOCKED = 0x80;
+    private static final int PROGRESS = 0;
     private static final int VALID_BIT_CLEARING = 3;
     private static final int INFO_ACKNOWLEDGE = 4;
     private static final int FLAGS = 5;
     private static final int KEEP_AFTER_60_SECONDS = 0x08;
+    private static final int HANDLED_BY_FIRMWARE = 0x01;
 
     private final TimeSource time;
     private final Chassis chassis;
-    private int progress;
+    private final Quirks quirks;
+    private final SetInProgress progress = new SetInProgress();
     private int validBitClearing;
     private int acknowledged = 0xff;
     private BootFlags flags = BootFlags.NONE;
     private Deadline validUntil;
+    // Bit n: parameter n was marked invalid.
+    private long locked;
 
-    BootOptions(TimeSource time, Chassis chassis) {
+    BootOptions(TimeSource time, Chassis chassis, Quirks quirks) {
         this.time = time;
         this.chassis = chassis;
+        this.quirks = quirks;
         this.validUntil = Deadline.in(time, VALID_FOR);
     }
 
-    LanMessage.Answer set(Wire.Reader in, boolean keepsValidBit) {
-        int selector = in.uint8() & 0x7f; // [7] parameter invalid, [6:0] parameter selector
-        if (in.left() == 0) {
-            return LanMessage.Answer.ok(new byte[0]);
+    @Override
+    public Optional<Answer> answer(Command command) {
+        return switch (command.code()) {
+            case SET -> Optional.of(command.needing(Privilege.OPERATOR, () -> set(command.in())));
+            case GET -> Optional.of(command.needing(Privilege.OPERATOR, () -> get(command.in())));
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer set(Wire.Reader in) {
+        int first = in.uint8();
+        int selector = first & 0x7f;
+        if (!known(selector)) {
+            return Answer.code(NOT_SUPPORTED);
         }
+        Answer answer = in.left() == 0 ? Answer.done() : change(selector, in);
+        if (answer.completion() == Completion.OK) {
+            long bit = 1L << selector;
+            locked = (first & LOCKED) != 0 ? locked | bit : locked & ~bit;
+        }
+        return answer;
+    }
+
+    private static boolean known(int selector) {
+        return switch (selector) {
+            case PROGRESS, VALID_BIT_CLEARING, INFO_ACKNOWLEDGE, FLAGS -> true;
+            default -> false;
+        };
+    }
+
+    private Answer change(int selector, Wire.Reader in) {
         switch (selector) {
-            case SET_IN_PROGRESS -> progress = in.uint8() & 0x03;
+            case PROGRESS -> {
+                if (!progress.change(in.uint8() & 0x03)) {
+                    return Answer.code(ALREADY_IN_PROGRESS);
+                }
+            }
             case VALID_BIT_CLEARING -> validBitClearing = in.uint8() & 0x1f;
             case INFO_ACKNOWLEDGE -> {
                 int mask = in.uint8();
                 acknowledged = (acknowledged & ~mask) | (in.uint8() & mask);
             }
-            case FLAGS -> {
-                BootFlags asked = BootFlags.decode(in);
-                change(keepsValidBit ? asked : asked.invalid());
-                touched();
-            }
             default -> {
-                return LanMessage.Answer.code(Completion.PARAMETER_NOT_SUPPORTED);
+                BootFlags asked = BootFlags.decode(in);
+                change(quirks.strikes(Quirk.NO_VALID_BIT) ? asked.invalid() : asked);
+                validUntil = Deadline.in(time, VALID_FOR);
             }
         }
-        return LanMessage.Answer.ok(new byte[0]);
+        return Answer.done();
     }
 
-    LanMessage.Answer get(Wire.Reader in) {
+    private Answer get(Wire.Reader in) {
         int selector = in.uint8() & 0x7f; // [6:0] parameter selector
         in.skip(2); // set selector, block selector
-        Wire.Writer out = new Wire.Writer().uint8(VERSION).uint8(selector);
-        switch (selector) {
-            case SET_IN_PROGRESS -> out.uint8(progress);
-            case VALID_BIT_CLEARING -> out.uint8(validBitClearing);
-            case INFO_ACKNOWLEDGE -> out.uint8(0).uint8(acknowledged); // mask is write-only
-            case FLAGS -> flags().encode(out);
-            default -> {
-                return LanMessage.Answer.code(Completion.PARAMETER_NOT_SUPPORTED);
-            }
+        if (!known(selector)) {
+            return Answer.code(NOT_SUPPORTED);
         }
-        return LanMessage.Answer.ok(out.done());
+        boolean isLocked = (locked & 1L << selector) != 0;
+        Wire.Writer out =
+                new Wire.Writer().uint8(VERSION).uint8(selector | (isLocked ? LOCKED : 0));
+        switch (selector) {
+            case PROGRESS -> out.uint8(progress.state());
+            case VALID_BIT_CLEARING -> out.uint8(validBitClearing);
+            case INFO_ACKNOWLEDGE -> out.uint8(0).uint8(acknowledged); // the mask is write-only
+            default -> flags().encode(out);
+        }
+        return Answer.ok(out);
     }
 
     /** {@return the flags as they are now: they run out 60 s after they were set or acted upon} */
     BootFlags flags() {
         boolean runOut = validUntil.passed(time) && (validBitClearing & KEEP_AFTER_60_SECONDS) == 0;
-        if (flags.valid() && runOut && !flags.persistent()) {
+        if (flags.valid() && runOut) {
             change(flags.invalid());
         }
         return flags;
     }
 
-    /** A chassis control starts the 60 s anew. */
-    void touched() {
+    /** A chassis control starts the 60 s anew, and ends what was in progress if the power goes. */
+    void controlled(boolean powerGoes) {
         validUntil = Deadline.in(time, VALID_FOR);
+        if (powerGoes) {
+            progress.reset();
+        }
     }
 
     /** The firmware reads the flags, and clears them when they were for one boot. */
     BootDevice boot() {
         BootDevice device = flags().bootDevice();
+        acknowledged |= HANDLED_BY_FIRMWARE;
         if (flags.valid() && !flags.persistent()) {
             change(flags.invalid());
         }
@@ -94,7 +143,7 @@ final class BootOptions {
 
     void restore(BootFlags kept) {
         flags = kept;
-        touched();
+        validUntil = Deadline.in(time, VALID_FOR);
     }
 
     private void change(BootFlags to) {

@@ -1,7 +1,7 @@
 package io.bearman.testkit.bmc;
 
 import io.bearman.core.host.BmcGuid;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,9 +23,6 @@ final class Handshake {
     static final int UNAUTHORIZED_NAME = 0x0d;
     static final int INVALID_INTEGRITY_CHECK = 0x0f;
     static final int NO_CIPHER_SUITE_MATCH = 0x11;
-
-    private static final int KEY_LENGTH = 20;
-    private static final int LONGEST_NAME = 16;
 
     private Handshake() {}
 
@@ -68,11 +65,12 @@ final class Handshake {
             return algorithms.get(type) == -1 || algorithms.get(type) == algorithm;
         }
 
-        byte[] response(Session session) {
+        /** {@return that it is open, at this privilege at most} */
+        byte[] response(Session session, int privilege) {
             Wire.Writer out = new Wire.Writer()
                     .uint8(tag)
                     .uint8(OK)
-                    .uint8(session.openLimit.code())
+                    .uint8(privilege)
                     .uint8(0) // reserved
                     .uint32(consoleId)
                     .uint32(session.id);
@@ -82,6 +80,17 @@ final class Handshake {
                 out.uint8(type).uint16(0).uint8(8).uint8(chosen[type]).zeros(3);
             }
             return packet(OPEN_RESPONSE, out.done());
+        }
+    }
+
+    /**
+     * Who logs in, as it goes into codes and keys.
+     *
+     * @param role [4] look up by name alone, [3:0] the privilege
+     */
+    record Claimant(int role, byte[] name) {
+        void write(Wire.Writer out) {
+            out.uint8(role).uint8(name.length).bytes(name);
         }
     }
 
@@ -98,25 +107,15 @@ final class Handshake {
             return new Rakp1(tag, bmcId, random, role, in.bytes(Math.min(length, in.left())));
         }
 
-        boolean nameTooLong() {
-            return name.length > LONGEST_NAME;
-        }
-
-        String userName() {
-            return new String(name, StandardCharsets.UTF_8);
-        }
-
-        byte[] response(Session session, byte[] key, BmcGuid guid, int hashedRole) {
-            byte[] text = new Wire.Writer()
+        /** {@return RAKP Message 2, with the code that this key makes} */
+        byte[] response(Session session, byte[] key, BmcGuid guid, Claimant claimant, int surplus) {
+            Wire.Writer text = new Wire.Writer()
                     .uint32(session.consoleId)
                     .uint32(session.id)
                     .bytes(random)
                     .bytes(session.random)
-                    .bytes(guid.bytes())
-                    .uint8(hashedRole)
-                    .uint8(name.length)
-                    .bytes(name)
-                    .done();
+                    .bytes(guid.bytes());
+            claimant.write(text);
             byte[] body = new Wire.Writer()
                     .uint8(tag)
                     .uint8(OK)
@@ -124,7 +123,8 @@ final class Handshake {
                     .uint32(session.consoleId)
                     .bytes(session.random)
                     .bytes(guid.bytes())
-                    .bytes(session.suite.code(key, text))
+                    .bytes(session.suite.code(key, text.done()))
+                    .zeros(surplus)
                     .done();
             return packet(RAKP_2, body);
         }
@@ -139,45 +139,41 @@ final class Handshake {
             return new Rakp3(tag, status, in.uint32(), in.rest());
         }
 
-        byte[] expected(Session session, byte[] key, int hashedRole) {
-            byte[] text = new Wire.Writer()
-                    .bytes(session.random)
-                    .uint32(session.consoleId)
-                    .uint8(hashedRole)
-                    .uint8(session.userName.length)
-                    .bytes(session.userName)
-                    .done();
-            return session.suite.code(key, text);
+        /** {@return whether its code is the one that this key makes} */
+        boolean proves(Session session, byte[] key, Claimant claimant) {
+            Wire.Writer text = new Wire.Writer().bytes(session.random).uint32(session.consoleId);
+            claimant.write(text);
+            return MessageDigest.isEqual(code, session.suite.code(key, text.done()));
         }
 
-        /** {@return the session integrity key; without a K_g the user's key takes its place} */
-        byte[] integrityKey(Session session, byte[] key, int hashedRole) {
-            byte[] text = new Wire.Writer()
-                    .bytes(session.consoleRandom)
-                    .bytes(session.random)
-                    .uint8(hashedRole)
-                    .uint8(session.userName.length)
-                    .bytes(session.userName)
-                    .done();
-            return session.suite.code(key, text);
-        }
-
-        byte[] response(Session session, BmcGuid guid) {
-            byte[] text = new Wire.Writer()
-                    .bytes(session.consoleRandom)
-                    .uint32(session.id)
-                    .bytes(guid.bytes())
-                    .done();
-            byte[] code = session.suite.code(session.sik, text);
+        /** {@return RAKP Message 4} */
+        byte[] response(Session session, byte[] integrityCheck) {
             byte[] body = new Wire.Writer()
                     .uint8(tag)
                     .uint8(OK)
                     .uint16(0) // reserved
                     .uint32(session.consoleId)
-                    .bytes(Arrays.copyOf(code, session.suite.codeLength()))
+                    .bytes(integrityCheck)
                     .done();
             return packet(RAKP_4, body);
         }
+    }
+
+    /** {@return the session integrity key (SIK): K_g's, or the user's where there is none} */
+    static byte[] sessionKey(Session session, byte[] key, Claimant claimant) {
+        Wire.Writer text = new Wire.Writer().bytes(session.consoleRandom).bytes(session.random);
+        claimant.write(text);
+        return session.suite.code(key, text.done());
+    }
+
+    /** {@return the integrity check value of RAKP Message 4} */
+    static byte[] integrityCheck(Session session, byte[] sik, BmcGuid guid) {
+        byte[] text = new Wire.Writer()
+                .bytes(session.consoleRandom)
+                .uint32(session.id)
+                .bytes(guid.bytes())
+                .done();
+        return Arrays.copyOf(session.suite.code(sik, text), session.suite.codeLength());
     }
 
     /** {@return a response of this type that refuses} */
@@ -190,11 +186,6 @@ final class Handshake {
                         .uint16(0)
                         .uint32(consoleId)
                         .done());
-    }
-
-    /** {@return a user's key: the password, zero-padded to 20 bytes} */
-    static byte[] key(BmcUser user) {
-        return Arrays.copyOf(user.password().bytes(), KEY_LENGTH);
     }
 
     static byte[] packet(int payloadType, byte[] body) {

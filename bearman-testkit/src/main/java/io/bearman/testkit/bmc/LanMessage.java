@@ -20,7 +20,10 @@ record LanMessage(int netFn, int rqAddr, int rqSeq, int cmd, byte[] data) {
             throw new Wire.Malformed("a LAN message whose checksums are wrong");
         }
         Wire.Reader in = new Wire.Reader(message);
-        in.skip(1); // rsAddr
+        int rsAddr = in.uint8();
+        if (rsAddr != BMC) {
+            throw new Wire.Malformed("a message to another than the BMC");
+        }
         int netFn = in.uint8() >> 2; // netFn/rsLUN
         in.skip(1); // checksum
         int rqAddr = in.uint8();
@@ -29,8 +32,12 @@ record LanMessage(int netFn, int rqAddr, int rqSeq, int cmd, byte[] data) {
         return new LanMessage(netFn, rqAddr, rqSeq, cmd, in.bytes(in.left() - 1));
     }
 
-    /** {@return the response message: completion code, then the data} */
-    byte[] response(Answer answer) {
+    /**
+     * The response message: completion code, then the data.
+     *
+     * @param spoil added to both checksums: 0 makes them right
+     */
+    byte[] response(Answer answer, int spoil) {
         Wire.Writer head = new Wire.Writer();
         head.uint8(rqAddr);
         head.uint8((netFn + 1) << 2 | (rqSeq & 0x03)); // netFn/rqLUN
@@ -42,9 +49,9 @@ record LanMessage(int netFn, int rqAddr, int rqSeq, int cmd, byte[] data) {
         body.bytes(answer.data());
         return new Wire.Writer()
                 .bytes(head.done())
-                .uint8(-sum(head.done(), 0, head.size()))
+                .uint8(spoil - sum(head.done(), 0, head.size()))
                 .bytes(body.done())
-                .uint8(-sum(body.done(), 0, body.size()))
+                .uint8(spoil - sum(body.done(), 0, body.size()))
                 .done();
     }
 
@@ -54,21 +61,5 @@ record LanMessage(int netFn, int rqAddr, int rqSeq, int cmd, byte[] data) {
             sum += bytes[i];
         }
         return sum & 0xff;
-    }
-
-    /**
-     * What the BMC answers.
-     *
-     * @param completion the completion code (IPMI v2.0 table 5-2)
-     * @param data empty when the code is not 0
-     */
-    record Answer(int completion, byte[] data) {
-        static Answer ok(byte[] data) {
-            return new Answer(0, data);
-        }
-
-        static Answer code(int completion) {
-            return new Answer(completion, new byte[0]);
-        }
     }
 }

@@ -17,8 +17,10 @@ public final class RecordingChassis implements Chassis {
     private final TimeSource time;
     private final Duration softOff;
     private final List<PowerAction> actions = new ArrayList<>();
+    private Duration powerOn = Duration.ZERO;
     private PowerState power;
     private @Nullable Deadline offAt;
+    private @Nullable Deadline onAt;
 
     /**
      * A chassis.
@@ -32,6 +34,11 @@ public final class RecordingChassis implements Chassis {
         this.softOff = softOff;
     }
 
+    /** Takes this long to be on from now on, after an on or a cycle, as slow firmware does. */
+    public synchronized void powersOnIn(Duration duration) {
+        powerOn = duration;
+    }
+
     /** {@return everything it was told, in order} */
     public synchronized List<PowerAction> actions() {
         return List.copyOf(actions);
@@ -40,25 +47,41 @@ public final class RecordingChassis implements Chassis {
     @Override
     public synchronized PowerState power() {
         if (offAt != null && offAt.passed(time)) {
-            power = PowerState.OFF;
-            offAt = null;
+            turn(PowerState.OFF);
+        }
+        if (onAt != null && onAt.passed(time)) {
+            turn(PowerState.ON);
         }
         return power;
     }
 
     @Override
     public synchronized void act(PowerAction action) {
+        PowerState before = power();
         actions.add(action);
         switch (action) {
-            case ON, CYCLE, RESET -> turn(PowerState.ON);
+            case ON -> {
+                if (before == PowerState.OFF) {
+                    turnOnLater();
+                }
+                offAt = null;
+            }
+            case CYCLE -> turnOnLater();
+            case RESET -> turn(PowerState.ON);
             case HARD_OFF -> turn(PowerState.OFF);
             case SOFT_OFF -> offAt = Deadline.in(time, softOff);
             case DIAGNOSTIC_INTERRUPT -> {}
         }
     }
 
+    private void turnOnLater() {
+        turn(PowerState.OFF);
+        onAt = Deadline.in(time, powerOn);
+    }
+
     private void turn(PowerState to) {
         power = to;
         offAt = null;
+        onAt = null;
     }
 }

@@ -67,13 +67,15 @@ enum Suite {
 
     /** {@return the code of these bytes; no bytes at all where the suite has no authentication} */
     byte[] code(byte[] key, byte[] text) {
-        if (!secure()) {
-            return new byte[0];
-        }
+        return secure() ? mac(key).doFinal(text) : new byte[0];
+    }
+
+    /** {@return an engine that makes codes with this key} */
+    Mac mac(byte[] key) {
         try {
             Mac mac = Mac.getInstance(hmac);
             mac.init(new SecretKeySpec(key, hmac));
-            return mac.doFinal(text);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + hmac, e);
         }

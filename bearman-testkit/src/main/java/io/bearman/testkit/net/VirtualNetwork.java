@@ -23,6 +23,8 @@ import java.util.Queue;
 public final class VirtualNetwork implements Datagrams.Network {
     private static final int FIRST_PORT = 40_000;
     private static final byte[] OURS = {10, (byte) 255, (byte) 255, 1};
+    // Where stations answer from that answer from elsewhere.
+    private static final byte[] ELSEWHERE = {10, (byte) 255, (byte) 255, 2};
 
     private final VirtualTime time;
     private final long seed;
@@ -85,14 +87,14 @@ public final class VirtualNetwork implements Datagrams.Network {
 
     @Override
     public Datagrams open() {
-        Port port = new Port(new InetSocketAddress(ours(), nextPort++));
+        Port port = new Port(new InetSocketAddress(address(OURS), nextPort++));
         ports.put(port.address, port);
         return port;
     }
 
-    private static InetAddress ours() {
+    private static InetAddress address(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(OURS);
+            return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
@@ -125,7 +127,10 @@ public final class VirtualNetwork implements Datagrams.Network {
         carried++;
         for (LossyLink.Delivery delivery : ways(from).back().carry(reply.packet())) {
             Duration after = reply.after().plus(delivery.after());
-            time.after(after, () -> inject(from, to, delivery.packet()));
+            InetSocketAddress source = reply.fromElsewhere()
+                    ? new InetSocketAddress(address(ELSEWHERE), from.getPort())
+                    : from;
+            time.after(after, () -> inject(source, to, delivery.packet()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.bearman.testkit.bmc;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +18,19 @@ final class Console {
     private final SimulatedBmc bmc;
     private final Suite suite;
     private final byte[] random = new byte[16];
+    private byte[] sik = new byte[0];
     private byte[] k1 = new byte[0];
     private byte[] k2 = new byte[0];
     private int sequence;
     private int rqSeq;
+    /** Zero where the BMC has none. */
+    byte[] kg = new byte[0];
+
+    int openPrivilege;
     int bmcId;
+    byte[] openResponse = new byte[0];
+    byte[] rakp2 = new byte[0];
+    byte[] rakp4 = new byte[0];
 
     Console(SimulatedBmc bmc, Suite suite) {
         this.bmc = bmc;
@@ -44,15 +53,16 @@ final class Console {
     }
 
     int open() {
-        byte[] response = only(openRequest());
-        if (response[17] == 0) {
-            bmcId = new Wire.Reader(Arrays.copyOfRange(response, 24, 28)).uint32();
+        openResponse = only(openRequest());
+        if (openResponse[17] == 0) {
+            bmcId = new Wire.Reader(Arrays.copyOfRange(openResponse, 24, 28)).uint32();
         }
-        return response[17];
+        return openResponse[17];
     }
 
     byte[] openRequest() {
-        Wire.Writer body = new Wire.Writer().uint8(1).uint8(0).uint16(0).uint32(ID);
+        Wire.Writer body =
+                new Wire.Writer().uint8(1).uint8(openPrivilege).uint16(0).uint32(ID);
         int[] algorithms = {suite.authentication(), suite.integrity(), suite.confidentiality()};
         for (int type = 0; type < 3; type++) {
             body.uint8(type).uint16(0).uint8(8).uint8(algorithms[type]).zeros(3);
@@ -61,36 +71,51 @@ final class Console {
     }
 
     int authenticate(String user, String password, Privilege role) {
-        byte[] name = user.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] name = user.getBytes(StandardCharsets.UTF_8);
         int roleByte = 0x10 | role.code();
-        byte[] rakp2 = only(Handshake.packet(
+        rakp2 = only(rakp1(roleByte, name));
+        if (rakp2[17] != 0) {
+            return rakp2[17];
+        }
+        byte[] bmcRandom = Arrays.copyOfRange(rakp2, 24, 40);
+        byte[] key = Arrays.copyOf(password.getBytes(StandardCharsets.UTF_8), 20);
+        byte[] named =
+                new Wire.Writer().uint8(roleByte).uint8(name.length).bytes(name).done();
+        byte[] code = suite.code(
+                key, new Wire.Writer().bytes(bmcRandom).uint32(ID).bytes(named).done());
+        rakp4 = only(rakp3(code));
+        sik = suite.code(
+                kg.length > 0 ? kg : key,
+                new Wire.Writer().bytes(random).bytes(bmcRandom).bytes(named).done());
+        k1 = suite.code(sik, filled(1));
+        k2 = suite.code(sik, filled(2));
+        return rakp4[17];
+    }
+
+    /** {@return whether the BMC proved in RAKP message 4 that it has the same keys} */
+    boolean proven() {
+        byte[] text = new Wire.Writer()
+                .bytes(random)
+                .uint32(bmcId)
+                .bytes(Arrays.copyOfRange(rakp2, 40, 56))
+                .done();
+        byte[] expected = Arrays.copyOf(suite.code(sik, text), suite.codeLength());
+        return Arrays.equals(expected, Arrays.copyOfRange(rakp4, 24, rakp4.length));
+    }
+
+    byte[] rakp1(int role, byte[] name) {
+        return Handshake.packet(
                 Handshake.RAKP_1,
                 new Wire.Writer()
                         .uint8(2)
                         .zeros(3)
                         .uint32(bmcId)
                         .bytes(random)
-                        .uint8(roleByte)
+                        .uint8(role)
                         .uint16(0)
                         .uint8(name.length)
                         .bytes(name)
-                        .done()));
-        if (rakp2[17] != 0) {
-            return rakp2[17];
-        }
-        byte[] bmcRandom = Arrays.copyOfRange(rakp2, 24, 40);
-        byte[] key = Arrays.copyOf(password.getBytes(java.nio.charset.StandardCharsets.UTF_8), 20);
-        byte[] named =
-                new Wire.Writer().uint8(roleByte).uint8(name.length).bytes(name).done();
-        byte[] code = suite.code(
-                key, new Wire.Writer().bytes(bmcRandom).uint32(ID).bytes(named).done());
-        byte[] rakp4 = only(rakp3(code));
-        byte[] sik = suite.code(
-                key,
-                new Wire.Writer().bytes(random).bytes(bmcRandom).bytes(named).done());
-        k1 = suite.code(sik, filled(1));
-        k2 = suite.code(sik, filled(2));
-        return rakp4[17];
+                        .done());
     }
 
     byte[] rakp3(byte[] code) {
@@ -101,7 +126,12 @@ final class Console {
 
     /** {@return the completion code of a command with the next sequence numbers} */
     int command(int netFn, int cmd, int... data) {
-        return answer(packet(++sequence, ++rqSeq, netFn, cmd, data))[0] & 0xff;
+        return ask(netFn, cmd, data)[0] & 0xff;
+    }
+
+    /** {@return completion code and data of the answer} */
+    byte[] ask(int netFn, int cmd, int... data) {
+        return answer(packet(++sequence, ++rqSeq, netFn, cmd, data));
     }
 
     /** {@return the packet of a command, with the next number of the session} */
@@ -126,6 +156,15 @@ final class Console {
                 .bytes(body.done())
                 .uint8(-sum(body.done()))
                 .done();
+        if (!suite.secure()) {
+            return Rmcp.header(Rmcp.RMCP_PLUS)
+                    .uint8(0)
+                    .uint32(bmcId)
+                    .uint32(sessionSequence)
+                    .uint16(message.length)
+                    .bytes(message)
+                    .done();
+        }
         byte[] secret = encrypt(message);
         Wire.Writer out = Rmcp.header(Rmcp.RMCP_PLUS)
                 .uint8(0xc0)
@@ -164,13 +203,22 @@ final class Console {
 
     /** {@return completion code and data} */
     private byte[] plain(byte[] packet) {
+        byte[] message = message(packet);
+        return Arrays.copyOfRange(message, 6, message.length - 1);
+    }
+
+    /** {@return the message of a packet of the session, with its checksums} */
+    byte[] message(byte[] packet) {
         int length = new Wire.Reader(Arrays.copyOfRange(packet, 14, 16)).uint16();
-        byte[] secret = Arrays.copyOfRange(packet, 16, 16 + length);
+        byte[] payload = Arrays.copyOfRange(packet, 16, 16 + length);
+        if (!suite.secure()) {
+            return payload;
+        }
         byte[] text = aes(
                 Cipher.DECRYPT_MODE,
-                Arrays.copyOf(secret, 16),
-                Arrays.copyOfRange(secret, 16, secret.length));
-        return Arrays.copyOfRange(text, 6, text.length - text[text.length - 1] - 2);
+                Arrays.copyOf(payload, 16),
+                Arrays.copyOfRange(payload, 16, payload.length));
+        return Arrays.copyOf(text, text.length - text[text.length - 1] - 1);
     }
 
     private byte[] aes(int mode, byte[] iv, byte[] text) {
