@@ -20,9 +20,13 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,24 +126,61 @@ final class Backup {
             for (Optional<ObjectNode> line = reading.next();
                     line.isPresent();
                     line = reading.next()) {
-                filling.add(reading.table(line.get()), (ObjectNode) line.get().get("row"));
+                filling.add(reading, line.get());
             }
             filling.flush();
+            giveOutAgain(sql);
             return reading.rows;
         });
+    }
+
+    /** Whoever was at work when the backup was made is at work elsewhere; here nobody is. */
+    private static void giveOutAgain(Sql sql) throws SQLException {
+        sql.run("update work set holder = null where done_at is null");
+        sql.run("delete from scheduled_tasks");
+        sql.run("insert into scheduled_tasks"
+                + " (task_name, task_instance, execution_time, picked, version)"
+                + " select kind, id, current_timestamp, false, 1 from work where done_at is null");
     }
 
     /** Rows of one table at a time, many in one statement. */
     private static final class Filling {
         private final Sql sql;
         private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private final Map<Table, Set<String>> columns = new HashMap<>();
         private String statement = "";
 
         Filling(Sql sql) {
             this.sql = sql;
         }
 
-        void add(Table table, ObjectNode row) throws SQLException {
+        void add(Reading reading, ObjectNode line) throws SQLException {
+            Table table = reading.table(line);
+            ObjectNode row = (ObjectNode) line.get("row");
+            // Their names become a part of the statement, and anybody can write a file.
+            if (!columns(table).equals(names(row))) {
+                throw reading.unreadable(reading.rows);
+            }
+            add(table, row);
+        }
+
+        private Set<String> columns(Table table) throws SQLException {
+            Set<String> known = columns.get(table);
+            if (known == null) {
+                known = new HashSet<>(
+                        sql.columns("select * from " + table.quoted() + " where 1 = 0"));
+                columns.put(table, known);
+            }
+            return known;
+        }
+
+        private static Set<String> names(ObjectNode row) {
+            Set<String> names = new HashSet<>();
+            row.fieldNames().forEachRemaining(names::add);
+            return names;
+        }
+
+        private void add(Table table, ObjectNode row) throws SQLException {
             List<String> columns = new ArrayList<>();
             List<@Nullable Object> values = new ArrayList<>();
             row.properties().forEach(field -> {
@@ -299,7 +340,7 @@ final class Backup {
             return TABLES.stream()
                     .filter(it -> it.name.equals(table) && line.path("row").isObject())
                     .findFirst()
-                    .orElseThrow(this::unreadable);
+                    .orElseThrow(() -> unreadable(rows));
         }
 
         private void update(ObjectNode line) {
@@ -322,7 +363,7 @@ final class Backup {
             } catch (JsonProcessingException e) {
                 throw rows == 0 ? new UsageException(name + " is no backup of a store") : cut();
             }
-            throw unreadable();
+            throw unreadable(rows + 1);
         }
 
         private UsageException cut() {
@@ -330,8 +371,8 @@ final class Backup {
                     name + " ends after " + rows + " rows: it is cut off; use another backup");
         }
 
-        private UsageException unreadable() {
-            return new UsageException(name + " has something in row " + (rows + 1)
+        private UsageException unreadable(long row) {
+            return new UsageException(name + " has something in row " + row
                     + " that no backup has: use another backup");
         }
     }

@@ -68,6 +68,8 @@ public final class Dispatcher {
             round();
         } catch (StoreException e) {
             LOG.warn("news wait in the outbox: {}", e.getMessage());
+        } catch (IllegalStateException e) {
+            LOG.error("news wait in the outbox: a fault of Bearman itself, please report it", e);
         }
     }
 
@@ -123,7 +125,9 @@ public final class Dispatcher {
         }
         try {
             return receivers.get(taken.receiver()).tell(notice, taken.notAfter());
-        } catch (RuntimeException e) {
+        } catch (InterruptedWaitException e) {
+            return new Telling.Later("we were stopped", Duration.ZERO);
+        } catch (RuntimeException | Error e) {
             // Not its message: who knows what a receiver of somebody else puts there.
             return new Telling.Refused("the notifier failed: " + e.getClass().getName());
         }

@@ -25,13 +25,25 @@ final class LocalWorkers implements Workers {
         this.turns = turns;
         this.time = time;
         this.settings = settings;
-        this.threads = Executors.newFixedThreadPool(settings.threads(), task -> {
+        this.threads = Executors.newFixedThreadPool(settings.threads() + 1, task -> {
             Thread thread = new Thread(task, "bearman-work");
             thread.setDaemon(true);
             return thread;
         });
         for (int i = 0; i < settings.threads(); i++) {
             threads.execute(this::work);
+        }
+        threads.execute(this::sayAlive);
+    }
+
+    private void sayAlive() {
+        while (!closed.get()) {
+            try {
+                turns.table().alive(settings.silence());
+            } catch (StoreException e) {
+                LOG.warn("whoever looks may think that this worker is gone: {}", e.getMessage());
+            }
+            time.await(closed::get, settings.heartbeat());
         }
     }
 
@@ -46,11 +58,15 @@ final class LocalWorkers implements Workers {
     /** {@return whether there was something to do} */
     private boolean one() {
         try {
-            Optional<WorkTable.Turn> turn = turns.table().beginNext(turns.kinds());
+            Optional<WorkTable.Turn> turn =
+                    turns.table().beginNext(turns.kinds(), settings.silence());
             turn.ifPresent(turns::take);
             return turn.isPresent();
         } catch (StoreException e) {
             LOG.warn("work waits: {}", e.getMessage());
+            return false;
+        } catch (IllegalStateException e) {
+            LOG.error("work waits: a fault of Bearman itself, please report it", e);
             return false;
         }
     }

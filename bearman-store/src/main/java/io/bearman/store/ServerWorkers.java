@@ -21,6 +21,8 @@ import javax.sql.DataSource;
  */
 final class ServerWorkers implements Workers {
     private static final Duration NEVER = Duration.ofDays(36_500);
+    /** How long closing waits for what is under way; half an hour is db-scheduler's own. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Turns turns;
     private final Scheduler scheduler;
@@ -45,6 +47,7 @@ final class ServerWorkers implements Workers {
                 .pollingInterval(settings.look())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(WorkSettings.MISSED)
+                .shutdownMaxWait(PATIENCE)
                 // Work of a kind that only another process knows is not ours to delete.
                 .deleteUnresolvedAfter(NEVER)
                 .failureLogging(LogLevel.DEBUG, false)

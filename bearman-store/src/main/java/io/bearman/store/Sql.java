@@ -117,6 +117,18 @@ final class Sql {
         }
     }
 
+    /** {@return the names of the columns of this query} */
+    List<String> columns(String query) throws SQLException {
+        try (PreparedStatement prepared = prepare(query);
+                ResultSet rows = prepared.executeQuery()) {
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                names.add(rows.getMetaData().getColumnName(i));
+            }
+            return names;
+        }
+    }
+
     /** {@return the next number of this counter} */
     long next(String counter) throws SQLException {
         return next(counter, 1);

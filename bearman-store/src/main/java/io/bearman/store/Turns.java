@@ -40,7 +40,8 @@ final class Turns {
                         turn.number());
             }
             return Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever a handler throws, it must not take the worker's thread with it.
             LOG.warn("work={}/{} turn={} failed", piece.kind(), piece.id(), turn.number(), e);
             return Optional.of(table.failed(turn, e));
         } finally {

@@ -25,6 +25,11 @@ public record WorkSettings(int threads, Duration look, Duration heartbeat) {
         }
     }
 
+    /** {@return how long a worker may say nothing until its work is another's} */
+    Duration silence() {
+        return heartbeat.multipliedBy(MISSED);
+    }
+
     /** {@return four threads, a look each second, a heartbeat every 20 s} */
     public static WorkSettings create() {
         return new WorkSettings(4, Duration.ofSeconds(1), Duration.ofSeconds(20));

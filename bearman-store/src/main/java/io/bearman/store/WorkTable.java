@@ -101,47 +101,76 @@ final class WorkTable {
         });
     }
 
-    /** {@return a new turn at a piece that is due and that no living process of this machine does} */
-    Optional<Turn> beginNext(Set<String> kinds) {
+    /**
+     * {@return a new turn at a piece that is due and that nobody does}
+     *
+     * @param silence so long its process may say nothing (by {@link #alive}) until it is another's
+     */
+    Optional<Turn> beginNext(Set<String> kinds, Duration silence) {
         return database.write(sql -> {
             Instant now = database.now(sql);
             Optional<Turn> next = sql.row(
-                    due(kinds, "holder is null") + " limit 1",
+                    open("holder is null and not_before <= ?", kinds) + " limit 1",
                     WorkTable::turn,
-                    parameters(now, kinds));
+                    Stream.concat(Stream.of(now), kinds.stream()).toArray());
             if (next.isEmpty()) {
                 next = abandoned(sql, now, kinds);
             }
             if (next.isPresent()) {
                 begun(sql, next.get());
+                alive(sql, next.get().piece, now.plus(silence));
             }
             return next;
         });
     }
 
-    /** {@return what a process began that is gone, or we ourselves and could not note its failure} */
+    /** Says of all that this process has in hand that it is still at it. */
+    void alive(Duration silence) {
+        if (!inHand.isEmpty()) {
+            database.write(sql -> {
+                Instant until = database.now(sql).plus(silence);
+                for (Piece piece : inHand) {
+                    alive(sql, piece, until);
+                }
+                return true;
+            });
+        }
+    }
+
+    // Who is at it until then has it; not_before says the same of a piece that nobody does.
+    private void alive(Sql sql, Piece piece, Instant until) throws SQLException {
+        sql.run(
+                "update work set not_before = ? where kind = ? and id = ? and holder = ?"
+                        + " and done_at is null",
+                until,
+                piece.kind(),
+                piece.id(),
+                holder.id());
+    }
+
+    /**
+     * {@return what a process began that is gone or silent, or we ourselves and could not note its
+     * failure}
+     */
     private Optional<Turn> abandoned(Sql sql, Instant now, Set<String> kinds) throws SQLException {
         return sql
                 .rows(
-                        due(kinds, "holder is not null"),
-                        row -> new Held(turn(row), row.getString("holder")),
-                        parameters(now, kinds))
+                        open("holder is not null", kinds),
+                        row -> new Held(
+                                turn(row), row.getString("holder"), Sql.instant(row, "not_before")),
+                        kinds.toArray())
                 .stream()
                 .filter(held -> held.holder.equals(holder.id())
                         ? !inHand.contains(held.turn.piece)
-                        : holder.provablyGone(held.holder))
+                        : !held.until.isAfter(now) || holder.provablyGone(held.holder))
                 .map(Held::turn)
                 .findFirst();
     }
 
-    private static String due(Set<String> kinds, String condition) {
+    private static String open(String condition, Set<String> kinds) {
         String marks = String.join(", ", Collections.nCopies(kinds.size(), "?"));
-        return "select * from work where done_at is null and not_before <= ? and kind in (" + marks
-                + ") and " + condition + " order by submitted_at, kind, id";
-    }
-
-    private static Object[] parameters(Instant now, Set<String> kinds) {
-        return Stream.concat(Stream.of(now), kinds.stream()).toArray();
+        return "select * from work where done_at is null and " + condition + " and kind in ("
+                + marks + ") order by submitted_at, kind, id";
     }
 
     private static Turn turn(ResultSet row) throws SQLException {
@@ -241,5 +270,5 @@ final class WorkTable {
     /** A piece of work, being done. */
     record Turn(Piece piece, long number, long failures) {}
 
-    private record Held(Turn turn, String holder) {}
+    private record Held(Turn turn, String holder, Instant until) {}
 }

@@ -22,8 +22,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,70 @@ class BackupTest {
             }
             assertThat(SqlStore.verify(new ByteArrayInputStream(written), "b.jsonl"))
                     .isEqualTo(restore(store, written));
+        }
+    }
+
+    /** The digest is no signature: whoever writes a file writes that too. */
+    @Test
+    void aColumnThatNoTableHasBecomesNoPartOfAStatement() throws Exception {
+        byte[] written;
+        try (SqlStore store = sqlite("first.db")) {
+            fill(store);
+            written = backup(store);
+        }
+        byte[] crafted = withDigest(new String(written, StandardCharsets.UTF_8)
+                .replaceFirst(
+                        "\"bmc_address\":",
+                        "\"id) select id from (select 'x' as id); delete from machine; --\":"));
+        byte[] fewer = withDigest(
+                new String(written, StandardCharsets.UTF_8).replaceFirst("\"rack\":\"r1\",", ""));
+        try (SqlStore store = sqlite("second.db")) {
+            for (byte[] wrong : List.of(crafted, fewer)) {
+                assertThatThrownBy(() -> restore(store, wrong))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining("b.jsonl")
+                        .hasMessageContaining("row 1");
+                assertThat(store.inventory().all()).isEmpty();
+            }
+            assertThat(restore(store, withDigest(new String(written, StandardCharsets.UTF_8))))
+                    .isPositive();
+        }
+    }
+
+    private static byte[] withDigest(String backup) throws Exception {
+        int last = backup.lastIndexOf("{\"rows\"");
+        byte[] lines = backup.substring(0, last).getBytes(StandardCharsets.UTF_8);
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lines));
+        String end = backup.substring(last)
+                .replaceFirst("\"sha256\":\"[0-9a-f]+\"", "\"sha256\":\"" + digest + "\"");
+        return (backup.substring(0, last) + end).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void workThatSomebodyHadInHandIsDoneByWhoeverRestoresIt(PostgresForTests server) {
+        byte[] written;
+        try (SqlStore store = sqlite("first.db")) {
+            store.work().submit(new Piece("count", "one", "waits"));
+            store.work().submit(new Piece("count", "two", "is in hand"));
+            store.workTable().begin("count", "two");
+            written = backup(store);
+        }
+        PostgresLogin login = server.emptyStore();
+        WorkSettings quick = new WorkSettings(1, Duration.ofMillis(20), Duration.ofMillis(200));
+        TimeSource real = TimeSource.system();
+        for (SqlStore restored : List.of(
+                SqlStore.open(login, real, StoreSettings.create()),
+                SqlStore.open(folder.resolve("second.db"), real, StoreSettings.create()))) {
+            try (SqlStore store = restored) {
+                restore(store, written);
+                Workers workers =
+                        store.workers(Map.of("count", piece -> Effect.none("done")), quick);
+                assertThat(real.await(
+                                () -> store.work().unfinished().isEmpty(), Duration.ofSeconds(20)))
+                        .isTrue();
+                workers.close();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.bearman.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.RefusedException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
@@ -250,6 +251,36 @@ class OutboxTest {
             assertThat(left.attempts()).isEqualTo(2);
             assertThat(left.lastError()).startsWith("it cannot be read");
         });
+    }
+
+    @Test
+    void aNotifierThatThrowsAnErrorTakesNoDispatcherWithItAndAnInterruptedOneRefusedNothing() {
+        List<Throwable> failures = new ArrayList<>(List.of(
+                new AssertionError("of somebody else"),
+                new InterruptedWaitException(new InterruptedException())));
+        assertThat(Thread.interrupted()).isTrue();
+        Dispatcher dispatcher = store.dispatcher(Map.of(CHAT, (notice, notAfter) -> {
+            if (failures.isEmpty()) {
+                return new Telling.Told();
+            }
+            throw OutboxTest.<RuntimeException>unchecked(failures.remove(0));
+        }));
+        fence(1);
+
+        assertThat(dispatcher.round()).isZero();
+        time.sleep(Duration.ofSeconds(1));
+        assertThat(dispatcher.round()).isZero();
+        assertThat(store.outbox().undelivered())
+                .singleElement()
+                .extracting(Outbox.Undelivered::lastError)
+                .isEqualTo("we were stopped");
+        time.sleep(Duration.ofSeconds(2));
+        assertThat(dispatcher.round()).isEqualTo(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     @Test

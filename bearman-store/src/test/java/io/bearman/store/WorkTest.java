@@ -132,6 +132,25 @@ class WorkTest {
     }
 
     @Test
+    void aHandlerThatThrowsAnErrorTakesNoWorkerWithIt() {
+        AtomicInteger performed = new AtomicInteger();
+        int pieces = 2 * QUICK.threads();
+        for (int i = 0; i < pieces; i++) {
+            store.work().submit(new Piece("count", "" + i, ""));
+        }
+        Handler handler = piece -> {
+            if (performed.incrementAndGet() <= pieces) {
+                throw new AssertionError("of somebody else");
+            }
+            return Effect.none("");
+        };
+
+        working("count", handler, this::allDone);
+
+        assertThat(performed).hasValue(2 * pieces);
+    }
+
+    @Test
     void workOfAnUnknownKindIsLeftToOthers() {
         store.work().submit(new Piece("other", "one", ""));
         store.work().submit(new Piece("count", "one", ""));
