@@ -49,8 +49,9 @@ final class DirectPower {
         Secret password = file == null
                 ? Terminal.password("Password of " + user + " at " + address + ": ")
                 : SecretSource.file(file).read();
-        try (Session session =
-                IpmiClient.create().open(bmc, new Credential(user, password), privilege(verb))) {
+        try (IpmiClient client = IpmiClient.create();
+                Session session =
+                        client.open(bmc, new Credential(user, password), privilege(verb))) {
             if (acts) {
                 // A known machine's BMC can be reached at another address too; its GUID tells.
                 session.guid().ifPresent(guid -> refuse(bmc, placed -> proves(placed, guid)));

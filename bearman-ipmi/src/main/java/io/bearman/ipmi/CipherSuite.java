@@ -1,32 +1,66 @@
 package io.bearman.ipmi;
 
-/** The cipher suites we speak (IPMI v2.0 table 22-20); both encrypt with AES-CBC-128. */
+/**
+ * The cipher suites we speak (IPMI v2.0 table 22-20). Without being told otherwise 17, then 3; the
+ * others only for a BMC whose inventory names them.
+ */
 enum CipherSuite {
-    /** RAKP-HMAC-SHA1, HMAC-SHA1-96. */
-    SUITE_3(3, 0x01, 0x01, "HmacSHA1", 20, 12),
-    /** RAKP-HMAC-SHA256, HMAC-SHA256-128. */
-    SUITE_17(17, 0x03, 0x04, "HmacSHA256", 32, 16);
+    /** Nobody proves anything: whoever is asked for a name is let in. */
+    SUITE_0(0, Authentication.NONE, Integrity.NONE, false),
+    SUITE_1(1, Authentication.SHA1, Integrity.NONE, false),
+    SUITE_2(2, Authentication.SHA1, Integrity.SHA1_96, false),
+    SUITE_3(3, Authentication.SHA1, Integrity.SHA1_96, true),
+    SUITE_6(6, Authentication.MD5, Integrity.NONE, false),
+    SUITE_17(17, Authentication.SHA256, Integrity.SHA256_128, true);
 
     private static final int AES_CBC_128 = 0x01;
 
     private final int number;
-    private final Algorithms algorithms;
-    private final String mac;
-    private final int macLength;
-    private final int codeLength;
+    private final Authentication authentication;
+    private final Integrity integrity;
+    private final boolean encrypts;
 
     CipherSuite(
-            int number,
-            int authentication,
-            int integrity,
-            String mac,
-            int macLength,
-            int codeLength) {
+            int number, Authentication authentication, Integrity integrity, boolean encrypts) {
         this.number = number;
-        this.algorithms = new Algorithms(authentication, integrity, AES_CBC_128);
-        this.mac = mac;
-        this.macLength = macLength;
-        this.codeLength = codeLength;
+        this.authentication = authentication;
+        this.integrity = integrity;
+        this.encrypts = encrypts;
+    }
+
+    /** How both sides prove that they know the password (table 13-17). */
+    private enum Authentication {
+        NONE(0, "", 0, 0),
+        SHA1(1, "HmacSHA1", 20, 12),
+        MD5(2, "HmacMD5", 16, 16),
+        SHA256(3, "HmacSHA256", 32, 16);
+
+        private final int number;
+        private final String mac;
+        private final int length;
+        private final int checkLength;
+
+        Authentication(int number, String mac, int length, int checkLength) {
+            this.number = number;
+            this.mac = mac;
+            this.length = length;
+            this.checkLength = checkLength;
+        }
+    }
+
+    /** How packets are signed (table 13-18), with the hash of the authentication. */
+    private enum Integrity {
+        NONE(0, 0),
+        SHA1_96(1, 12),
+        SHA256_128(4, 16);
+
+        private final int number;
+        private final int length;
+
+        Integrity(int number, int length) {
+            this.number = number;
+            this.length = length;
+        }
     }
 
     static CipherSuite of(int number) {
@@ -35,7 +69,7 @@ enum CipherSuite {
                 return suite;
             }
         }
-        throw new IllegalArgumentException("not a cipher suite out of 17 and 3: " + number);
+        throw new IllegalArgumentException("not a cipher suite that we speak: " + number);
     }
 
     int number() {
@@ -43,23 +77,41 @@ enum CipherSuite {
     }
 
     Algorithms algorithms() {
-        return algorithms;
+        return new Algorithms(
+                authentication.number, integrity.number, encrypts ? AES_CBC_128 : 0);
     }
 
-    /** {@return the JDK's name of the keyed hash} */
+    /** {@return whether the BMC proves who it is, so that its GUID is its own} */
+    boolean authenticates() {
+        return authentication != Authentication.NONE;
+    }
+
+    /** {@return whether packets are signed, so that no stranger can answer for the BMC} */
+    boolean signs() {
+        return integrity != Integrity.NONE;
+    }
+
+    boolean encrypts() {
+        return encrypts;
+    }
+
+    /** {@return the JDK's name of the keyed hash; not asked for where nobody authenticates} */
     String mac() {
-        return mac;
+        return authentication.mac;
     }
 
     /** {@return the length of a RAKP message 2 or 3 code, in bytes} */
     int macLength() {
-        return macLength;
+        return authentication.length;
     }
 
-    /**
-     * {@return the length of the RAKP message 4 code and of a packet's integrity code, in bytes}
-     */
+    /** {@return the length of the RAKP message 4 integrity check value, in bytes} */
+    int checkLength() {
+        return authentication.checkLength;
+    }
+
+    /** {@return the length of a packet's integrity code, in bytes} */
     int codeLength() {
-        return codeLength;
+        return integrity.length;
     }
 }

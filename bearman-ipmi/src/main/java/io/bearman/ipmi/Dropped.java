@@ -1,7 +1,7 @@
 package io.bearman.ipmi;
 
 /** Why a packet was not believed. */
-enum Dropped {
+public enum Dropped {
     /** It did not come from the BMC's address. */
     OTHER_SENDER,
     /** It is no RMCP+ packet, or a payload in it is malformed. */

@@ -1,12 +1,12 @@
 package io.bearman.ipmi;
 
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.power.PowerException;
-import io.bearman.core.time.Deadline;
+import io.bearman.ipmi.Habits.Step;
 import io.bearman.ipmi.command.Malformed;
+import java.net.InetSocketAddress;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,49 +17,75 @@ import org.slf4j.LoggerFactory;
  * One attempt to set up a session: Open Session, RAKP 1 to 4 (IPMI v2.0 §13.17 to §13.23).
  *
  * <p>Each message is sent once: after a silence the next attempt begins anew with another id and
- * random number, for the BMC's state may have gone on without us, and a late answer must not fit.
- * Not thread-safe; used once.
+ * random number, for the BMC's state may have gone on without us, and a late answer must not fit. An
+ * error, or a wrong answer, may be followed by the right one, so the wait goes on after it.
+ *
+ * <p>Not thread-safe: the engine's. Used once.
  */
 final class Handshake {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+    private static final int INVALID_INTEGRITY_CHECK_VALUE = 0x0f;
 
-    private final Line line;
-    private final Window window;
-    private final Duration pause;
-    private final CipherSuite suite;
+    private final Engine engine;
+    private final Target target;
     private final Login login;
-    private final @Nullable BmcGuid expected;
-    private final SecureRandom random;
+    private final CipherSuite suite;
+    private final Window window;
+    private final Waits waits;
+    private final Runnable over;
+    private final TimerWheel.Timer timer = new TimerWheel.Timer(this::silence);
     private final int consoleId;
+    private final int tag;
     private final int role;
-    private int tag;
-    private @Nullable Hint hint;
-    /** The message 2 that we answered, and what came after it instead of message 4. */
-    private @Nullable RakpMessage2 answered;
 
+    private Step step = Step.OPEN;
+    private long asked;
+    private @Nullable RakpMessage1 first;
+    /** The message 2 that we answered. */
+    private @Nullable RakpMessage2 second;
+
+    private @Nullable RakpKeys keys;
+    private @Nullable Established established;
+    private @Nullable PowerException failure;
+    private @Nullable Hint hint;
     private boolean drewAgain;
     private boolean heard;
+    private int managedId;
 
+    /**
+     * @param over called once, when the attempt has ended
+     */
     Handshake(
-            Line line,
-            Window window,
-            Duration pause,
-            CipherSuite suite,
+            Engine engine,
+            Target target,
             Login login,
-            @Nullable BmcGuid expected,
-            SecureRandom random) {
-        this.line = line;
-        this.window = window;
-        this.pause = pause;
-        this.suite = suite;
+            CipherSuite suite,
+            Window window,
+            Waits waits,
+            Runnable over) {
+        this.engine = engine;
+        this.target = target;
         this.login = login;
-        this.expected = expected;
-        this.random = random;
-        // 0 means "no session" (§13.6), so it cannot be ours.
-        this.consoleId = random.nextInt() | 1;
-        this.tag = random.nextInt(256);
+        this.suite = suite;
+        this.window = window;
+        this.waits = waits;
+        this.over = over;
+        this.consoleId = engine.newSessionId();
+        this.tag = engine.random().nextInt(256);
         // The same privilege in both messages: some BMCs hash with the one, some with the other.
         this.role = RakpMessage1.NAME_ONLY_LOOKUP | login.privilege().number();
+    }
+
+    // --- how it ended ------------------------------------------------------------------------------
+
+    /** {@return the session's secrets, empty when it was not set up} */
+    Optional<Established> established() {
+        return Optional.ofNullable(established);
+    }
+
+    /** {@return what ends all attempts} */
+    Optional<PowerException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** {@return why there is no session, when the BMC or somebody in its name said so} */
@@ -72,159 +98,230 @@ final class Handshake {
         return heard;
     }
 
-    /** {@return the session's secrets, or empty when it was not set up} */
-    Optional<Established> run() {
-        OpenSessionResponse opened = open();
-        if (opened == null) {
-            return Optional.empty();
-        }
-        heard = true;
-        byte[] nonce = new byte[16];
-        random.nextBytes(nonce);
-        RakpMessage1 first =
-                new RakpMessage1(nextTag(), opened.managedId(), nonce, role, login.user());
-        RakpMessage2 second = greet(first);
-        if (second == null) {
-            abandon(opened.managedId());
-            return Optional.empty();
-        }
-        checkMachine(second, opened.managedId());
-        RakpKeys keys = new RakpKeys(suite, login.password(), login.kg(), first, second);
-        Established session = new Established(
-                suite,
-                consoleId,
-                opened.managedId(),
-                BmcGuid.of(second.guid()),
-                new SessionCipher(suite, keys, random));
-        answered = second;
-        if (prove(opened.managedId(), keys)) {
-            return Optional.of(session);
-        }
-        // The BMC may have opened it, and only its answer was lost: give the slot back.
-        line.send(session.farewell());
-        return Optional.empty();
-    }
+    // --- the way there -----------------------------------------------------------------------------
 
-    private @Nullable OpenSessionResponse open() {
+    void begin() {
+        engine.register(this);
         OpenSessionRequest request = new OpenSessionRequest(
                 tag, login.privilege().number(), consoleId, suite.algorithms());
-        send(PayloadType.OPEN_SESSION_REQUEST, request.encode());
-        return await(PayloadType.OPEN_SESSION_RESPONSE, payload -> {
-            OpenSessionResponse response = OpenSessionResponse.decode(payload);
-            if (!forUs(response.tag(), response.status(), response.consoleId())) {
-                return drop(Dropped.UNEXPECTED, null);
-            }
-            if (response.status() != 0) {
-                return drop(null, Hint.of(response.status()));
-            }
-            if (!suite.algorithms().equals(response.algorithms())) {
-                return drop(Dropped.UNEXPECTED, Hint.otherSuite());
-            }
-            return response.managedId() == 0 ? drop(Dropped.UNEXPECTED, null) : response;
-        });
+        send(Step.OPEN, PayloadType.OPEN_SESSION_REQUEST, request.encode());
     }
 
-    private @Nullable RakpMessage2 greet(RakpMessage1 first) {
-        send(PayloadType.RAKP_MESSAGE_1, first.encode());
-        return await(PayloadType.RAKP_MESSAGE_2, payload -> {
-            RakpMessage2 second = RakpMessage2.decode(payload);
-            if (!forUs(second.tag(), second.status(), second.consoleId())) {
-                return drop(Dropped.UNEXPECTED, null);
-            }
-            if (second.status() != 0) {
-                return drop(null, Hint.of(second.status()));
-            }
-            RakpKeys keys = new RakpKeys(suite, login.password(), login.kg(), first, second);
-            return MessageDigest.isEqual(keys.message2Code(), second.code())
-                    ? second
-                    : drop(Dropped.WRONG_CODE, Hint.wrongPassword());
-        });
+    private void opened(OpenSessionResponse response) {
+        answered();
+        heard = true;
+        managedId = response.managedId();
+        byte[] nonce = new byte[16];
+        engine.random().nextBytes(nonce);
+        first = new RakpMessage1(tag, managedId, nonce, role, user());
+        send(Step.GREET, PayloadType.RAKP_MESSAGE_1, first.encode());
     }
 
-    private boolean prove(int managedId, RakpKeys keys) {
-        RakpMessage3 third = new RakpMessage3(nextTag(), 0, managedId, keys.message3Code());
-        send(PayloadType.RAKP_MESSAGE_3, third.encode());
-        RakpMessage4 fourth = await(PayloadType.RAKP_MESSAGE_4, payload -> {
-            RakpMessage4 message = RakpMessage4.decode(payload);
-            if (!forUs(message.tag(), message.status(), message.consoleId())) {
-                return drop(Dropped.UNEXPECTED, null);
-            }
-            if (message.status() != 0) {
-                return drop(null, Hint.of(message.status()));
-            }
-            return MessageDigest.isEqual(keys.message4Code(), message.code())
-                    ? message
-                    : drop(Dropped.WRONG_CODE, Hint.wrongKey());
-        });
-        return fourth != null;
+    private byte[] user() {
+        return target.has(Quirk.INTEL20)
+                ? Arrays.copyOf(login.user(), RakpMessage1.LONGEST_USER)
+                : login.user();
     }
 
-    private boolean forUs(int itsTag, int status, int itsConsoleId) {
-        boolean leftOut = status != 0 && itsConsoleId == 0;
-        return itsTag == tag && (itsConsoleId == consoleId || leftOut);
-    }
-
-    /**
-     * The GUID is covered by the code that was just checked, so this answer is not a stranger's.
-     */
-    private void checkMachine(RakpMessage2 second, int managedId) {
-        if (expected != null && !Arrays.equals(second.guid(), expected.bytes())) {
-            abandon(managedId);
-            throw new PowerException.WrongMachine(line.endpoint()
-                    + ": its BMC is another machine's: GUID " + BmcGuid.of(second.guid())
-                    + " instead of " + expected + "; nothing was done");
+    private void greeted(RakpMessage2 message, RakpKeys itsKeys) {
+        answered();
+        second = message;
+        keys = itsKeys;
+        // Its code covers the GUID, so this answer is not a stranger's.
+        if (target.guid() != null && !target.isGuid(message.guid())) {
+            failure = target.wrongMachine(BmcGuid.of(message.guid()));
+            end();
+            return;
         }
+        RakpMessage3 third = new RakpMessage3(tag, 0, managedId, itsKeys.message3Code());
+        send(Step.PROVE, PayloadType.RAKP_MESSAGE_3, third.encode());
     }
 
-    /** Ends the setup, so that the BMC has its session slot back at once (§13.22). */
-    private void abandon(int managedId) {
-        int invalidIntegrityCheckValue = 0x0f;
+    private void proven() {
+        answered();
+        established = session();
+        end();
+    }
+
+    private Established session() {
+        return new Established(
+                suite,
+                consoleId,
+                managedId,
+                BmcGuid.of(second.guid()),
+                new SessionCipher(suite, keys, engine.random()));
+    }
+
+    private void send(Step next, PayloadType type, byte[] payload) {
+        step = next;
+        asked = engine.nanoTime();
+        if (window.tooLate(engine.time())) {
+            failure = new PowerException.TooLate(target.endpoint()
+                    + ": its time ended before the BMC was ready; nothing was sent");
+            end();
+            return;
+        }
+        engine.set(timer, window.within(asked + waits.next(step)));
+        engine.send(target.address(), Packet.clear(type, payload).encode());
+    }
+
+    private void answered() {
+        engine.habits(target).answered(step, engine.nanoTime() - asked);
+    }
+
+    private void silence() {
+        waits.silence(step);
+        end();
+    }
+
+    /** Ends all attempts with this. */
+    void abort(PowerException why) {
+        failure = why;
+        end();
+    }
+
+    /** Ends it from outside; nobody is told. */
+    void cancel() {
+        engine.cancel(timer);
+        engine.unregister(this);
+        giveBack();
+    }
+
+    private void end() {
+        engine.cancel(timer);
+        engine.unregister(this);
+        if (established == null) {
+            giveBack();
+        }
+        over.run();
+    }
+
+    /** Lets the BMC have its session slot back at once. */
+    private void giveBack() {
+        goodbye().ifPresent(goodbye -> engine.send(target.address(), goodbye));
+    }
+
+    /** {@return the datagram that gives the session of a failed attempt back, empty when it has none} */
+    Optional<byte[]> goodbye() {
+        if (step == Step.PROVE && keys != null) {
+            // It may have opened the session, and only its answer was lost.
+            return Optional.of(session().farewell());
+        }
+        if (managedId == 0) {
+            return Optional.empty();
+        }
+        // A session that is only half open ends with an error (§13.22).
         RakpMessage3 end =
-                new RakpMessage3(nextTag(), invalidIntegrityCheckValue, managedId, new byte[0]);
-        line.send(Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode());
+                new RakpMessage3(tag, INVALID_INTEGRITY_CHECK_VALUE, managedId, new byte[0]);
+        return Optional.of(Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode());
     }
 
-    private int nextTag() {
-        tag = tag + 1 & 0xff;
+    // --- what comes --------------------------------------------------------------------------------
+
+    int consoleId() {
+        return consoleId;
+    }
+
+    int tag() {
         return tag;
     }
 
-    private void send(PayloadType type, byte[] payload) {
-        if (window.tooLate(line.time())) {
-            throw new PowerException.TooLate(line.endpoint()
-                    + ": its time ended before the BMC was ready; nothing was sent");
-        }
-        line.send(Packet.clear(type, payload).encode());
+    Target target() {
+        return target;
     }
 
-    /**
-     * Listens for the whole pause: an error, or a wrong answer, may be followed by the right one.
-     */
-    private <T> @Nullable T await(PayloadType type, Judge<T> judge) {
-        Deadline until = window.pause(line.time(), pause);
-        Optional<Packet> came = line.receive(until, suite);
-        while (came.isPresent()) {
-            T believed = judge(type, came.get(), judge);
-            if (believed != null) {
-                return believed;
-            }
-            came = line.receive(until, suite);
-        }
-        return null;
-    }
-
-    private <T> @Nullable T judge(PayloadType type, Packet packet, Judge<T> judge) {
-        if (packet.payloadType() != type.number()
-                || packet.encrypted()
-                || packet.authenticated()
-                || packet.sessionId() != 0) {
-            noticeSecondDraw(packet);
-            return drop(Dropped.UNEXPECTED, null);
+    /** A packet outside any session that names our id, or leaves it out and has our tag. */
+    void received(InetSocketAddress from, Packet packet) {
+        if (!target.accepts(from)) {
+            engine.drop(Dropped.OTHER_SENDER);
+            return;
         }
         try {
-            return judge.believe(packet.payload());
+            if (packet.payloadType() == expected().number()) {
+                judge(packet.payload());
+            } else {
+                noticeSecondDraw(packet);
+                engine.drop(Dropped.UNEXPECTED);
+            }
         } catch (Malformed e) {
-            return drop(Dropped.MALFORMED, null);
+            engine.drop(Dropped.MALFORMED);
+        }
+    }
+
+    private PayloadType expected() {
+        return switch (step) {
+            case OPEN -> PayloadType.OPEN_SESSION_RESPONSE;
+            case GREET -> PayloadType.RAKP_MESSAGE_2;
+            case PROVE, COMMAND -> PayloadType.RAKP_MESSAGE_4;
+        };
+    }
+
+    private void judge(byte[] payload) {
+        switch (step) {
+            case OPEN -> judge(OpenSessionResponse.decode(payload));
+            case GREET -> judge(RakpMessage2.decode(payload));
+            case PROVE, COMMAND -> judge(RakpMessage4.decode(payload));
+        }
+    }
+
+    private void judge(OpenSessionResponse response) {
+        if (!ours(response.tag(), response.status(), response.consoleId())) {
+            return;
+        }
+        if (!suite.algorithms().equals(response.algorithms())) {
+            disbelieve(Dropped.UNEXPECTED, Hint.otherSuite());
+        } else if (response.managedId() == 0) {
+            engine.drop(Dropped.UNEXPECTED);
+        } else {
+            opened(response);
+        }
+    }
+
+    private void judge(RakpMessage2 message) {
+        if (!ours(message.tag(), message.status(), message.consoleId())) {
+            return;
+        }
+        RakpKeys its = new RakpKeys(suite, login, target.quirks(), first, message);
+        if (MessageDigest.isEqual(its.message2Code(), message.code())) {
+            greeted(message, its);
+        } else {
+            disbelieve(Dropped.WRONG_CODE, Hint.wrongPassword());
+        }
+    }
+
+    private void judge(RakpMessage4 message) {
+        if (!ours(message.tag(), message.status(), message.consoleId())) {
+            return;
+        }
+        if (keys.proves(message.code())) {
+            proven();
+        } else {
+            disbelieve(Dropped.WRONG_CODE, Hint.wrongKey());
+        }
+    }
+
+    /** {@return whether it is an answer to us that says yes} */
+    private boolean ours(int itsTag, int status, int itsConsoleId) {
+        boolean leftOut = status != 0 && itsConsoleId == 0;
+        if (itsTag != tag || itsConsoleId != consoleId && !leftOut) {
+            engine.drop(Dropped.UNEXPECTED);
+            return false;
+        }
+        if (status != 0) {
+            believe(Hint.of(status));
+            return false;
+        }
+        return true;
+    }
+
+    private void disbelieve(Dropped why, Hint said) {
+        engine.drop(why);
+        believe(said);
+    }
+
+    private void believe(Hint said) {
+        if (hint == null || said.kind() != Hint.Kind.UNKNOWN) {
+            hint = said;
         }
     }
 
@@ -233,32 +330,13 @@ final class Handshake {
      * message 3 is wrong for it although the password is right, and its refusal means nothing.
      */
     private void noticeSecondDraw(Packet packet) {
-        if (answered == null || packet.payloadType() != PayloadType.RAKP_MESSAGE_2.number()) {
+        if (second == null || packet.payloadType() != PayloadType.RAKP_MESSAGE_2.number()) {
             return;
         }
-        try {
-            RakpMessage2 again = RakpMessage2.decode(packet.payload());
-            drewAgain |= again.status() == 0
-                    && again.consoleId() == consoleId
-                    && !Arrays.equals(again.random(), answered.random());
-        } catch (Malformed e) {
-            LOG.trace("{} not a RAKP message 2", line.endpoint());
-        }
-    }
-
-    private <T> @Nullable T drop(@Nullable Dropped why, @Nullable Hint said) {
-        if (why != null) {
-            line.drop(why);
-        }
-        if (said != null && (hint == null || said.kind() != Hint.Kind.UNKNOWN)) {
-            hint = said;
-        }
-        return null;
-    }
-
-    /** Decides on one payload. */
-    private interface Judge<T> {
-        @Nullable
-        T believe(byte[] payload);
+        RakpMessage2 again = RakpMessage2.decode(packet.payload());
+        drewAgain |= again.status() == 0
+                && again.consoleId() == consoleId
+                && !Arrays.equals(again.random(), second.random());
+        LOG.trace("{} drewAgain={}", target.endpoint(), drewAgain);
     }
 }

@@ -1,38 +1,48 @@
 package io.bearman.ipmi;
 
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.host.Bmc;
-import io.bearman.core.host.BmcGuid;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.power.PowerException;
+import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Credentials;
+import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.OneShots.Request;
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.PresencePing;
 import io.bearman.ipmi.command.Privilege;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens sessions with BMCs over RMCP+ (IPMI v2.0), with cipher suites 17 and 3.
+ * Talks to BMCs over RMCP+ (IPMI v2.0), thousands of them with one socket and one thread.
  *
  * <p>It <strong>claims nothing</strong>: whoever uses it for more than reading has to make sure
  * that nobody else is at work on the machine. Within Bearman that is {@link IpmiPower}, behind the
  * {@link io.bearman.core.power.Power} port.
  *
- * <p>Thread-safe; each session has a port of its own.
+ * <p>Thread-safe. Clients made by {@code with} share socket, thread and sessions with the one they were
+ * made of, and are closed with it.
  */
-public final class IpmiClient {
-    private final Datagrams.Network network;
-    private final TimeSource time;
-    private final SecureRandom random;
+public final class IpmiClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IpmiClient.class);
+    private static final Duration GOODBYES = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    private final Engine engine;
+    private final Asking asking;
     private final Patience patience;
-    /** The suite that a BMC took last is tried first: a refusal costs two attempts. */
-    private final Map<String, CipherSuite> taken = new ConcurrentHashMap<>();
+    private final Pace pace;
+    private final SessionPolicy policy;
 
     /**
      * @param random makes session ids, random numbers and initialisation vectors; with the same
@@ -40,10 +50,19 @@ public final class IpmiClient {
      */
     public IpmiClient(
             Datagrams.Network network, TimeSource time, SecureRandom random, Patience patience) {
-        this.network = network;
-        this.time = time;
-        this.random = random;
+        this.engine = new Engine(network, time, random);
+        this.asking = new Asking(engine);
         this.patience = patience;
+        this.pace = Pace.create();
+        this.policy = SessionPolicy.ONE_SHOT;
+    }
+
+    private IpmiClient(IpmiClient other, Patience patience, Pace pace, SessionPolicy policy) {
+        this.engine = other.engine;
+        this.asking = other.asking;
+        this.patience = patience;
+        this.pace = pace;
+        this.policy = policy;
     }
 
     /** {@return a client on this machine's sockets and clock} */
@@ -54,7 +73,22 @@ public final class IpmiClient {
 
     /** {@return the same client with other waits} */
     public IpmiClient with(Patience patience) {
-        return new IpmiClient(network, time, random, patience);
+        return new IpmiClient(this, patience, pace, policy);
+    }
+
+    /** {@return the same client with another pace for each BMC} */
+    public IpmiClient with(Pace pace) {
+        return new IpmiClient(this, patience, pace, policy);
+    }
+
+    /** {@return the same client with other lives of the sessions of {@link #ask}} */
+    public IpmiClient with(SessionPolicy policy) {
+        return new IpmiClient(this, patience, pace, policy);
+    }
+
+    /** {@return many BMCs at once, with these credentials} */
+    public Fleet fleet(Credentials credentials) {
+        return new Fleet(this, credentials);
     }
 
     /**
@@ -72,41 +106,140 @@ public final class IpmiClient {
      * @throws PowerException.WrongMachine when its GUID is another
      */
     public Session open(Bmc bmc, Credential credential, Privilege privilege) {
-        return open(bmc, credential, privilege, Window.of(time, patience));
+        return open(bmc, credential, privilege, Window.of(engine.time(), patience));
     }
 
     Session open(Bmc bmc, Credential credential, Privilege privilege, Window window) {
+        return engine.await(opening(bmc, credential, privilege, window), patience.total());
+    }
+
+    /**
+     * {@return the session, when it is open}: the same as {@link #open} without waiting for it
+     *
+     * <p>Cancelling it gives back what was opened so far. See {@link #ask} for what may follow it.
+     */
+    public CompletableFuture<Session> opening(Bmc bmc, Credential credential, Privilege privilege) {
+        return opening(bmc, credential, privilege, Window.of(engine.time(), patience));
+    }
+
+    private CompletableFuture<Session> opening(
+            Bmc bmc, Credential credential, Privilege privilege, Window window) {
         Login login = Login.of(bmc.endpoint(), credential, privilege);
-        InetSocketAddress address = new InetSocketAddress(bmc.address(), bmc.port());
-        if (address.isUnresolved()) {
-            throw new PowerException.Unreachable(
-                    bmc.endpoint() + ": the name '" + bmc.address() + "' has no address");
-        }
-        Line line = new Line(network.open(), address, bmc.endpoint(), time);
+        Target target = Target.of(bmc);
+        CompletableFuture<Session> session = new CompletableFuture<>();
+        engine.execute(() -> {
+            CompletableFuture<Conversation> opened = new CompletableFuture<>();
+            Opening opening = new Opening(engine, target, login, patience, pace, window, opened);
+            opened.whenComplete((conversation, failure) -> {
+                if (failure != null) {
+                    session.completeExceptionally(failure);
+                } else if (!session.complete(new Session(conversation))) {
+                    conversation.close();
+                }
+            });
+            session.whenComplete((value, failure) -> {
+                if (session.isCancelled() && !engine.isClosed()) {
+                    engine.execute(opening::cancel);
+                }
+            });
+            opening.begin();
+        });
+        return session;
+    }
+
+    /**
+     * {@return what a BMC answers to one command, when it comes}, in a session as this client's {@link
+     * SessionPolicy} wants it, with the privilege that the command needs
+     *
+     * <p>With {@link SessionPolicy#ONE_SHOT} commands for one BMC wait for each other, so that it needs one
+     * free session only. It completes exceptionally with what {@link #open} and {@link Session#execute}
+     * throw. Cancelling it withdraws the command; what was sent may be done all the same. What follows it
+     * without an executor of its own runs on the library's thread, where nothing may wait.
+     */
+    public <R> CompletableFuture<R> ask(Bmc bmc, Credential credential, Command<R> command) {
+        Login login = Login.of(bmc.endpoint(), credential, command.definition().privilege());
+        CompletableFuture<R> answer = new CompletableFuture<>();
         try {
-            Established established =
-                    new Opening(line, window, login, knownGuid(bmc)).run(suites(bmc));
-            taken.put(bmc.endpoint(), established.suite());
-            Session session = new Session(line, established, patience, random);
-            return raise(session, privilege, window);
-        } catch (RuntimeException | Error e) {
-            line.close();
-            throw e;
+            Request<R> request = new Request<>(
+                    Target.of(bmc),
+                    login,
+                    patience,
+                    pace,
+                    Window.of(engine.time(), patience),
+                    command,
+                    answer);
+            engine.execute(() -> asking.ask(request, policy));
+        } catch (PowerException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    /** {@return the answer of one BMC to one command}: waits for {@link #ask} */
+    public <R> R execute(Bmc bmc, Credential credential, Command<R> command) {
+        return engine.await(ask(bmc, credential, command), patience.total());
+    }
+
+    /**
+     * {@return what a BMC says of itself to whomever asks (RMCP presence ping, §13.13), when it comes};
+     * without a session, so it proves nothing
+     *
+     * <p>It completes exceptionally with {@link PowerException.Unreachable}.
+     */
+    public CompletableFuture<PresencePing.Pong> ping(String address, int port) {
+        CompletableFuture<PresencePing.Pong> pong = new CompletableFuture<>();
+        try {
+            Target target = Target.of(Bmc.of(address, port, null, "none"));
+            Window window = Window.of(engine.time(), patience);
+            engine.execute(() -> {
+                Waits waits = new Waits(patience, engine.random(), new Habits());
+                engine.pings().ask(target, window, waits, pong);
+            });
+        } catch (PowerException e) {
+            pong.completeExceptionally(e);
+        }
+        return pong;
+    }
+
+    /**
+     * Reads the power, with minutes of patience, until it is as wanted: firmware takes up to a minute to
+     * switch on, and some BMCs vanish for a while when their machine goes off.
+     *
+     * @return the state that was read last: the wanted one, or another when the patience ended
+     * @throws PowerException.Unreachable when the last try had no answer
+     */
+    public PowerState waitFor(
+            Bmc bmc, Credential credential, PowerState wanted, Duration atMost) {
+        Deadline end = Deadline.in(engine.time(), atMost);
+        while (true) {
+            try {
+                PowerState state = execute(bmc, credential, new GetChassisStatus()).power();
+                if (state == wanted || end.passed(engine.time())) {
+                    return state;
+                }
+            } catch (PowerException.Unreachable | PowerException.Busy e) {
+                if (end.passed(engine.time())) {
+                    throw e;
+                }
+            }
+            engine.time().sleep(LOOK_AGAIN);
         }
     }
 
-    private static Session raise(Session session, Privilege privilege, Window window) {
-        try {
-            session.raise(privilege, window);
-            return session;
-        } catch (RuntimeException | Error e) {
-            session.close();
-            throw e;
-        }
+    /**
+     * {@return how many packets were dropped so far, by reason}: forged, doubled, late, malformed, of
+     * another sender
+     */
+    public Map<Dropped, Long> dropped() {
+        return engine.drops();
     }
 
     TimeSource time() {
-        return time;
+        return engine.time();
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     Patience patience() {
@@ -114,101 +247,48 @@ public final class IpmiClient {
     }
 
     /**
-     * {@return the GUID to compare with; all zeros is what a BMC without one answers, so it is
-     * none}
+     * Gives every open session back to its BMC, waits a moment for the answers, and closes the socket.
+     * What waits for an answer ends with an exception. Never throws.
      */
-    static @Nullable BmcGuid knownGuid(Bmc bmc) {
-        return bmc.guid().filter(guid -> !Session.isZero(guid)).orElse(null);
+    @Override
+    public void close() {
+        if (engine.isClosed()) {
+            return;
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        try {
+            if (engine.isOpen()) {
+                engine.execute(
+                        () -> engine.endAll().thenRun(() -> ended.complete(null)));
+                engine.await(ended, GOODBYES);
+            }
+        } catch (InterruptedWaitException e) {
+            LOG.debug("interrupted while giving sessions back");
+        } catch (RuntimeException e) {
+            LOG.debug("not all sessions given back: {}", e.getMessage());
+        } finally {
+            engine.close();
+        }
     }
 
-    private List<CipherSuite> suites(Bmc bmc) {
-        List<CipherSuite> suites = new ArrayList<>();
-        for (int number : bmc.suites()) {
-            suites.add(CipherSuite.of(number));
-        }
-        CipherSuite last = taken.get(bmc.endpoint());
-        if (last != null && suites.remove(last)) {
-            suites.add(0, last);
-        }
-        return suites;
-    }
+    /** The commands that need no session of the caller's. Not thread-safe: the engine's. */
+    private static final class Asking {
+        private final Engine engine;
+        private final OneShots oneShots;
+        private final Map<InetSocketAddress, Kept> kept = new HashMap<>();
 
-    /** The attempts at one session. */
-    private final class Opening {
-        private final Line line;
-        private final Window window;
-        private final Login login;
-        private final @Nullable BmcGuid expected;
-        private @Nullable Hint last;
-
-        Opening(Line line, Window window, Login login, @Nullable BmcGuid expected) {
-            this.line = line;
-            this.window = window;
-            this.login = login;
-            this.expected = expected;
+        Asking(Engine engine) {
+            this.engine = engine;
+            this.oneShots = new OneShots(engine);
         }
 
-        Established run(List<CipherSuite> suites) {
-            for (CipherSuite suite : suites) {
-                Optional<Established> established = attempts(suite);
-                if (established.isPresent()) {
-                    return established.get();
-                }
+        <R> void ask(Request<R> request, SessionPolicy policy) {
+            switch (policy) {
+                case ONE_SHOT -> oneShots.ask(request);
+                case KEPT ->
+                    kept.computeIfAbsent(request.target().address(), bmc -> new Kept(engine))
+                            .ask(request);
             }
-            throw new PowerException.Refused(
-                    line.endpoint() + ": it takes none of the cipher suites "
-                            + suites.stream().map(CipherSuite::number).toList());
-        }
-
-        /** {@return empty when the BMC refused the suite twice} */
-        private Optional<Established> attempts(CipherSuite suite) {
-            Pauses pauses = new Pauses(patience, random);
-            boolean brief = false;
-            Hint before = null;
-            while (!window.over(time)) {
-                Duration pause = brief ? pauses.brief() : pauses.next();
-                Handshake attempt =
-                        new Handshake(line, window, pause, suite, login, expected, random);
-                Optional<Established> established = attempt.run();
-                if (established.isPresent()) {
-                    return established;
-                }
-                // Who began to answer is there, and packets are lost: every second time, soon
-                // again.
-                brief = !brief && attempt.heard();
-                Hint hint = attempt.hint().orElse(null);
-                if (hint != null && hint.equals(before) && hint.kind() != Hint.Kind.UNKNOWN) {
-                    giveUp(hint);
-                    return Optional.empty();
-                }
-                if (hint != null || attempt.heard()) {
-                    before = hint;
-                }
-                last = hint == null ? last : hint;
-            }
-            throw unreachable();
-        }
-
-        private void giveUp(Hint hint) {
-            switch (hint.kind()) {
-                case DENIED ->
-                    throw new PowerException.Denied(
-                            line.endpoint() + ": login of '" + login.userName() + "' as "
-                                    + login.privilege() + " failed: " + hint.text());
-                case BUSY -> throw new PowerException.Busy(line.endpoint() + ": " + hint.text());
-                case SUITE, UNKNOWN -> {}
-            }
-        }
-
-        private PowerException unreachable() {
-            if (window.tooLate(time)) {
-                return new PowerException.TooLate(line.endpoint()
-                        + ": its time ended before the BMC was ready; nothing was sent");
-            }
-            String why =
-                    last == null ? "no answer" : "no session; the last it said: " + last.text();
-            return new PowerException.Unreachable(
-                    line.endpoint() + ": " + why + " in " + patience.total().toMillis() + " ms");
         }
     }
 }

@@ -55,7 +55,7 @@ public final class IpmiPower implements Power {
             return new Reading(
                     status.power(),
                     session.guid().orElse(Session.ZERO),
-                    IpmiClient.knownGuid(bmc) != null,
+                    Target.knownGuid(bmc) != null && session.proves(),
                     session.id(),
                     asked,
                     client.time().now());
@@ -86,7 +86,7 @@ public final class IpmiPower implements Power {
             throw new IllegalArgumentException("the claim is on machine " + claim.machine()
                     + ", not on " + machine.id() + " at " + bmc.endpoint());
         }
-        BmcGuid known = IpmiClient.knownGuid(bmc);
+        BmcGuid known = Target.knownGuid(bmc);
         if (known == null) {
             throw new PowerException.Unverified(
                     bmc.endpoint() + ": the inventory has no GUID of this BMC, so"
@@ -95,6 +95,11 @@ public final class IpmiPower implements Power {
         }
         Window window = Window.of(client.time(), client.patience(), notAfter);
         try (Session session = client.open(bmc, credential(bmc), control, window)) {
+            if (!session.proves()) {
+                throw new PowerException.Unverified(bmc.endpoint() + ": cipher suite "
+                        + session.suite() + " proves no BMC's GUID, so it cannot prove that it is"
+                        + " machine " + machine.id() + "'s; nothing was done. Take 17 or 3");
+            }
             what.accept(session, window);
         }
     }

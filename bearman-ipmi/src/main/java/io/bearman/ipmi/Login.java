@@ -5,6 +5,8 @@ import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.ipmi.command.Privilege;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Who logs in, as bytes that fit the protocol.
@@ -29,6 +31,19 @@ record Login(byte[] user, byte[] password, byte[] kg, Privilege privilege) {
         }
         byte[] kg = credential.kg().map(Secret::bytes).orElse(new byte[0]);
         return new Login(user, password, kg, privilege);
+    }
+
+    /** {@return whether a session needs to be raised: it begins as USER (§22.18)} */
+    boolean raises() {
+        return privilege != Privilege.USER;
+    }
+
+    /** {@return whether a session of this login serves the other too} */
+    boolean covers(Login other) {
+        return Arrays.equals(user, other.user)
+                && MessageDigest.isEqual(password, other.password)
+                && MessageDigest.isEqual(kg, other.kg)
+                && privilege.number() >= other.privilege.number();
     }
 
     String userName() {

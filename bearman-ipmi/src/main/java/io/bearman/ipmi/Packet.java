@@ -45,24 +45,25 @@ record Packet(
         return new Packet(type.number(), false, false, 0, 0, payload, new byte[0], new byte[0]);
     }
 
-    /** {@return a packet inside a session that still needs its integrity code} */
-    static Packet unsigned(PayloadType type, int sessionId, int sequence, byte[] encrypted) {
+    /** {@return a packet inside a session, that still needs its integrity code where there is one} */
+    static Packet inSession(
+            CipherSuite suite, PayloadType type, int sessionId, int sequence, byte[] body) {
         Packet packet = new Packet(
                 type.number(),
-                true,
-                true,
+                suite.encrypts(),
+                suite.signs(),
                 sessionId,
                 sequence,
-                encrypted,
+                body,
                 new byte[0],
                 new byte[0]);
         return new Packet(
                 packet.payloadType,
-                true,
-                true,
+                packet.encrypted,
+                packet.authenticated,
                 sessionId,
                 sequence,
-                encrypted,
+                body,
                 packet.cover(),
                 new byte[0]);
     }
@@ -111,6 +112,24 @@ record Packet(
             return out.bytes(covered).bytes(code).toBytes();
         }
         return out.bytes(header()).bytes(payload).toBytes();
+    }
+
+    /**
+     * {@return the session id of an RMCP+ datagram, before it is decoded}
+     *
+     * @throws Malformed when it is none
+     */
+    static int sessionId(byte[] datagram) {
+        if (datagram.length < RMCP_HEADER + SESSION_HEADER || datagram.length > LONGEST) {
+            throw new Malformed(datagram.length + " bytes");
+        }
+        WireReader in = new WireReader(datagram);
+        in.expect(RMCP_VERSION, "RMCP version");
+        in.skip(2); // reserved, RMCP sequence number
+        in.expect(RMCP_CLASS_IPMI, "RMCP class");
+        in.expect(AUTH_TYPE_RMCP_PLUS, "authentication type");
+        in.skip(1); // payload type
+        return in.int32le();
     }
 
     /**

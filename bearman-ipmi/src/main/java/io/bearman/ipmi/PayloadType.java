@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 /** What a packet carries (IPMI v2.0 table 13-16). */
 enum PayloadType {
     IPMI(0x00),
+    SOL(0x01),
     OPEN_SESSION_REQUEST(0x10),
     OPEN_SESSION_RESPONSE(0x11),
     RAKP_MESSAGE_1(0x12),

@@ -1,8 +1,11 @@
 package io.bearman.ipmi;
 
+import io.bearman.core.host.Quirk;
 import io.bearman.ipmi.command.WireWriter;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,33 +18,32 @@ final class RakpKeys {
     /** The password is a key of this many bytes, padded with zeros. */
     static final int PASSWORD_LENGTH = 20;
 
+    /** What some BMCs know of a password when they hash with MD5. */
+    private static final int SHORT_PASSWORD = 16;
+
     private static final int CONSTANT_LENGTH = 20;
+    private static final int ENCRYPTION_KEY_LENGTH = 16;
 
     private final CipherSuite suite;
+    private final Set<Quirk> quirks;
     private final RakpMessage1 first;
     private final RakpMessage2 second;
     private final byte[] userKey;
     private final byte[] sessionKey;
 
-    RakpKeys(CipherSuite suite, byte[] password, RakpMessage1 first, RakpMessage2 second) {
-        this(suite, password, new byte[0], first, second);
-    }
-
-    /**
-     * @param kg the BMC's key; empty for none
-     */
     RakpKeys(
             CipherSuite suite,
-            byte[] password,
-            byte[] kg,
+            Login login,
+            Set<Quirk> quirks,
             RakpMessage1 first,
             RakpMessage2 second) {
         this.suite = suite;
+        this.quirks = quirks;
         this.first = first;
         this.second = second;
-        this.userKey = Arrays.copyOf(password, PASSWORD_LENGTH);
+        this.userKey = userKey(login.password());
         this.sessionKey = mac(
-                kg.length == 0 ? userKey : kg,
+                login.kg().length == 0 ? userKey : login.kg(),
                 new WireWriter()
                         .bytes(first.random())
                         .bytes(second.random())
@@ -74,6 +76,14 @@ final class RakpKeys {
                         .toBytes());
     }
 
+    /** {@return whether RAKP message 4 with this integrity check value comes from who has our key} */
+    boolean proves(byte[] integrityCheckValue) {
+        if (!suite.authenticates() && quirks.contains(Quirk.INTEGRITYCHECKVALUE)) {
+            return true;
+        }
+        return MessageDigest.isEqual(message4Code(), integrityCheckValue);
+    }
+
     /** {@return the integrity check value that the BMC must send in RAKP message 4} */
     byte[] message4Code() {
         byte[] whole = mac(
@@ -83,7 +93,7 @@ final class RakpKeys {
                         .int32le(first.managedId())
                         .bytes(second.guid())
                         .toBytes());
-        return Arrays.copyOf(whole, suite.codeLength());
+        return Arrays.copyOf(whole, suite.checkLength());
     }
 
     /** {@return K1, the key of the packets' integrity codes} */
@@ -93,7 +103,13 @@ final class RakpKeys {
 
     /** {@return the first half of K2, the key of their encryption} */
     byte[] encryptionKey() {
-        return Arrays.copyOf(mac(sessionKey, constant(2)), 16);
+        return Arrays.copyOf(mac(sessionKey, constant(2)), ENCRYPTION_KEY_LENGTH);
+    }
+
+    private byte[] userKey(byte[] password) {
+        boolean shortened = quirks.contains(Quirk.INTEL20) && suite.macLength() == SHORT_PASSWORD;
+        byte[] known = shortened ? Arrays.copyOf(password, SHORT_PASSWORD) : password;
+        return Arrays.copyOf(known, PASSWORD_LENGTH);
     }
 
     private byte[] roleAndUser() {
@@ -114,7 +130,11 @@ final class RakpKeys {
         return mac(suite, key, text);
     }
 
+    /** {@return the keyed hash; nothing where the suite has none} */
     static byte[] mac(CipherSuite suite, byte[] key, byte[] text) {
+        if (!suite.authenticates()) {
+            return new byte[0];
+        }
         try {
             Mac mac = Mac.getInstance(suite.mac());
             mac.init(new SecretKeySpec(key, suite.mac()));

@@ -26,20 +26,27 @@ final class SessionCipher {
         this.random = random;
     }
 
-    /** {@return the datagram for this payload} */
+    /** {@return the datagram for this payload, encrypted and signed as the suite wants it} */
     byte[] seal(PayloadType type, int sessionId, int sequence, byte[] payload) {
-        Packet packet = Packet.unsigned(type, sessionId, sequence, encrypt(payload));
-        return packet.signed(code(packet)).encode();
+        byte[] body = suite.encrypts() ? encrypt(payload) : payload;
+        Packet packet = Packet.inSession(suite, type, sessionId, sequence, body);
+        return suite.signs() ? packet.signed(code(packet)).encode() : packet.encode();
     }
 
-    /** {@return whether the packet is encrypted, signed, and signed by the holder of our key} */
+    /**
+     * {@return whether the packet is encrypted and signed as the suite demands, by the holder of our
+     *     key}
+     */
     boolean genuine(Packet packet) {
-        return packet.authenticated()
-                && packet.encrypted()
+        return packet.authenticated() == suite.signs()
+                && packet.encrypted() == suite.encrypts()
                 && MessageDigest.isEqual(code(packet), packet.code());
     }
 
     byte[] code(Packet packet) {
+        if (!suite.signs()) {
+            return new byte[0];
+        }
         byte[] whole = RakpKeys.mac(suite, integrityKey, packet.covered());
         return Arrays.copyOf(whole, suite.codeLength());
     }
@@ -65,6 +72,9 @@ final class SessionCipher {
      */
     byte[] decrypt(Packet packet) {
         byte[] payload = packet.payload();
+        if (!suite.encrypts()) {
+            return payload;
+        }
         if (payload.length < 2 * BLOCK || payload.length % BLOCK != 0) {
             throw new Malformed("an encrypted payload of " + payload.length + " bytes");
         }

@@ -3,7 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.TimeSource;
 
-/** UDP sockets of this machine, IPv4 and IPv6. */
+/** UDP sockets of this machine: each carries IPv4 and IPv6, and has one daemon thread. */
 public final class UdpNetwork implements Datagrams.Network {
     private final TimeSource time;
 
@@ -15,7 +15,9 @@ public final class UdpNetwork implements Datagrams.Network {
     }
 
     @Override
-    public Datagrams open() {
-        return new UdpPort(time);
+    public Datagrams open(Datagrams.Receiver receiver) {
+        UdpPort port = new UdpPort(time, receiver);
+        port.start();
+        return port;
     }
 }

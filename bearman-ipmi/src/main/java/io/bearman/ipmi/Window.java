@@ -2,7 +2,6 @@ package io.bearman.ipmi;
 
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,8 @@ record Window(Deadline end, @Nullable Deadline notAfter) {
         return end.passed(time);
     }
 
-    /** {@return the end of a wait of this length that begins now} */
-    Deadline pause(TimeSource time, Duration length) {
-        return Deadline.in(time, length).orEarlier(end);
+    /** {@return this time, the end at the latest} */
+    long within(long nanoTime) {
+        return nanoTime - end.nanoTime() < 0 ? nanoTime : end.nanoTime();
     }
 }

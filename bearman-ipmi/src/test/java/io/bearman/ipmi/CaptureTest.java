@@ -120,9 +120,9 @@ class CaptureTest {
                 capture.payload(3, PayloadType.RAKP_MESSAGE_2, CipherSuite.SUITE_3));
         byte[] wrong = "wrong".getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(new RakpKeys(CipherSuite.SUITE_3, PASSWORD, first, second).message2Code())
+        assertThat(Keys.of(CipherSuite.SUITE_3, PASSWORD, first, second).message2Code())
                 .isEqualTo(second.code());
-        assertThat(new RakpKeys(CipherSuite.SUITE_3, wrong, first, second).message2Code())
+        assertThat(Keys.of(CipherSuite.SUITE_3, wrong, first, second).message2Code())
                 .isNotEqualTo(second.code());
     }
 
@@ -298,7 +298,7 @@ class CaptureTest {
             second = RakpMessage2.decode(payload(3, PayloadType.RAKP_MESSAGE_2));
             third = RakpMessage3.decode(payload(4, PayloadType.RAKP_MESSAGE_3));
             fourth = RakpMessage4.decode(payload(5, PayloadType.RAKP_MESSAGE_4));
-            keys = new RakpKeys(suite, PASSWORD, first, second);
+            keys = Keys.of(suite, PASSWORD, first, second);
         }
 
         private byte[] payload(int index, PayloadType type) {

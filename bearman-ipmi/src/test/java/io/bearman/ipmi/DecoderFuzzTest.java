@@ -130,7 +130,7 @@ class DecoderFuzzTest {
         RakpMessage1 first =
                 new RakpMessage1(0, 1, sixteen, 0x12, "a".getBytes(StandardCharsets.US_ASCII));
         RakpMessage2 second = new RakpMessage2(0, 0, 1, sixteen, sixteen, new byte[0]);
-        RakpKeys keys = new RakpKeys(CipherSuite.SUITE_3, new byte[0], first, second);
+        RakpKeys keys = Keys.of(CipherSuite.SUITE_3, new byte[0], first, second);
         return new SessionCipher(CipherSuite.SUITE_3, keys, new SeededRandom(1));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,11 +36,9 @@ final class ScriptedNetwork implements Datagrams.Network {
         bmcs.put(new InetSocketAddress(address, 623), bmc);
     }
 
-    /** Lets a stranger send to the client's newest port. */
+    /** Lets a stranger send to the client's port. */
     void inject(InetSocketAddress from, byte[] packet) {
-        time.after(
-                LATENCY,
-                () -> ports.get(ports.size() - 1).inbox.add(new Datagrams.Datagram(from, packet)));
+        ports.forEach(port -> time.after(LATENCY, () -> port.deliver(from, packet)));
     }
 
     boolean allClosed() {
@@ -49,15 +46,23 @@ final class ScriptedNetwork implements Datagrams.Network {
     }
 
     @Override
-    public Datagrams open() {
-        Port port = new Port();
+    public Datagrams open(Datagrams.Receiver receiver) {
+        Port port = new Port(receiver);
         ports.add(port);
         return port;
     }
 
+    /** Whoever has the turn lends it his thread. */
     private final class Port implements Datagrams {
-        private final Deque<Datagram> inbox = new ArrayDeque<>();
+        private final Receiver receiver;
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private boolean busy;
         private boolean closed;
+        private long alarm;
+
+        Port(Receiver receiver) {
+            this.receiver = receiver;
+        }
 
         @Override
         public void send(InetSocketAddress to, byte[] packet) {
@@ -69,18 +74,40 @@ final class ScriptedNetwork implements Datagrams.Network {
                                 LATENCY,
                                 () -> bmc.answer(one)
                                         .forEach(answer -> fromBmc.apply(answer)
-                                                .forEach(back -> deliver(to, back, bmc.delay)))));
+                                                .forEach(back -> time.after(
+                                                        LATENCY.plus(bmc.delay),
+                                                        () -> deliver(to, back))))));
             }
         }
 
-        private void deliver(InetSocketAddress from, byte[] packet, Duration delay) {
-            time.after(LATENCY.plus(delay), () -> inbox.add(new Datagram(from, packet)));
+        private void deliver(InetSocketAddress from, byte[] packet) {
+            execute(() -> receiver.received(from, packet));
         }
 
         @Override
-        public Optional<Datagram> receive(Duration atMost) {
-            time.await(() -> !inbox.isEmpty(), atMost);
-            return Optional.ofNullable(inbox.poll());
+        public void execute(Runnable task) {
+            if (closed) {
+                return;
+            }
+            waiting.add(task);
+            if (busy) {
+                return;
+            }
+            busy = true;
+            while (!waiting.isEmpty()) {
+                waiting.remove().run();
+            }
+            busy = false;
+        }
+
+        @Override
+        public void wake(long nanoTime) {
+            alarm = nanoTime;
+            time.after(Duration.ofNanos(Math.max(0, nanoTime - time.nanoTime())), () -> {
+                if (alarm == nanoTime) {
+                    execute(receiver::alarm);
+                }
+            });
         }
 
         @Override

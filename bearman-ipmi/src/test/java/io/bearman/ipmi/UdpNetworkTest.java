@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.TimeSource;
 import java.io.IOException;
@@ -13,7 +12,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,55 +25,122 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UdpNetworkTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Datagrams.Network network = new UdpNetwork(TimeSource.system());
+    private final TimeSource time = TimeSource.system();
+    private final Datagrams.Network network = new UdpNetwork(time);
+    private final Inbox inbox = new Inbox();
+
+    private record Came(InetSocketAddress from, byte[] packet) {}
+
+    private static final class Inbox implements Datagrams.Receiver {
+        private final Queue<Came> packets = new ConcurrentLinkedQueue<>();
+        private final CompletableFuture<Thread> rang = new CompletableFuture<>();
+        private volatile boolean throwing;
+
+        @Override
+        public void received(InetSocketAddress from, byte[] packet) {
+            packets.add(new Came(from, packet));
+            if (throwing) {
+                throw new IllegalStateException("planted");
+            }
+        }
+
+        @Override
+        public void alarm() {
+            rang.complete(Thread.currentThread());
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void packetsGoThereAndBack(String address) throws Exception {
         assumeTrue(canBind(address), "this machine has no " + address);
         try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getByName(address));
-                Datagrams port = network.open()) {
-            InetSocketAddress there = new InetSocketAddress(address, peer.getLocalPort());
-            port.send(there, new byte[] {1, 2, 3});
-            DatagramPacket came = new DatagramPacket(new byte[10], 10);
-            peer.receive(came);
-            peer.send(new DatagramPacket(new byte[] {4, 5}, 2, came.getSocketAddress()));
+                Datagrams port = network.open(inbox)) {
+            exchange(address, peer, port);
 
-            Datagrams.Datagram answer = port.receive(LONG).orElseThrow();
-
-            assertThat(came.getLength()).isEqualTo(3);
+            Came answer = inbox.packets.remove();
             assertThat(answer.packet()).containsExactly(4, 5);
-            assertThat(answer.from()).isEqualTo(there);
+            assertThat(answer.from())
+                    .isEqualTo(new InetSocketAddress(address, peer.getLocalPort()));
+        }
+    }
+
+    private void exchange(String address, DatagramSocket peer, Datagrams port) throws IOException {
+        port.send(new InetSocketAddress(address, peer.getLocalPort()), new byte[] {1, 2, 3});
+        DatagramPacket came = new DatagramPacket(new byte[10], 10);
+        peer.receive(came);
+        assertThat(came.getLength()).isEqualTo(3);
+        peer.send(new DatagramPacket(new byte[] {4, 5}, 2, came.getSocketAddress()));
+        assertThat(time.await(() -> !inbox.packets.isEmpty(), LONG)).isTrue();
+    }
+
+    @Test
+    void alarmsAndTasksComeOnTheSameDaemonThread() throws Exception {
+        try (Datagrams port = network.open(inbox)) {
+            CompletableFuture<Thread> ran = new CompletableFuture<>();
+            port.wake(time.nanoTime() + Duration.ofMillis(30).toNanos());
+            port.execute(() -> ran.complete(Thread.currentThread()));
+
+            Thread thread = ran.get(10, TimeUnit.SECONDS);
+
+            assertThat(thread).isSameAs(inbox.rang.get(10, TimeUnit.SECONDS));
+            assertThat(thread.isDaemon()).isTrue();
         }
     }
 
     @Test
-    void nothingComesInTime() {
-        try (Datagrams port = network.open()) {
-            assertThat(port.receive(Duration.ofMillis(20))).isEqualTo(Optional.empty());
-            assertThat(port.receive(Duration.ZERO)).isEqualTo(Optional.empty());
+    void neitherAnErrorNorAnInterruptEndsTheThread() throws Exception {
+        try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+                Datagrams port = network.open(inbox)) {
+            inbox.throwing = true;
+            port.execute(() -> {
+                throw new AssertionError("planted");
+            });
+            exchange("127.0.0.1", peer, port);
+            inbox.packets.clear();
+            CompletableFuture<Void> interrupted = new CompletableFuture<>();
+            port.execute(() -> {
+                Thread.currentThread().interrupt();
+                port.send(new InetSocketAddress("127.0.0.1", peer.getLocalPort()), new byte[1]);
+                interrupted.complete(null);
+            });
+            interrupted.get(10, TimeUnit.SECONDS);
+
+            // What is sent while the socket is opened anew is lost, as any packet may be.
+            peer.setSoTimeout(100);
+            CompletableFuture<Void> heard = new CompletableFuture<>();
+            while (!heard.isDone()) {
+                try {
+                    port.send(
+                            new InetSocketAddress("127.0.0.1", peer.getLocalPort()), new byte[2]);
+                    peer.receive(new DatagramPacket(new byte[10], 10));
+                    heard.complete(null);
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("timed out");
+                }
+            }
         }
     }
 
     @Test
-    void anInterruptedWaitEndsAndTheFlagIsKept() {
-        try (Datagrams port = network.open()) {
-            Thread.currentThread().interrupt();
+    void aTaskGivenBeforeTheEndIsRunAndOneAfterItIsRefused() throws Exception {
+        Datagrams port = network.open(inbox);
+        CompletableFuture<Void> ran = new CompletableFuture<>();
+        port.execute(() -> ran.complete(null));
+        port.close();
 
-            assertThatThrownBy(() -> port.receive(LONG))
-                    .isInstanceOf(InterruptedWaitException.class);
+        ran.get(10, TimeUnit.SECONDS);
 
-            assertThat(Thread.interrupted()).isTrue();
-            port.send(new InetSocketAddress("127.0.0.1", 9), new byte[] {1});
-        }
+        assertThatThrownBy(() -> port.execute(() -> {})).isInstanceOf(IllegalStateException.class);
+        port.close();
     }
 
     @Test
     void aPacketThatCannotBeSentIsLost() {
-        try (Datagrams port = network.open()) {
+        try (Datagrams port = network.open(inbox)) {
             port.send(new InetSocketAddress("127.0.0.1", 9), new byte[70_000]);
 
-            assertThat(port.receive(Duration.ofMillis(1))).isEmpty();
+            assertThat(inbox.packets).isEmpty();
         }
     }
 

@@ -82,6 +82,7 @@ public final class Bearman implements AutoCloseable {
         TimeSource time = TimeSource.system();
         SqlStore store = store(configuration, time);
         OkHttp http = new OkHttp(time);
+        IpmiClient ipmi = IpmiClient.create();
         Notifications notifications = notifications(configuration, store, time);
         Ports ports = new Ports(
                 store.inventory(),
@@ -91,7 +92,7 @@ public final class Bearman implements AutoCloseable {
                 store.boots(),
                 new SoleGuids(
                         new IpmiPower(
-                                IpmiClient.create(),
+                                ipmi,
                                 credentials(configuration, secrets(store, configuration))),
                         store.inventory()),
                 new ConfiguredClouds(configuration, http, time),
@@ -104,6 +105,7 @@ public final class Bearman implements AutoCloseable {
                 store,
                 Executors.newCachedThreadPool(threads()),
                 () -> {
+                    ipmi.close();
                     http.close();
                     if (notifications != null) {
                         notifications.close();

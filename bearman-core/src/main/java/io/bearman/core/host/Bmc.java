@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param knownGuid the GUID this BMC must prove, null until learnt: then reads say {@code
  *     unverified} and every action is refused
  * @param credential the name under which {@link io.bearman.core.secret.Credentials} knows the user
- * @param suites the cipher suites to try, in this order (IPMI v2.0 table 22-20)
+ * @param suites the cipher suites to try, in this order (IPMI v2.0 table 22-20): 17 and 3 by default; 0,
+ *     1, 2 and 6 protect less and are tried only where they stand here
  * @param quirks what it does otherwise than the specification and is believed
  */
 public record Bmc(
@@ -29,7 +30,7 @@ public record Bmc(
     public static final int PORT = 623;
 
     private static final List<Integer> DEFAULT_SUITES = List.of(17, 3);
-    private static final Set<Integer> SUPPORTED = Set.of(3, 17);
+    private static final Set<Integer> SUPPORTED = Set.of(0, 1, 2, 3, 6, 17);
 
     public Bmc {
         if (address.isBlank()) {
@@ -39,7 +40,8 @@ public record Bmc(
             throw new IllegalArgumentException("not a UDP port: " + port);
         }
         if (suites.isEmpty() || !SUPPORTED.containsAll(suites)) {
-            throw new IllegalArgumentException("not cipher suites out of 17 and 3: " + suites);
+            throw new IllegalArgumentException("not cipher suites out of "
+                    + SUPPORTED.stream().sorted().toList() + ": " + suites);
         }
         suites = List.copyOf(suites);
         // In the order of the enum, so that equal BMCs print alike.

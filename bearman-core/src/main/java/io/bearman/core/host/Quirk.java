@@ -9,7 +9,7 @@ public enum Quirk {
     AUTHCAP,
     /** The checksums inside its messages are wrong; the session's integrity code still guards them. */
     NOCHECKSUMCHECK,
-    /** It pads the user name in its codes to 16 bytes. */
+    /** It wants the user name padded to 16 bytes, and with MD5 knows 16 bytes of a password. */
     INTEL20,
     /** Its integrity codes have the wrong length. */
     SUPERMICRO20,
@@ -20,5 +20,7 @@ public enum Quirk {
     /** It has no GUID of its own (all zeros): the machine's serial in its FRU is the witness. */
     ZEROGUID,
     /** Its GUID is sent with the bytes of the first three fields swapped. */
-    SWAPPEDGUID
+    SWAPPEDGUID,
+    /** It answers from another address than the one that it is asked at. */
+    OTHERADDRESS
 }

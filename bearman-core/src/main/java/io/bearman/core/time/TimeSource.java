@@ -3,6 +3,7 @@ package io.bearman.core.time;
 import io.bearman.core.InterruptedWaitException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,6 +29,15 @@ public interface TimeSource {
      * @return whether the condition holds
      */
     boolean await(BooleanSupplier condition, Duration atMost);
+
+    /**
+     * Waits until it is done, however it ends, at most this long.
+     *
+     * @return whether it is done
+     */
+    default boolean await(Future<?> future, Duration atMost) {
+        return await(future::isDone, atMost);
+    }
 
     /** {@return this machine's clock} */
     static TimeSource system() {

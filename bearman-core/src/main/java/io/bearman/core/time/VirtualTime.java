@@ -56,15 +56,22 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public boolean await(BooleanSupplier condition, Duration atMost) {
-        if (Thread.interrupted()) {
-            throw new InterruptedWaitException(new InterruptedException());
-        }
+        endWhenInterrupted();
         long deadline = nanos + Math.max(0, atMost.toNanos());
         Task self = current.get();
         if (self != null) {
             return self.park(condition, deadline);
         }
-        return playUntil(condition, deadline);
+        boolean holds = playUntil(
+                () -> Thread.currentThread().isInterrupted() || condition.getAsBoolean(), deadline);
+        endWhenInterrupted();
+        return holds;
+    }
+
+    private static void endWhenInterrupted() {
+        if (Thread.interrupted()) {
+            throw new InterruptedWaitException(new InterruptedException());
+        }
     }
 
     /** {@return an executor whose every command is a task of this clock} */
@@ -179,7 +186,7 @@ public final class VirtualTime implements TimeSource {
         }
 
         boolean runnable() {
-            return deadline - nanos <= 0 || until.getAsBoolean();
+            return deadline - nanos <= 0 || thread.isInterrupted() || until.getAsBoolean();
         }
 
         /** Called by the scheduler: lets the task run until it waits or ends. */
@@ -211,9 +218,9 @@ public final class VirtualTime implements TimeSource {
             scheduler.release();
             mine.acquireUninterruptibly();
             deadline = Long.MAX_VALUE;
-            boolean holds = condition.getAsBoolean();
             until = () -> true;
-            return holds;
+            endWhenInterrupted();
+            return condition.getAsBoolean();
         }
     }
 }

@@ -140,7 +140,7 @@ class InventoryLinesTest {
             'address':'10.0.0.1'            | 'address':'a','port':'623' | machine.bmc.port: must be a whole number, not "623"
             'address':'10.0.0.1'            | 'address':'a','port':70000 | machine.bmc: not a UDP port: 70000
             'address':'10.0.0.1'            | 'address':'a','guid':'x' | machine.bmc.guid: not a BMC GUID (32 hex digits): 'x'
-            'address':'10.0.0.1'            | 'address':'a','suites':[1] | machine.bmc: not cipher suites out of 17 and 3: [1]
+            'address':'10.0.0.1'            | 'address':'a','suites':[4] | machine.bmc: not cipher suites out of [0, 1, 2, 3, 6, 17]: [4]
             'zone':'az1'                    | 'zone':'az1','state':'ON' | state.kind: not a state: 'ON'
             'zone':'az1'                    | 'zone':'az1','state':'FENCED' | state.run: is missing
             'zone':'az1'                    | 'zone':'az1','state':{'kind':'IN_STOCK','run':'run-1'} | state.run: is not a key of the inventory

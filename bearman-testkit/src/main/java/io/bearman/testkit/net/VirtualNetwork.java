@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -86,10 +85,15 @@ public final class VirtualNetwork implements Datagrams.Network {
     }
 
     @Override
-    public Datagrams open() {
-        Port port = new Port(new InetSocketAddress(address(OURS), nextPort++));
+    public Datagrams open(Datagrams.Receiver receiver) {
+        Port port = new Port(new InetSocketAddress(address(OURS), nextPort++), receiver);
         ports.put(port.address, port);
         return port;
+    }
+
+    /** {@return how many ports of ours are open} */
+    public int openPorts() {
+        return ports.size();
     }
 
     private static InetAddress address(byte[] bytes) {
@@ -138,30 +142,82 @@ public final class VirtualNetwork implements Datagrams.Network {
     public void inject(InetSocketAddress from, InetSocketAddress to, byte[] packet) {
         Port port = ports.get(to);
         if (port != null) {
-            port.queue.add(new Datagrams.Datagram(from, packet));
+            port.run(() -> port.receiver.received(from, packet));
         }
     }
 
-    /** A port of ours. */
+    /** A port of ours. Whoever has the turn lends it his thread. */
     private final class Port implements Datagrams {
-        private final InetSocketAddress address;
-        private final Queue<Datagram> queue = new ArrayDeque<>();
+        private static final long NEVER = Long.MAX_VALUE;
 
-        Port(InetSocketAddress address) {
+        private final InetSocketAddress address;
+        private final Receiver receiver;
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private boolean busy;
+        private long alarm = NEVER;
+        /** When the earliest event is due that looks for the alarm. */
+        private long look = NEVER;
+
+        Port(InetSocketAddress address, Receiver receiver) {
             this.address = address;
+            this.receiver = receiver;
         }
 
         @Override
         public void send(InetSocketAddress to, byte[] packet) {
-            if (ports.containsKey(address)) {
+            if (isOpen()) {
                 toStation(address, to, packet);
             }
         }
 
         @Override
-        public Optional<Datagram> receive(Duration atMost) {
-            time.await(() -> !queue.isEmpty(), atMost);
-            return Optional.ofNullable(queue.poll());
+        public void execute(Runnable task) {
+            if (!isOpen()) {
+                throw new IllegalStateException("the port is closed");
+            }
+            run(task);
+        }
+
+        /** One after the other, also when one of them asks for the next. */
+        private void run(Runnable task) {
+            waiting.add(task);
+            if (busy) {
+                return;
+            }
+            busy = true;
+            try {
+                for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                    next.run();
+                }
+            } finally {
+                busy = false;
+            }
+        }
+
+        @Override
+        public void wake(long nanoTime) {
+            alarm = nanoTime;
+            if (nanoTime < look) {
+                look = nanoTime;
+                time.after(Duration.ofNanos(Math.max(0, nanoTime - time.nanoTime())), this::look);
+            }
+        }
+
+        private void look() {
+            look = NEVER;
+            if (!isOpen() || alarm == NEVER) {
+                return;
+            }
+            if (alarm > time.nanoTime()) {
+                wake(alarm);
+            } else {
+                alarm = NEVER;
+                run(receiver::alarm);
+            }
+        }
+
+        private boolean isOpen() {
+            return ports.get(address) == this;
         }
 
         @Override

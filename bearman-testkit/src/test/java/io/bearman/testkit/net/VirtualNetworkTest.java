@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VirtualNetworkTest {
@@ -19,29 +18,91 @@ class VirtualNetworkTest {
 
     private final VirtualTime time = new VirtualTime(1);
     private final VirtualNetwork network = new VirtualNetwork(time, 5);
+    private final Inbox inbox = new Inbox();
+
+    /** Keeps what comes and when. */
+    private final class Inbox implements Datagrams.Receiver {
+        private final List<InetSocketAddress> from = new ArrayList<>();
+        private final List<byte[]> packets = new ArrayList<>();
+        private final List<Long> alarms = new ArrayList<>();
+
+        @Override
+        public void received(InetSocketAddress sender, byte[] packet) {
+            from.add(sender);
+            packets.add(packet);
+        }
+
+        @Override
+        public void alarm() {
+            alarms.add(time.nanoTime());
+        }
+    }
 
     @Test
     void aReplyTakesTwiceTheLatencyAndItsOwnDelay() {
         network.link(Link.of(Duration.ofMillis(20)));
         network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ofMillis(100))));
-        Datagrams port = network.open();
+        Datagrams port = network.open(inbox);
 
         port.send(ECHO, new byte[] {7});
-        Optional<Datagrams.Datagram> came = port.receive(SECOND);
+        time.await(() -> !inbox.packets.isEmpty(), SECOND);
 
-        assertThat(came).isPresent();
-        assertThat(came.get().from()).isEqualTo(ECHO);
-        assertThat(came.get().packet()).containsExactly(7);
+        assertThat(inbox.from).containsExactly(ECHO);
+        assertThat(inbox.packets.get(0)).containsExactly(7);
         assertThat(time.nanoTime()).isEqualTo(Duration.ofMillis(140).toNanos());
     }
 
     @Test
-    void aPacketToNobodyIsLostAndTheWaitLastsAsLongAsTold() {
-        Datagrams port = network.open();
+    void aPacketToNobodyIsLost() {
+        Datagrams port = network.open(inbox);
         port.send(ECHO, new byte[1]);
 
-        assertThat(port.receive(SECOND)).isEmpty();
-        assertThat(time.nanoTime()).isEqualTo(SECOND.toNanos());
+        time.sleep(SECOND);
+
+        assertThat(inbox.packets).isEmpty();
+    }
+
+    @Test
+    void anAlarmRingsAtItsTimeAndALaterOneTakesItsPlace() {
+        Datagrams port = network.open(inbox);
+
+        port.wake(100);
+        port.wake(50);
+        time.sleep(Duration.ofNanos(60));
+        port.wake(70);
+        port.wake(90);
+        time.sleep(SECOND);
+
+        assertThat(inbox.alarms).containsExactly(50L, 90L);
+    }
+
+    @Test
+    void tasksRunOneAtATimeAlsoWhenOneAsksForTheNext() {
+        Datagrams port = network.open(inbox);
+        List<Integer> order = new ArrayList<>();
+
+        port.execute(() -> {
+            port.execute(() -> order.add(2));
+            order.add(1);
+        });
+
+        assertThat(order).containsExactly(1, 2);
+    }
+
+    @Test
+    void aClosedPortGetsNothing() {
+        echo(ECHO, 1);
+        network.link(Link.of(Duration.ofMillis(5)));
+        Datagrams port = network.open(inbox);
+        port.send(ECHO, new byte[1]);
+        port.wake(1);
+        port.close();
+
+        time.sleep(SECOND);
+
+        assertThat(inbox.packets).isEmpty();
+        assertThat(inbox.alarms).isEmpty();
+        assertThat(network.openPorts()).isZero();
     }
 
     @Test
@@ -73,12 +134,12 @@ class VirtualNetworkTest {
     void aReorderingLinkLetsLaterPacketsOvertake() {
         network.link(Link.PERFECT.reordering(0.5));
         network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ZERO)));
-        Datagrams port = network.open();
+        Datagrams port = network.open(inbox);
         for (byte i = 0; i < 100; i++) {
             port.send(ECHO, new byte[] {i});
         }
 
-        List<Byte> came = drain(port);
+        List<Byte> came = drain();
 
         assertThat(came).hasSize(100);
         assertThat(came).isNotEqualTo(came.stream().sorted().toList());
@@ -134,20 +195,15 @@ class VirtualNetworkTest {
     }
 
     private List<Byte> answers(int count, InetSocketAddress to) {
-        Datagrams port = network.open();
+        Datagrams port = network.open(inbox);
         for (int i = 0; i < count; i++) {
             port.send(to, new byte[] {0});
         }
-        return drain(port);
+        return drain();
     }
 
-    private static List<Byte> drain(Datagrams port) {
-        List<Byte> came = new ArrayList<>();
-        Optional<Datagrams.Datagram> next = port.receive(SECOND);
-        while (next.isPresent()) {
-            came.add(next.get().packet()[0]);
-            next = port.receive(SECOND);
-        }
-        return came;
+    private List<Byte> drain() {
+        time.sleep(SECOND);
+        return inbox.packets.stream().map(packet -> packet[0]).toList();
     }
 }

@@ -1,0 +1,216 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.power.PowerException;
+import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.command.WireReader;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command in a session: sent again in new packets with the same request number while no answer
+ * comes (§6.12.8), asked anew while the BMC says that it is not able to just now. What must not be
+ * repeated is sent in one datagram only. Not thread-safe: the engine's.
+ */
+final class Exchange<R> {
+    private static final int NO_NUMBER = -1;
+
+    private final Conversation conversation;
+    private final Engine engine;
+    private final Command<R> command;
+    private final Window window;
+    private final CompletableFuture<R> answer;
+    private final Waits waits;
+    private final TimerWheel.Timer timer = new TimerWheel.Timer(this::ring);
+
+    private @Nullable LanMessage request;
+    private @Nullable Pauses pauses;
+    private int number = NO_NUMBER;
+    private int sent;
+    private long sentAt;
+    /** A pause of a busy BMC is going on, or its turn has not come: nothing is under way. */
+    private boolean pausing;
+
+    private boolean over;
+
+    Exchange(
+            Conversation conversation,
+            Command<R> command,
+            Window window,
+            CompletableFuture<R> answer) {
+        this.conversation = conversation;
+        this.engine = conversation.engine();
+        this.command = command;
+        this.window = window;
+        this.answer = answer;
+        this.waits = new Waits(
+                conversation.patience(), engine.random(), engine.habits(conversation.target()));
+    }
+
+    LanMessage request() {
+        return request;
+    }
+
+    /** In the queue: only its end can come. */
+    void await() {
+        engine.set(timer, window.end().nanoTime());
+        answer.whenComplete((value, failure) -> {
+            if (answer.isCancelled() && !engine.isClosed()) {
+                engine.execute(this::cancelled);
+            }
+        });
+    }
+
+    /** Its turn has come; it is sent at this time. */
+    void start(int number, long at) {
+        this.number = number;
+        this.request = LanMessage.request(command, number);
+        if (at - engine.nanoTime() > 0) {
+            pausing = true;
+            engine.set(timer, window.within(at));
+        } else {
+            send();
+        }
+    }
+
+    private void ring() {
+        if (window.over(engine.time())) {
+            expire();
+        } else if (pausing) {
+            pausing = false;
+            send();
+        } else {
+            waits.silence(Habits.Step.COMMAND);
+            send();
+        }
+    }
+
+    private void send() {
+        if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
+            sent++;
+            sentAt = engine.nanoTime();
+            engine.set(timer, window.within(sentAt + waits.next(Habits.Step.COMMAND)));
+            conversation.send(request);
+        } else if (sent == 0) {
+            fail(tooLate());
+        } else {
+            // Nothing may be sent any more, but the answer may still come.
+            engine.set(timer, window.end().nanoTime());
+        }
+    }
+
+    private TimeSource time() {
+        return engine.time();
+    }
+
+    void answered(LanMessage message) {
+        if (pausing) {
+            engine.drop(Dropped.UNEXPECTED);
+            return;
+        }
+        if (sent == 1) {
+            // Of a repeated question nobody knows which one was answered.
+            engine.habits(conversation.target())
+                    .answered(Habits.Step.COMMAND, engine.nanoTime() - sentAt);
+        }
+        try {
+            WireReader in = new WireReader(message.data());
+            completed(Completion.of(in.uint8()), in);
+        } catch (Malformed e) {
+            fail(new PowerException.Garbled(
+                    endpoint() + ": its answer to " + command.title() + " makes no sense", e));
+        }
+    }
+
+    private void completed(Completion completion, WireReader in) {
+        if (completion.done()) {
+            succeed(command.decode(in));
+            return;
+        }
+        Optional<R> other = command.otherwise(completion.code());
+        if (other.isPresent()) {
+            succeed(other.get());
+        } else if (!completion.passes(command) || !again()) {
+            fail(completion.exception(endpoint(), command));
+        }
+    }
+
+    /** {@return whether there is time to ask anew} */
+    private boolean again() {
+        if (pauses == null) {
+            pauses = new Pauses(conversation.patience(), engine.random());
+        }
+        long at = engine.nanoTime() + pauses.next();
+        int another = at - window.end().nanoTime() < 0
+                ? conversation.renumber(this, number, sent == 1)
+                : NO_NUMBER;
+        if (another == NO_NUMBER) {
+            return false;
+        }
+        number = another;
+        request = LanMessage.request(command, number);
+        sent = 0;
+        pausing = true;
+        engine.set(timer, at);
+        return true;
+    }
+
+    // --- how it ends -------------------------------------------------------------------------------
+
+    private void expire() {
+        conversation.fellSilent();
+        if (sent == 0 && window.tooLate(time())) {
+            fail(tooLate());
+        } else if (sent > 0 && command.lostIsAmbiguous()) {
+            fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
+                    + " was sent and no answer came: it may or may not have happened"));
+        } else {
+            fail(new PowerException.Unreachable(endpoint() + ": no answer to " + command.title()
+                    + " in " + conversation.patience().total().toMillis() + " ms"));
+        }
+    }
+
+    private PowerException tooLate() {
+        return new PowerException.TooLate(
+                endpoint() + ": its time ended before it could be sent; nothing was done");
+    }
+
+    /** The session is closed under it. */
+    void closed() {
+        if (sent > 0 && command.lostIsAmbiguous()) {
+            fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
+                    + " was sent and the session closed before its answer: it may or may not have"
+                    + " happened"));
+        } else {
+            fail(conversation.closedMeanwhile(command));
+        }
+    }
+
+    private void cancelled() {
+        end(false);
+    }
+
+    private void succeed(R value) {
+        end(sent == 1);
+        answer.complete(value);
+    }
+
+    private void fail(Exception failure) {
+        end(false);
+        answer.completeExceptionally(failure);
+    }
+
+    private void end(boolean clean) {
+        if (!over) {
+            over = true;
+            engine.cancel(timer);
+            conversation.ended(this, number, clean);
+        }
+    }
+
+    private String endpoint() {
+        return conversation.target().endpoint();
+    }
+}

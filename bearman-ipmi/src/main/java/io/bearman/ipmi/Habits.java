@@ -1,0 +1,57 @@
+package io.bearman.ipmi;
+
+import org.jspecify.annotations.Nullable;
+
+/** What we learnt of one BMC: the suite it takes, and how long it takes. Not thread-safe: the engine's. */
+final class Habits {
+    private static final int WEIGHT = 8;
+
+    private final long[] nanos = new long[Step.values().length];
+    private @Nullable CipherSuite suite;
+    /** When the next request may begin, where a BMC wants to be asked seldom. */
+    private long next;
+
+    private boolean paced;
+
+    /** What a BMC is asked: each has a duration of its own, for some compute codes slowly. */
+    enum Step {
+        OPEN,
+        GREET,
+        PROVE,
+        COMMAND
+    }
+
+    /** {@return the suite that it took last: a refusal costs two attempts} */
+    @Nullable
+    CipherSuite suite() {
+        return suite;
+    }
+
+    void took(CipherSuite suite) {
+        this.suite = suite;
+    }
+
+    /** {@return how long it usually takes, 0 when it never answered} */
+    long nanos(Step step) {
+        return nanos[step.ordinal()];
+    }
+
+    void answered(Step step, long took) {
+        long before = nanos(step);
+        nanos[step.ordinal()] =
+                Math.max(1, before == 0 ? took : before + (took - before) / WEIGHT);
+    }
+
+    /**
+     * Takes a turn.
+     *
+     * @param apart the least distance of two turns, in nanoseconds
+     * @return when it is, now or later
+     */
+    long turn(long now, long apart) {
+        long at = paced && next - now > 0 ? next : now;
+        next = at + apart;
+        paced = apart > 0;
+        return at;
+    }
+}
