@@ -39,9 +39,12 @@ class ValuesTest {
     }
 
     @Test
-    void onlySuitesThatWeTrustAreAccepted() {
-        assertThatThrownBy(() -> new Bmc("127.0.0.1", 623, null, "default", List.of(0)))
+    void onlySuitesThatWeSpeakAreAcceptedAndUntold17And3AreTried() {
+        int withRc4 = 4;
+
+        assertThatThrownBy(() -> new Bmc("127.0.0.1", 623, null, "default", List.of(withRc4)))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Bmc.of("127.0.0.1", 623, null, "default").suites()).containsExactly(17, 3);
     }
 
     @Test
