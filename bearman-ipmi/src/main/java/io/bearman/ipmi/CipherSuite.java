@@ -20,8 +20,7 @@ enum CipherSuite {
     private final Integrity integrity;
     private final boolean encrypts;
 
-    CipherSuite(
-            int number, Authentication authentication, Integrity integrity, boolean encrypts) {
+    CipherSuite(int number, Authentication authentication, Integrity integrity, boolean encrypts) {
         this.number = number;
         this.authentication = authentication;
         this.integrity = integrity;
@@ -77,8 +76,7 @@ enum CipherSuite {
     }
 
     Algorithms algorithms() {
-        return new Algorithms(
-                authentication.number, integrity.number, encrypts ? AES_CBC_128 : 0);
+        return new Algorithms(authentication.number, integrity.number, encrypts ? AES_CBC_128 : 0);
     }
 
     /** {@return whether the BMC proves who it is, so that its GUID is its own} */

@@ -51,11 +51,7 @@ final class Conversation {
     private long lastAnswer;
 
     Conversation(
-            Engine engine,
-            Target target,
-            Established established,
-            Patience patience,
-            Pace pace) {
+            Engine engine, Target target, Established established, Patience patience, Pace pace) {
         this.engine = engine;
         this.target = target;
         this.established = established;
@@ -93,7 +89,8 @@ final class Conversation {
         return lastAnswer;
     }
 
-    // --- commands ----------------------------------------------------------------------------------
+    // --- commands
+    // ----------------------------------------------------------------------------------
 
     <R> CompletableFuture<R> ask(Command<R> command, Window until) {
         CompletableFuture<R> answer = new CompletableFuture<>();
@@ -206,7 +203,8 @@ final class Conversation {
                 established.cipher().seal(type, established.managedId(), sequence, payload));
     }
 
-    // --- serial over LAN ---------------------------------------------------------------------------
+    // --- serial over LAN
+    // ---------------------------------------------------------------------------
 
     /** Lets somebody have the session's serial-over-LAN payloads. */
     void console(Consumer<byte[]> receiver) {
@@ -219,7 +217,8 @@ final class Conversation {
         }
     }
 
-    // --- what comes --------------------------------------------------------------------------------
+    // --- what comes
+    // --------------------------------------------------------------------------------
 
     void received(InetSocketAddress from, byte[] datagram) {
         if (!target.accepts(from)) {
@@ -261,7 +260,8 @@ final class Conversation {
         }
     }
 
-    // --- the end -----------------------------------------------------------------------------------
+    // --- the end
+    // -----------------------------------------------------------------------------------
 
     /**
      * Gives the session back to the BMC (Close Session, §22.19): {@value #GOODBYES} times, or until it is
@@ -320,7 +320,7 @@ final class Conversation {
     }
 
     PowerException closedMeanwhile(Command<?> command) {
-        return new PowerException.Unreachable(
-                target.endpoint() + ": the session was closed before " + command.title() + " was answered");
+        return new PowerException.Unreachable(target.endpoint() + ": the session was closed before "
+                + command.title() + " was answered");
     }
 }

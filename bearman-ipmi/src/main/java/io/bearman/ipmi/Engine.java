@@ -83,7 +83,8 @@ final class Engine implements Datagrams.Receiver {
         return pings;
     }
 
-    // --- for callers' threads ----------------------------------------------------------------------
+    // --- for callers' threads
+    // ----------------------------------------------------------------------
 
     /** Runs a task on the engine's thread, soon. */
     void execute(Runnable task) {
@@ -162,7 +163,8 @@ final class Engine implements Datagrams.Receiver {
         return closed;
     }
 
-    // --- on the engine's thread --------------------------------------------------------------------
+    // --- on the engine's thread
+    // --------------------------------------------------------------------
 
     private void turn(Runnable task) {
         running = Thread.currentThread();

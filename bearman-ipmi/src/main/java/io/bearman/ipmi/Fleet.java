@@ -115,9 +115,7 @@ public final class Fleet {
      * @param bmcs by what the caller knows them, for example {@link io.bearman.core.host.HostId}
      */
     public <K, R> Stream<Answer<K, R>> ask(Map<K, Bmc> bmcs, Command<R> command) {
-        return stream(
-                bmcs,
-                bmc -> client.ask(bmc, credentials.named(bmc.credential()), command));
+        return stream(bmcs, bmc -> client.ask(bmc, credentials.named(bmc.credential()), command));
     }
 
     /**
@@ -148,9 +146,7 @@ public final class Fleet {
         Round<K, R> round = new Round<>(bmcs.entrySet().iterator(), question);
         return StreamSupport.stream(
                         Spliterators.spliterator(
-                                round,
-                                bmcs.size(),
-                                Spliterator.ORDERED | Spliterator.NONNULL),
+                                round, bmcs.size(), Spliterator.ORDERED | Spliterator.NONNULL),
                         false)
                 .onClose(round::withdraw);
     }
@@ -164,8 +160,7 @@ public final class Fleet {
         private volatile CompletableFuture<Void> news = new CompletableFuture<>();
         private int asked;
 
-        Round(
-                Iterator<Map.Entry<K, Bmc>> left, Function<Bmc, CompletableFuture<R>> question) {
+        Round(Iterator<Map.Entry<K, Bmc>> left, Function<Bmc, CompletableFuture<R>> question) {
             this.left = left;
             this.question = question;
         }

@@ -38,8 +38,7 @@ final class Habits {
 
     void answered(Step step, long took) {
         long before = nanos(step);
-        nanos[step.ordinal()] =
-                Math.max(1, before == 0 ? took : before + (took - before) / WEIGHT);
+        nanos[step.ordinal()] = Math.max(1, before == 0 ? took : before + (took - before) / WEIGHT);
     }
 
     /**

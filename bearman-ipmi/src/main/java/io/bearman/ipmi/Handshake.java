@@ -76,7 +76,8 @@ final class Handshake {
         this.role = RakpMessage1.NAME_ONLY_LOOKUP | login.privilege().number();
     }
 
-    // --- how it ended ------------------------------------------------------------------------------
+    // --- how it ended
+    // ------------------------------------------------------------------------------
 
     /** {@return the session's secrets, empty when it was not set up} */
     Optional<Established> established() {
@@ -98,7 +99,8 @@ final class Handshake {
         return heard;
     }
 
-    // --- the way there -----------------------------------------------------------------------------
+    // --- the way there
+    // -----------------------------------------------------------------------------
 
     void begin() {
         engine.register(this);
@@ -213,10 +215,12 @@ final class Handshake {
         // A session that is only half open ends with an error (§13.22).
         RakpMessage3 end =
                 new RakpMessage3(tag, INVALID_INTEGRITY_CHECK_VALUE, managedId, new byte[0]);
-        return Optional.of(Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode());
+        return Optional.of(
+                Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode());
     }
 
-    // --- what comes --------------------------------------------------------------------------------
+    // --- what comes
+    // --------------------------------------------------------------------------------
 
     int consoleId() {
         return consoleId;

@@ -208,12 +208,12 @@ public final class IpmiClient implements AutoCloseable {
      * @return the state that was read last: the wanted one, or another when the patience ended
      * @throws PowerException.Unreachable when the last try had no answer
      */
-    public PowerState waitFor(
-            Bmc bmc, Credential credential, PowerState wanted, Duration atMost) {
+    public PowerState waitFor(Bmc bmc, Credential credential, PowerState wanted, Duration atMost) {
         Deadline end = Deadline.in(engine.time(), atMost);
         while (true) {
             try {
-                PowerState state = execute(bmc, credential, new GetChassisStatus()).power();
+                PowerState state =
+                        execute(bmc, credential, new GetChassisStatus()).power();
                 if (state == wanted || end.passed(engine.time())) {
                     return state;
                 }
@@ -258,8 +258,7 @@ public final class IpmiClient implements AutoCloseable {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         try {
             if (engine.isOpen()) {
-                engine.execute(
-                        () -> engine.endAll().thenRun(() -> ended.complete(null)));
+                engine.execute(() -> engine.endAll().thenRun(() -> ended.complete(null)));
                 engine.await(ended, GOODBYES);
             }
         } catch (InterruptedWaitException e) {

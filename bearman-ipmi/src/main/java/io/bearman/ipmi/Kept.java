@@ -50,12 +50,11 @@ final class Kept {
     }
 
     private boolean usable(Request<?> request) {
-        return conversation != null
-                && !conversation.isClosed()
-                && login.covers(request.login());
+        return conversation != null && !conversation.isClosed() && login.covers(request.login());
     }
 
-    // --- asking in a session that may have gone ------------------------------------------------------
+    // --- asking in a session that may have gone
+    // ------------------------------------------------------
 
     private <R> void put(Request<R> request) {
         Conversation here = conversation;
@@ -124,7 +123,8 @@ final class Kept {
         gone.close();
     }
 
-    // --- opening -----------------------------------------------------------------------------------
+    // --- opening
+    // -----------------------------------------------------------------------------------
 
     private void open() {
         if (opening != null) {
@@ -135,7 +135,8 @@ final class Kept {
             return;
         }
         if (conversation != null) {
-            // Another user, or more privilege than it has: a BMC has few sessions, so the old one first.
+            // Another user, or more privilege than it has: a BMC has few sessions, so the old one
+            // first.
             Conversation old = conversation;
             conversation = null;
             old.close().thenRun(this::open);
@@ -147,8 +148,7 @@ final class Kept {
         opening.begin();
     }
 
-    private void opened(
-            Login by, @Nullable Conversation now, @Nullable Throwable failure) {
+    private void opened(Login by, @Nullable Conversation now, @Nullable Throwable failure) {
         opening = null;
         if (now == null) {
             // All that waited would meet the same; those with more time may begin again.
@@ -165,7 +165,8 @@ final class Kept {
         ready.forEach(this::ask);
     }
 
-    // --- staying alive -----------------------------------------------------------------------------
+    // --- staying alive
+    // -----------------------------------------------------------------------------
 
     private void sleep() {
         double early = 1 - EARLIER * engine.random().nextDouble();

@@ -99,9 +99,11 @@ final class OneShots {
 
         private void expire() {
             request.answer()
-                    .completeExceptionally(new PowerException.Unreachable(request.target().endpoint()
-                            + ": " + request.command().title()
-                            + " waited for its turn until its time was over; nothing was sent"));
+                    .completeExceptionally(
+                            new PowerException.Unreachable(
+                                    request.target().endpoint()
+                                            + ": " + request.command().title()
+                                            + " waited for its turn until its time was over; nothing was sent"));
         }
     }
 

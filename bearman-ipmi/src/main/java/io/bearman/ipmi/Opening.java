@@ -177,12 +177,12 @@ final class Opening {
                 target.endpoint() + ": " + why + " in " + patience.total().toMillis() + " ms");
     }
 
-    // --- a session begins as USER (§22.18), so more has to be asked for ------------------------------
+    // --- a session begins as USER (§22.18), so more has to be asked for
+    // ------------------------------
 
     private void established(Established established) {
         engine.habits(target).took(established.suite());
-        Conversation conversation =
-                new Conversation(engine, target, established, patience, pace);
+        Conversation conversation = new Conversation(engine, target, established, patience, pace);
         engine.register(conversation);
         Command<?> raise = new SetSessionPrivilege(login.privilege());
         if (!login.raises()) {
@@ -190,7 +190,8 @@ final class Opening {
             return;
         }
         conversation.ask(raise, window).whenComplete((done, failure) -> {
-            // Some BMCs grant it at login and do not know the command; those that do not will say so.
+            // Some BMCs grant it at login and do not know the command; those that do not will say
+            // so.
             if (failure == null || failure instanceof PowerException.Refused) {
                 complete(conversation);
             } else {

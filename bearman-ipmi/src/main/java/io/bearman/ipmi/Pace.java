@@ -14,7 +14,8 @@ public record Pace(int inFlight, Duration apart) {
 
     public Pace {
         if (inFlight < 1 || inFlight > MOST) {
-            throw new IllegalArgumentException("1 to " + MOST + " commands at a time, not " + inFlight);
+            throw new IllegalArgumentException(
+                    "1 to " + MOST + " commands at a time, not " + inFlight);
         }
         if (apart.isNegative()) {
             throw new IllegalArgumentException("not a time between requests: " + apart);

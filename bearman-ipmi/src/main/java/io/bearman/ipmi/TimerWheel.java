@@ -18,8 +18,9 @@ final class TimerWheel {
     private static final int SLOT_BITS = 20;
 
     private static final int SLOTS = 1024;
-    private static final Comparator<Timer> BY_TIME =
-            Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.order);
+    private static final Comparator<Timer> BY_TIME = Comparator.<Timer>comparingLong(
+                    timer -> timer.at)
+            .thenComparingLong(timer -> timer.order);
 
     private final @Nullable Timer[] slots = new Timer[SLOTS];
     private final long origin;

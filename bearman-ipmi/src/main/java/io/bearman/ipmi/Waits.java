@@ -47,7 +47,7 @@ final class Waits {
     void silence(Habits.Step step) {
         int index = step.ordinal();
         missed[index]++;
-        unknown[index] = Math.min(
-                unknown[index] * patience.factor(), patience.longest().toNanos());
+        unknown[index] =
+                Math.min(unknown[index] * patience.factor(), patience.longest().toNanos());
     }
 }

@@ -275,11 +275,10 @@ class HandshakeTest {
         world.network.fromBmc =
                 packet -> packet[5] == 0x15 && ++thirds[0] <= 2 ? List.of() : List.of(packet);
         int[] goodbyes = {0};
-        world.network.toBmc = packet -> (packet[5] & 0x3f) == 0 && ++goodbyes[0] <= 2
-                ? List.of()
-                : List.of(packet);
-        bmc.openResponse = response ->
-                bmc.sessionsNotClosed() == 2 ? refused(response, 0x01) : response;
+        world.network.toBmc = packet ->
+                (packet[5] & 0x3f) == 0 && ++goodbyes[0] <= 2 ? List.of() : List.of(packet);
+        bmc.openResponse =
+                response -> bmc.sessionsNotClosed() == 2 ? refused(response, 0x01) : response;
 
         world.open().close();
 

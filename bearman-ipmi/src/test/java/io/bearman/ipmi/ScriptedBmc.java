@@ -120,8 +120,8 @@ final class ScriptedBmc {
         }
         setup.first = first;
         setup.second = new RakpMessage2(first.tag(), 0, setup.consoleId, nonce, guid, new byte[0]);
-        setup.keys = Keys.of(
-                suite, password.getBytes(StandardCharsets.US_ASCII), first, setup.second);
+        setup.keys =
+                Keys.of(suite, password.getBytes(StandardCharsets.US_ASCII), first, setup.second);
         int status = new String(first.user(), StandardCharsets.US_ASCII).equals(user) ? 0 : 0x0d;
         RakpMessage2 answer = new RakpMessage2(
                 first.tag(), status, setup.consoleId, nonce, guid, setup.keys.message2Code());

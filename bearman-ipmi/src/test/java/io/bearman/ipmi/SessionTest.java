@@ -77,7 +77,8 @@ class SessionTest {
     void aPacketWithoutEncryptionIsNeverBelievedThoughItIsSigned() {
         bmc.sealed = message -> {
             byte[] bare = off(message).encode();
-            Packet draft = Packet.inSession(CipherSuite.SUITE_17, PayloadType.IPMI, bmc.consoleId(), 1, bare);
+            Packet draft = Packet.inSession(
+                    CipherSuite.SUITE_17, PayloadType.IPMI, bmc.consoleId(), 1, bare);
             byte[] covered = draft.covered();
             covered[1] = 0x40; // authenticated, not encrypted
             byte[] none = new byte[0];

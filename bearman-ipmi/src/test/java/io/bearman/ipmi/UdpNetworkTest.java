@@ -111,8 +111,7 @@ class UdpNetworkTest {
             CompletableFuture<Void> heard = new CompletableFuture<>();
             while (!heard.isDone()) {
                 try {
-                    port.send(
-                            new InetSocketAddress("127.0.0.1", peer.getLocalPort()), new byte[2]);
+                    port.send(new InetSocketAddress("127.0.0.1", peer.getLocalPort()), new byte[2]);
                     peer.receive(new DatagramPacket(new byte[10], 10));
                     heard.complete(null);
                 } catch (IOException e) {

@@ -92,8 +92,7 @@ public final class Bearman implements AutoCloseable {
                 store.boots(),
                 new SoleGuids(
                         new IpmiPower(
-                                ipmi,
-                                credentials(configuration, secrets(store, configuration))),
+                                ipmi, credentials(configuration, secrets(store, configuration))),
                         store.inventory()),
                 new ConfiguredClouds(configuration, http, time),
                 gate,

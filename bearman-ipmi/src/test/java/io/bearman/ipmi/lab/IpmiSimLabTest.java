@@ -235,7 +235,9 @@ class IpmiSimLabTest {
                 }
             }
             assertThat(proxy.flipped()).isGreaterThan(500);
-            assertThat(client.dropped().values().stream().mapToLong(Long::longValue).sum())
+            assertThat(client.dropped().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isGreaterThanOrEqualTo(500);
         }
     }
