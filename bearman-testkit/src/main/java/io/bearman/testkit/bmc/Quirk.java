@@ -38,7 +38,7 @@ public enum Quirk {
     /** A packet that the network delivers twice, with one session sequence number, is taken twice. */
     ACCEPTS_REPEATED_PACKETS,
     /** Its answers come from another address than they were asked at. */
-    ANSWERS_FROM_ELSEWHERE,
+    OTHERADDRESS,
     /** Before login it says the contrary about K_g and denies to have users with names. */
     AUTHCAP,
     /** Both checksums of its messages in a session are wrong. */

@@ -260,6 +260,6 @@ public final class SimulatedBmc {
         return new Reply(
                 sent,
                 quirks.strikes(Quirk.SLOW) ? SLOWNESS : Duration.ZERO,
-                quirks.strikes(Quirk.ANSWERS_FROM_ELSEWHERE));
+                quirks.strikes(Quirk.OTHERADDRESS));
     }
 }

@@ -142,7 +142,7 @@ class QuirksTest {
 
     @Test
     void anAnswerComesFromElsewhere() {
-        bmc.misbehave(Quirk.ANSWERS_FROM_ELSEWHERE, 1);
+        bmc.misbehave(Quirk.OTHERADDRESS, 1);
         Console console = new Console(bmc, Suite.THREE);
 
         assertThat(bmc.handle(Console.ADDRESS, console.openRequest()).get(0).fromElsewhere())
