@@ -28,6 +28,7 @@ final class Agenda {
     /** Sets who is told that {@link #runDue} has something to do so much later. */
     void alarm(Consumer<Duration> to) {
         alarm = to;
+        entries.forEach(entry -> to.accept(entry.due().left(time)));
     }
 
     void in(Duration delay, Runnable task) {

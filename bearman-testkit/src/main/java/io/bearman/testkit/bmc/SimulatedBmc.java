@@ -124,6 +124,18 @@ public final class SimulatedBmc {
         }
     }
 
+    /**
+     * Lets it speak without being asked; the servers and the virtual network do so themselves. A BMC
+     * that is not connected does what is due later when the next packet comes.
+     */
+    public synchronized void connect(Carrier carrier) {
+        agenda.alarm(delay -> carrier.after(delay, this::wake));
+    }
+
+    private synchronized void wake() {
+        agenda.runDue();
+    }
+
     /** Misbehaves from now on. */
     public void misbehave(Quirk quirk) {
         misbehave(quirk, Quirks.FOR_EVERY, Quirks.FOR_EVER);

@@ -1,103 +1,86 @@
 package io.bearman.testkit.bmc;
 
-import io.bearman.core.time.Deadline;
-import io.bearman.core.time.TimeSource;
-import java.io.IOException;
+import io.bearman.testkit.udp.UdpPort;
 import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated BMC on a real UDP port, with one daemon thread. That thread owns the replies that are
- * due later.
+ * A simulated BMC on a real UDP port: one of a {@link UdpBmcFleet}, or alone with a daemon thread of
+ * its own.
  */
 public final class UdpBmcServer implements AutoCloseable {
-    private static final int LARGEST = 2048;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
     private final SimulatedBmc bmc;
-    private final DatagramSocket socket;
-    private final TimeSource time = TimeSource.system();
-    private final PriorityQueue<Pending> pending =
-            new PriorityQueue<>(Comparator.comparingLong(reply -> reply.due().nanoTime()));
+    private final UdpBmcFleet fleet;
+    private final UdpPort port;
+    private final @Nullable UdpBmcFleet own;
 
-    private UdpBmcServer(SimulatedBmc bmc, DatagramSocket socket) {
-        this.bmc = bmc;
-        this.socket = socket;
+    UdpBmcServer(SimulatedBmc bmc, InetSocketAddress at, UdpBmcFleet fleet) {
+        this(bmc, at, fleet, null);
     }
 
-    private record Pending(Deadline due, InetSocketAddress to, byte[] packet) {}
+    private UdpBmcServer(
+            SimulatedBmc bmc, InetSocketAddress at, UdpBmcFleet fleet, @Nullable UdpBmcFleet own) {
+        if (!at.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("a simulated BMC stays on loopback, not on " + at);
+        }
+        this.bmc = bmc;
+        this.fleet = fleet;
+        this.own = own;
+        this.port = fleet.loop().open(at, this::received);
+        bmc.connect(new Carrier() {
+            @Override
+            public void send(InetSocketAddress to, byte[] packet) {
+                port.send(to, packet);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                fleet.loop().after(delay, task);
+            }
+        });
+    }
 
     /**
      * Starts to serve.
      *
-     * @param at a loopback address; port 0 for any free one
+     * @param at a loopback address, IPv4 or IPv6; port 0 for any free one
      * @throws UncheckedIOException when the port is taken
      */
     public static UdpBmcServer start(SimulatedBmc bmc, InetSocketAddress at) {
-        if (!at.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException("a simulated BMC stays on loopback, not on " + at);
-        }
+        UdpBmcFleet fleet = UdpBmcFleet.start();
         try {
-            UdpBmcServer server = new UdpBmcServer(bmc, new DatagramSocket(at));
-            Thread thread = new Thread(server::serve, "bmc-" + server.address().getPort());
-            thread.setDaemon(true);
-            thread.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no simulated BMC on " + at, e);
+            return new UdpBmcServer(bmc, at, fleet, fleet);
+        } catch (RuntimeException e) {
+            fleet.close();
+            throw e;
         }
     }
 
     /** {@return where it listens} */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return port.address();
     }
 
+    /** Ends; its port is free again, the others of its fleet go on. */
     @Override
     public void close() {
-        socket.close();
+        if (own != null) {
+            own.close();
+        } else {
+            port.close();
+        }
     }
 
-    private void serve() {
-        byte[] buffer = new byte[LARGEST];
-        while (!socket.isClosed()) {
-            try {
-                sendDue();
-                receive(new DatagramPacket(buffer, buffer.length));
-            } catch (SocketTimeoutException e) {
-                continue; // a reply is due
-            } catch (IOException e) {
-                // Closed, or an ICMP error of an earlier reply: the loop's condition tells them
-                // apart.
-                continue;
+    private void received(UdpPort at, InetSocketAddress from, byte[] packet) {
+        for (Reply reply : bmc.handle(from, packet)) {
+            UdpPort out = reply.fromElsewhere() ? fleet.elsewhere() : at;
+            if (reply.after().isZero()) {
+                out.send(from, reply.packet());
+            } else {
+                fleet.loop().after(reply.after(), () -> out.send(from, reply.packet()));
             }
-        }
-    }
-
-    private void receive(DatagramPacket packet) throws IOException {
-        Pending next = pending.peek();
-        Duration wait = next == null ? LONGEST_WAIT : next.due().left(time);
-        socket.setSoTimeout((int) Math.max(1, wait.toMillis()));
-        socket.receive(packet);
-        InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
-        for (Reply reply : bmc.handle(from, Arrays.copyOf(packet.getData(), packet.getLength()))) {
-            pending.add(new Pending(Deadline.in(time, reply.after()), from, reply.packet()));
-        }
-    }
-
-    private void sendDue() throws IOException {
-        for (Pending next = pending.peek();
-                next != null && next.due().passed(time);
-                next = pending.peek()) {
-            pending.remove();
-            socket.send(new DatagramPacket(next.packet(), next.packet().length, next.to()));
         }
     }
 }

@@ -1,134 +1,158 @@
 package io.bearman.testkit.net;
 
-import java.io.IOException;
+import io.bearman.testkit.udp.UdpLoop;
+import io.bearman.testkit.udp.UdpPort;
 import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Link} between real UDP ports of this machine: clients talk to its address, it talks to
- * the target from one port a client. One daemon thread a socket; each way is guarded by its own
- * lock.
+ * {@link Link}s between real UDP ports of this machine, any number of them on one daemon thread:
+ * clients talk to its addresses, it talks to the targets from one port a client. Each target has a
+ * link of its own each way.
  */
 public final class LossyProxy implements AutoCloseable {
-    private static final int LARGEST = 2048;
+    // So many clients are remembered; who was silent for longest is forgotten first.
+    private static final int CLIENTS = 4096;
 
-    private final DatagramSocket front;
-    private final InetSocketAddress target;
-    private final LossyLink there;
-    private final LossyLink back;
-    private final Map<InetSocketAddress, DatagramSocket> backs = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor later;
+    private final UdpLoop loop = UdpLoop.start("lossy-proxy");
+    private final Map<InetSocketAddress, Route> routes = new ConcurrentHashMap<>(); // by target
+    private final Map<InetSocketAddress, UdpPort> fronts = new ConcurrentHashMap<>(); // by target
+    private final Map<InetSocketAddress, UdpPort> backs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private LossyProxy(DatagramSocket front, InetSocketAddress target, Link link, long seed) {
-        this.front = front;
-        this.target = target;
-        this.there = new LossyLink(link, seed);
-        this.back = new LossyLink(link, ~seed);
-        this.later = new ScheduledThreadPoolExecutor(1, body -> daemon("lossy-later", body));
-        // What is due after close is lost, as packets are.
-        later.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    private LossyProxy() {}
+
+    /** Both ways to one target; what changes is the loop's thread's. */
+    private static final class Route {
+        private final InetSocketAddress target;
+        private final long seed;
+        private LossyLink there;
+        private LossyLink back;
+        private @Nullable UdpPort front;
+
+        Route(InetSocketAddress target, Link link, long seed) {
+            this.target = target;
+            this.seed = seed;
+            this.there = new LossyLink(link, seed);
+            this.back = new LossyLink(link, ~seed);
+        }
+
+        void link(Link to) {
+            there = new LossyLink(to, seed);
+            back = new LossyLink(to, ~seed);
+        }
     }
 
     /**
-     * Starts a proxy.
+     * Starts a proxy to one target.
      *
      * @param at a loopback address; port 0 for any free one
-     * @param target where packets go
+     * @param target where packets go, on loopback
      * @throws UncheckedIOException when the port is taken
      */
     public static LossyProxy start(
             InetSocketAddress at, InetSocketAddress target, Link link, long seed) {
-        if (!at.getAddress().isLoopbackAddress() || !target.getAddress().isLoopbackAddress()) {
-            throw new IllegalArgumentException("a lossy proxy stays on loopback");
-        }
+        return start(Map.of(target, at), link, seed);
+    }
+
+    /**
+     * Starts a proxy to many targets, all of them IPv4 or all IPv6.
+     *
+     * @param addresses the loopback address by which clients reach each target
+     * @throws UncheckedIOException when a port is taken or file descriptors have run out
+     */
+    public static LossyProxy start(
+            Map<InetSocketAddress, InetSocketAddress> addresses, Link link, long seed) {
+        LossyProxy proxy = new LossyProxy();
         try {
-            LossyProxy proxy = new LossyProxy(new DatagramSocket(at), target, link, seed);
-            daemon("lossy-front", () -> proxy.pump(proxy.front, proxy::fromClient))
-                    .start();
+            addresses.forEach((target, at) -> proxy.open(at, target, link, seed));
             return proxy;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no proxy on " + at, e);
+        } catch (RuntimeException e) {
+            proxy.close();
+            throw e;
         }
     }
 
-    /** {@return where clients reach it} */
+    private void open(InetSocketAddress at, InetSocketAddress target, Link link, long seed) {
+        if (!at.getAddress().isLoopbackAddress() || !target.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("a lossy proxy stays on loopback");
+        }
+        Route route = new Route(target, link, seed + target.hashCode());
+        routes.put(target, route);
+        fronts.put(target, loop.open(at, (front, client, packet) -> {
+            route.front = front;
+            fromClient(route, client, packet);
+        }));
+    }
+
+    /** {@return where clients reach the target, of which there is one} */
     public InetSocketAddress address() {
-        return (InetSocketAddress) front.getLocalSocketAddress();
+        return fronts.values().iterator().next().address();
+    }
+
+    /** {@return where clients reach this target} */
+    public InetSocketAddress address(InetSocketAddress target) {
+        UdpPort front = fronts.get(target);
+        if (front == null) {
+            throw new IllegalArgumentException("no way to " + target);
+        }
+        return front.address();
+    }
+
+    /** Makes all links such ones from now on. */
+    public void link(Link to) {
+        loop.after(Duration.ZERO, () -> routes.values().forEach(route -> route.link(to)));
     }
 
     @Override
     public void close() {
-        later.shutdownNow();
-        front.close();
-        backs.values().forEach(DatagramSocket::close);
+        loop.close();
     }
 
-    private static Thread daemon(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        return thread;
+    private void fromClient(Route route, InetSocketAddress client, byte[] packet) {
+        carry(route.there, packet, back(client, route.target), route.target);
     }
 
-    /** What is done with a packet that came. */
-    private interface Taker {
-        void take(InetSocketAddress from, byte[] packet) throws IOException;
+    private UdpPort back(InetSocketAddress client, InetSocketAddress target) {
+        UdpPort known = backs.get(client);
+        if (known != null) {
+            return known;
+        }
+        if (backs.size() >= CLIENTS) {
+            backs.remove(backs.keySet().iterator().next()).close();
+        }
+        UdpPort opened =
+                loop.open(any(target), (at, from, packet) -> toClient(client, from, packet));
+        backs.put(client, opened);
+        return opened;
     }
 
-    private void pump(DatagramSocket socket, Taker taker) {
-        byte[] buffer = new byte[LARGEST];
-        while (!socket.isClosed()) {
-            try {
-                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-                socket.receive(packet);
-                byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-                taker.take((InetSocketAddress) packet.getSocketAddress(), bytes);
-            } catch (IOException e) {
-                // Closed, or an ICMP error of an earlier packet: the loop's condition knows.
-                continue;
+    /** {@return any free port of loopback, in the address family of the target} */
+    private static InetSocketAddress any(InetSocketAddress target) {
+        return new InetSocketAddress(
+                target.getAddress() instanceof Inet6Address ? "::1" : "127.0.0.1", 0);
+    }
+
+    private void toClient(InetSocketAddress client, InetSocketAddress from, byte[] packet) {
+        // A target that answers from elsewhere is known where there is only one.
+        Route route = routes.size() == 1 ? routes.values().iterator().next() : routes.get(from);
+        if (route != null && route.front != null) {
+            carry(route.back, packet, route.front, client);
+        }
+    }
+
+    private void carry(LossyLink way, byte[] packet, UdpPort from, InetSocketAddress to) {
+        for (LossyLink.Delivery delivery : way.carry(packet)) {
+            if (delivery.after().isZero()) {
+                from.send(to, delivery.packet());
+            } else {
+                loop.after(delivery.after(), () -> from.send(to, delivery.packet()));
             }
-        }
-    }
-
-    private void fromClient(InetSocketAddress client, byte[] packet) throws IOException {
-        DatagramSocket own = backs.get(client);
-        if (own == null) {
-            own = new DatagramSocket(new InetSocketAddress(front.getLocalAddress(), 0));
-            backs.put(client, own);
-            DatagramSocket opened = own;
-            daemon("lossy-back", () -> pump(opened, (from, reply) -> toClient(client, reply)))
-                    .start();
-        }
-        carry(there, packet, own, target);
-    }
-
-    private void toClient(InetSocketAddress client, byte[] packet) {
-        carry(back, packet, front, client);
-    }
-
-    private void carry(LossyLink way, byte[] packet, DatagramSocket from, InetSocketAddress to) {
-        synchronized (way) {
-            for (LossyLink.Delivery delivery : way.carry(packet)) {
-                later.schedule(
-                        () -> send(from, to, delivery.packet()),
-                        delivery.after().toNanos(),
-                        TimeUnit.NANOSECONDS);
-            }
-        }
-    }
-
-    private static void send(DatagramSocket from, InetSocketAddress to, byte[] packet) {
-        try {
-            from.send(new DatagramPacket(packet, packet.length, to));
-        } catch (IOException e) {
-            // The other side is gone: the packet is lost.
         }
     }
 }

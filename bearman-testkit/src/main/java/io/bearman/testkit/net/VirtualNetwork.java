@@ -2,7 +2,9 @@ package io.bearman.testkit.net;
 
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.bmc.Carrier;
 import io.bearman.testkit.bmc.Reply;
+import io.bearman.testkit.bmc.SimulatedBmc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -45,6 +47,31 @@ public final class VirtualNetwork implements Datagrams.Network {
     /** Puts a station at an address, in place of one that is there. */
     public void attach(InetSocketAddress address, Station station) {
         stations.put(address, station);
+    }
+
+    /** Puts a BMC at an address, and lets it speak without being asked. */
+    public void attach(InetSocketAddress address, SimulatedBmc bmc) {
+        Station station = bmc::handle;
+        attach(address, station);
+        bmc.connect(new Carrier() {
+            @Override
+            public void send(InetSocketAddress to, byte[] packet) {
+                Reply unasked = new Reply(packet, Duration.ZERO);
+                addressOf(station).ifPresent(from -> fromStation(from, to, unasked));
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                time.after(delay, task);
+            }
+        });
+    }
+
+    private Optional<InetSocketAddress> addressOf(Station station) {
+        return stations.entrySet().stream()
+                .filter(entry -> entry.getValue() == station)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** Takes the station at an address away: its cable is cut. */

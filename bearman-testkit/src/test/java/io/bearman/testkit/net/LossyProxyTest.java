@@ -8,6 +8,7 @@ import io.bearman.core.power.PowerState;
 import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.RecordingChassis;
 import io.bearman.testkit.bmc.SimulatedBmc;
+import io.bearman.testkit.bmc.UdpBmcFleet;
 import io.bearman.testkit.bmc.UdpBmcServer;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -16,6 +17,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -50,14 +53,56 @@ class LossyProxyTest {
         }
     }
 
+    @Test
+    void oneProxyLeadsToManyTargetsAndEachAnswersFromItsOwnAddress() throws IOException {
+        try (UdpBmcFleet fleet = UdpBmcFleet.start();
+                DatagramSocket client = new DatagramSocket(any())) {
+            Map<InetSocketAddress, InetSocketAddress> addresses = new HashMap<>();
+            for (int i = 1; i <= 20; i++) {
+                addresses.put(
+                        fleet.serve(bmc, new InetSocketAddress("127.26.3." + i, 0))
+                                .address(),
+                        any());
+            }
+            try (LossyProxy proxy = LossyProxy.start(addresses, Link.PERFECT, 1)) {
+                for (InetSocketAddress target : addresses.keySet()) {
+                    DatagramPacket reply = ping(client, proxy.address(target));
+                    assertThat(reply.getSocketAddress()).isEqualTo(proxy.address(target));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLinkCanBecomeAnother() throws IOException {
+        try (UdpBmcServer server = UdpBmcServer.start(bmc, any());
+                LossyProxy proxy =
+                        LossyProxy.start(any(), server.address(), Link.PERFECT.loss(1), 1);
+                DatagramSocket client = new DatagramSocket(any())) {
+            proxy.link(Link.of(Duration.ofMillis(30)));
+            long start = time.nanoTime();
+
+            assertThat(ping(client, proxy)).hasSize(28);
+
+            assertThat(Duration.ofNanos(time.nanoTime() - start))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(60));
+        }
+    }
+
     private static byte[] ping(DatagramSocket client, LossyProxy proxy) throws IOException {
+        DatagramPacket reply = ping(client, proxy.address());
+        return java.util.Arrays.copyOf(reply.getData(), reply.getLength());
+    }
+
+    private static DatagramPacket ping(DatagramSocket client, InetSocketAddress at)
+            throws IOException {
         if (client.getSoTimeout() == 0) {
             client.setSoTimeout(20_000);
         }
-        client.send(new DatagramPacket(PING, PING.length, proxy.address()));
+        client.send(new DatagramPacket(PING, PING.length, at));
         DatagramPacket reply = new DatagramPacket(new byte[100], 100);
         client.receive(reply);
-        return java.util.Arrays.copyOf(reply.getData(), reply.getLength());
+        return reply;
     }
 
     private static InetSocketAddress any() {

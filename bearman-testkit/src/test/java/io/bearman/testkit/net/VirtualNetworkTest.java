@@ -177,6 +177,16 @@ class VirtualNetworkTest {
         assertThat(fates(9)).isEqualTo(fates(9)).isNotEqualTo(fates(10));
     }
 
+    @Test
+    void anAnswerFromElsewhereHasAnotherSender() {
+        network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ZERO, true)));
+        Datagrams port = network.open();
+
+        port.send(ECHO, new byte[1]);
+
+        assertThat(port.receive(SECOND).orElseThrow().from()).isNotEqualTo(ECHO);
+    }
+
     private static List<String> fates(long seed) {
         LossyLink link = new LossyLink(
                 Link.of(Duration.ofMillis(5)).jitter(SECOND).loss(0.3).duplication(0.3), seed);
