@@ -4,6 +4,7 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostIdentity;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
 import io.bearman.core.inventory.Assignments;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -65,10 +66,12 @@ final class HostCommand extends Group {
             return ExitCode.DONE;
         }
 
-        /** Without a sealing key none can be made; one that is there is shown all the same. */
+        /** Without a sealing key none can be made, and a retired host gets none; one that is there is shown all the same. */
         private static Optional<String> sshKey(Bearman bearman, HostId id) {
             Optional<String> known = bearman.sshHostKeys().publicKey(id);
-            return known.isPresent() || bearman.configuration().sealingKey() == null
+            return known.isPresent()
+                            || bearman.configuration().sealingKey() == null
+                            || known(bearman, id).host().state() instanceof HostState.Retired
                     ? known
                     : Optional.of(bearman.sshHostKeys().of(id, Bearman.user()).publicKey());
         }

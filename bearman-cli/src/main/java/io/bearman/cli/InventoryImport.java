@@ -98,19 +98,33 @@ final class InventoryImport extends Base {
                         + " bad lines, nothing is imported; correct them or give --skip-bad");
             }
             if (!dryRun) {
-                bearman.ports().inventory().put(intake.hosts(), Bearman.user());
-                for (String line : secrets) {
-                    SecretLines.put(
-                            line,
-                            file + ": a secret",
-                            bearman.secrets(),
-                            bearman.sshHostKeys(),
-                            Bearman.user());
-                }
+                put(bearman, intake);
             }
             answer(summary(intake), json(intake));
         }
         return ExitCode.DONE;
+    }
+
+    /** Hosts and secrets, all or none. */
+    private void put(Bearman bearman, Intake intake) {
+        bearman.store().write(transaction -> {
+            transaction.inventory().put(intake.hosts(), Bearman.user());
+            for (String line : secrets) {
+                boolean skipped = SecretLines.host(line)
+                        .filter(host -> transaction.inventory().find(host).isEmpty())
+                        .isPresent();
+                if (skipBad && skipped) {
+                    continue;
+                }
+                SecretLines.put(
+                        line,
+                        file + ": a secret",
+                        transaction.secrets(bearman.sealingKey()),
+                        transaction.sshHostKeys(bearman.sealingKey()),
+                        Bearman.user());
+            }
+            return true;
+        });
     }
 
     private Rows read() {

@@ -67,6 +67,12 @@ class SecretCommandTest {
         return Main.run(Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), all);
     }
 
+    private int keyless(String... args) {
+        String[] all = Stream.concat(Stream.of(args), Stream.of("--store", file("keyless.db")))
+                .toArray(String[]::new);
+        return Main.run(Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+
     private String file(String name) {
         return folder.resolve(name).toString();
     }
@@ -168,6 +174,14 @@ class SecretCommandTest {
                 .doesNotContain(HexFormat.of().formatHex(kg.getBytes(UTF_8)));
         assertThat(Files.getPosixFilePermissions(folder.resolve("sealed")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        // Into a store without a key: nothing of it, not the hosts alone.
+        assertThat(keyless(
+                        "inventory", "import", file("sealed"), "--passphrase-file", file("phrase")))
+                .isEqualTo(2);
+        out.getBuffer().setLength(0);
+        assertThat(keyless("inventory", "list", "--output", "json")).isZero();
+        assertThat(out.toString()).isEmpty();
 
         // Into another store, under another key.
         Files.move(folder.resolve("store.db"), folder.resolve("old.db"));

@@ -251,6 +251,11 @@ public final class Bearman implements AutoCloseable {
         return ownStore().sshHostKeys(sealingKey(configuration));
     }
 
+    /** {@return the key that secrets are sealed under, read whenever it is asked for} */
+    public Supplier<SealingKey> sealingKey() {
+        return sealingKey(configuration);
+    }
+
     /**
      * {@return the store, to back it up or restore it}
      *

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * audited, without what is sealed.
  */
 public final class SealedSecrets {
+    private static final int LONGEST = 253;
+
     private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
@@ -48,9 +50,8 @@ public final class SealedSecrets {
      * @throws UsageException when others are sealed under another key: two keys cannot be configured
      */
     public void put(String name, Credential credential, String by) {
-        if (name.isBlank() || credential.user().isBlank()) {
-            throw new UsageException("a credential needs a name and a user");
-        }
+        checked(name, "name");
+        checked(credential.user(), "user");
         SealingKey current = key.get();
         database.write(sql -> {
             SealedRows rows = new SealedRows(sql);
@@ -64,6 +65,16 @@ public final class SealedSecrets {
             audit.append(sql, by, AuditEvent.FLEET, change("set", name, current));
             return true;
         });
+    }
+
+    /** Without line ends, which separate them where they are bound into what is sealed. */
+    private static void checked(String text, String what) {
+        if (text.isBlank()
+                || text.length() > LONGEST
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new UsageException("a credential needs a name and a user of 1 to " + LONGEST
+                    + " characters in one line; its " + what + " is none");
+        }
     }
 
     /**

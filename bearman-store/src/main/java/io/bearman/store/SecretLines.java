@@ -47,6 +47,16 @@ public final class SecretLines {
         return line.startsWith("{\"credential\"") || line.startsWith("{\"ssh_host_key\"");
     }
 
+    /** {@return whose SSH key this line has, if it has one} */
+    public static Optional<HostId> host(String line) {
+        try {
+            JsonNode node = JSON.readTree(line).path("ssh_host_key");
+            return node.isTextual() ? Optional.of(HostId.of(node.textValue())) : Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty(); // Whoever puts it says what is wrong with it.
+        }
+    }
+
     /**
      * Seals what the line says in a store.
      *

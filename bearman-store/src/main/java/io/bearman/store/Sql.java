@@ -173,7 +173,8 @@ final class Sql {
         } else if (value instanceof Instant instant) {
             prepared.setLong(place, nanos(instant));
         } else {
-            prepared.setString(place, value.toString());
+            // PostgreSQL has no NUL in text; what a BMC or Nova said is not lost because of one.
+            prepared.setString(place, value.toString().replace('\0', '\uFFFD'));
         }
     }
 

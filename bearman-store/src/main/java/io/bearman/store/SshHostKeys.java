@@ -1,8 +1,11 @@
 package io.bearman.store;
 
+import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.SshHostKey;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.TimeSource;
 import io.bearman.store.SealedRows.Kind;
@@ -49,6 +52,7 @@ public final class SshHostKeys {
      * @param by who asks, for the audit of its making
      * @throws UsageException when the host is not in the inventory, or the sealing key is missing or
      *     another one
+     * @throws RefusedException when the host is retired: its key was destroyed, and it gets no other
      */
     public SshHostKey of(HostId host, String by) {
         SealingKey current = key.get();
@@ -125,9 +129,11 @@ public final class SshHostKeys {
     private SshHostKey keep(
             Sql sql, HostId host, OpenSshKey made, SealingKey current, String by, String verb)
             throws SQLException {
-        if (Hosts.find(sql, host).isEmpty()) {
-            throw new UsageException(
-                    host + " is not in the inventory; see: bearman inventory list");
+        Placed placed = Hosts.find(sql, host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
+        if (placed.host().state() instanceof HostState.Retired) {
+            throw new RefusedException("host " + host + " is RETIRED and gets no SSH key any more");
         }
         forget(sql, host);
         new SealedRows(sql)

@@ -6,7 +6,9 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
+import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One transaction of the store: all that is written through it is there together, or nothing of it
@@ -42,6 +44,29 @@ public final class Transaction {
     /** {@return who changed what} */
     public AuditLog audit() {
         return audit;
+    }
+
+    /**
+     * {@return the sealed credentials}
+     *
+     * @param key asked for whenever something is to be sealed or opened
+     */
+    public SealedSecrets secrets(Supplier<SealingKey> key) {
+        return new SealedSecrets(joined, time, audit, key);
+    }
+
+    /**
+     * {@return the SSH key of each host}
+     *
+     * @param key asked for whenever a private half is to be sealed or opened
+     */
+    public SshHostKeys sshHostKeys(Supplier<SealingKey> key) {
+        return new SshHostKeys(joined, time, audit, key, new SecureRandom());
+    }
+
+    /** {@return the identity of each host} */
+    public Identities identities() {
+        return new Identities(joined, time, audit, new SecureRandom());
     }
 
     /** Tells every receiver, if this transaction is committed. */

@@ -103,6 +103,22 @@ class SealedSecretsTest {
         assertChanged();
     }
 
+    /** A line end separates them in what is bound into the sealed text. */
+    @Test
+    void aNameAndAUserAreOneLineEach() {
+        for (String wrong : List.of("", " ", "rack1\nadmin", "x\u0000", "x".repeat(254))) {
+            Credential user = new Credential(wrong, Secret.of("secret"));
+            assertThatThrownBy(() -> secrets.put("rack1", user, "me"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("its user is none");
+            Credential named = new Credential("admin", Secret.of("secret"));
+            assertThatThrownBy(() -> secrets.put(wrong, named, "me"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("its name is none");
+        }
+        assertThat(secrets.list()).hasSize(1);
+    }
+
     @Test
     void anotherUserIsNotWrittenBesideAPassword() {
         store.database().write(sql -> sql.run("update sealed_secret set user_name = 'root'"));

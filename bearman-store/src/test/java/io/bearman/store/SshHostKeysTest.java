@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostIdentity;
@@ -123,6 +124,24 @@ class SshHostKeysTest {
         assertThat(other.computeId()).isNotEqualTo(identity.computeId());
         assertThat(other.machineId()).isNotEqualTo(identity.machineId());
         assertThat(keys().of(CN1, "ann").publicKey()).isNotEqualTo(key.publicKey());
+    }
+
+    @Test
+    void aRetiredHostsKeyIsDestroyedAndItGetsNoOther() {
+        keys().of(CN1, "ann");
+        store.inventory().transition(CN1, state(CN1), new HostState.Retired(), "ann", "sold");
+
+        assertThat(keys().publicKey(CN1)).isEmpty();
+        assertThat(keys().find(CN1)).isEmpty();
+        assertThatThrownBy(() -> keys().of(CN1, "ann"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1")
+                .hasMessageContaining("RETIRED");
+        assertThatThrownBy(() -> keys().rotate(CN1, "ann")).isInstanceOf(RefusedException.class);
+    }
+
+    private HostState state(HostId host) {
+        return store.inventory().find(host).orElseThrow().host().state();
     }
 
     @Test

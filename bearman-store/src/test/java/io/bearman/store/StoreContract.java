@@ -882,6 +882,19 @@ abstract class StoreContract {
         assertThat(store().inventory().revised(CN1).orElseThrow().revision()).isEqualTo(third);
     }
 
+    @Test
+    void aReasonMayHaveAnyCharacter() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        String reason = "kernel \u00e4\u4e16\ud83d\ude00 'quoted\"; -- \t\n\u0000 %s ?";
+
+        HostState state = new HostState.Maintenance(RUN, reason);
+        store().inventory().transition(CN1, new HostState.InService(), state, "ann", reason);
+
+        String kept = reason.replace('\u0000', '\ufffd');
+        assertThat(((HostState.Maintenance) state(CN1)).reason()).isIn(reason, kept);
+        assertThat(store().audit().about("cn1").get(1).why()).isIn(reason, kept);
+    }
+
     // --- queries
 
     @Test

@@ -36,6 +36,8 @@ public record Bmc(
         if (address.isBlank()) {
             throw new IllegalArgumentException("a BMC address must not be blank");
         }
+        Text.check("a BMC", "address", address);
+        Text.check("a BMC", "credential", credential);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("not a UDP port: " + port);
         }

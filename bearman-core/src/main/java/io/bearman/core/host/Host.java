@@ -32,6 +32,9 @@ public record Host(
         if (bootProfile.isBlank()) {
             throw new IllegalArgumentException("host " + id + " has a blank boot profile");
         }
+        Text.check("host " + id, "role", role);
+        Text.check("host " + id, "flavor", flavor);
+        Text.check("host " + id, "boot profile", bootProfile);
     }
 
     /** A host that boots its flavor's profile, without labels, of which nobody said the storage. */

@@ -52,7 +52,9 @@ public sealed interface HostState {
      */
     record Rejected(List<String> findings) implements HostState {
         public Rejected {
-            findings = List.copyOf(findings);
+            findings = findings.stream()
+                    .map(finding -> finding.replaceAll("\\R", " "))
+                    .toList();
         }
 
         @Override

@@ -35,6 +35,10 @@ public record Machine(
         if (unit < 0) {
             throw new IllegalArgumentException("machine " + id + " has the rack unit " + unit);
         }
+        Text.check("machine " + id, "serial", serial);
+        Text.check("machine " + id, "vendor", vendor);
+        Text.check("machine " + id, "product", product);
+        Text.check("machine " + id, "hardware profile", hardwareProfile);
         nics = List.copyOf(nics);
     }
 

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Nic(
         Mac mac, @Nullable String plannedSwitch, @Nullable String plannedPort) {
-    private static final int LONGEST = 255;
-
     public Nic {
         if ((plannedSwitch == null) != (plannedPort == null)) {
             throw new IllegalArgumentException(
@@ -40,9 +38,12 @@ public record Nic(
     }
 
     private static void check(Mac mac, @Nullable String text) {
-        if (text != null && (text.isBlank() || text.length() > LONGEST)) {
-            throw new IllegalArgumentException("network card " + mac
-                    + " has a blank switch or port, or one of over " + LONGEST + " characters");
+        if (text != null) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException(
+                        "network card " + mac + " has a blank switch or port");
+            }
+            Text.check("network card " + mac, "switch or port", text);
         }
     }
 }

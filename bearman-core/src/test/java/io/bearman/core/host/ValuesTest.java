@@ -48,6 +48,30 @@ class ValuesTest {
     }
 
     @Test
+    void whatAMachineIsCalledIsShortAndInOneLine() {
+        for (String serial : List.of("x".repeat(256), "S1\u0000\u0000", "S1\nS2", "\tS1")) {
+            assertThatThrownBy(() -> new Machine(
+                            MachineId.of("00000000-0000-4000-8000-000000000001"),
+                            serial,
+                            "Vendor",
+                            "Product",
+                            Bmc.of("10.0.0.1", 623, null, "rack1"),
+                            List.of(Mac.of("52:54:00:00:00:01")),
+                            new RackId("r1"),
+                            1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("00000000-0000-4000-8000-000000000001")
+                    .hasMessageContaining("serial");
+        }
+    }
+
+    @Test
+    void aFindingIsALine() {
+        assertThat(new HostState.Rejected(List.of("DIMM 3:\r\nmissing")).findings())
+                .containsExactly("DIMM 3: missing");
+    }
+
+    @Test
     void aSecretNeverShows() {
         assertThat(new Credential("admin", Secret.of("hunter2")).toString())
                 .contains("admin")
