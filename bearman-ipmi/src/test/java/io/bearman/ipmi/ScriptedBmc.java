@@ -173,6 +173,11 @@ final class ScriptedBmc {
         return current.cipher;
     }
 
+    /** It restarts: it knows no session any more. */
+    void forget() {
+        setups.clear();
+    }
+
     int sessionsNotClosed() {
         return (int) setups.values().stream()
                 .filter(setup -> setup.cipher != null && !closedSessions.contains(setup.managedId))
