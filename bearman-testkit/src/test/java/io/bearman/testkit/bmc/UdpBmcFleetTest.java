@@ -104,7 +104,7 @@ class UdpBmcFleetTest {
     void anAnswerCanComeFromElsewhere() throws IOException {
         SimulatedBmc bmc = bmc(1);
         UdpBmcServer server = fleet.serve(bmc, new InetSocketAddress("127.26.2.3", 0));
-        bmc.misbehave(Quirk.ANSWERS_FROM_ELSEWHERE);
+        bmc.misbehave(Quirk.OTHERADDRESS);
 
         try (DatagramSocket client = client()) {
             assertThat(pongs(client, List.of(server.address())))

@@ -180,11 +180,12 @@ class VirtualNetworkTest {
     @Test
     void anAnswerFromElsewhereHasAnotherSender() {
         network.attach(ECHO, (from, packet) -> List.of(new Reply(packet, Duration.ZERO, true)));
-        Datagrams port = network.open();
+        Datagrams port = network.open(inbox);
 
         port.send(ECHO, new byte[1]);
+        time.sleep(SECOND);
 
-        assertThat(port.receive(SECOND).orElseThrow().from()).isNotEqualTo(ECHO);
+        assertThat(inbox.from).hasSize(1).doesNotContain(ECHO);
     }
 
     private static List<String> fates(long seed) {
