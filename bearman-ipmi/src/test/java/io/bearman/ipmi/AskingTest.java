@@ -33,7 +33,8 @@ class AskingTest {
     }
 
     private PowerState state(IpmiClient client) {
-        return client.execute(world.target(), world.credential, new GetChassisStatus()).power();
+        return client.execute(world.target(), world.credential, new GetChassisStatus())
+                .power();
     }
 
     private void pass(Duration time) {
@@ -95,8 +96,8 @@ class AskingTest {
         world.network.toBmc = packet -> List.of();
         CompletableFuture<ChassisStatus> first = ask(world.client);
         pass(SECOND);
-        CompletableFuture<ChassisStatus> second = ask(world.client.with(
-                Patience.create().with(Duration.ofSeconds(5))));
+        CompletableFuture<ChassisStatus> second =
+                ask(world.client.with(Patience.create().with(Duration.ofSeconds(5))));
         pass(Duration.ofSeconds(30));
 
         assertThatThrownBy(first::join).hasMessageContaining("no answer in 20000 ms");
@@ -165,7 +166,8 @@ class AskingTest {
 
         assertThat(state(kept)).isEqualTo(PowerState.ON);
 
-        assertThat(world.time.nanoTime() - before).isLessThan(Duration.ofSeconds(3).toNanos());
+        assertThat(world.time.nanoTime() - before)
+                .isLessThan(Duration.ofSeconds(3).toNanos());
         assertThat(bmc.opens).hasSize(2);
     }
 
@@ -185,8 +187,7 @@ class AskingTest {
     void aKeptSessionWithTooLittlePrivilegeIsReplacedByOneWithMore() {
         state(kept);
 
-        kept.execute(
-                world.target(), world.credential, new ChassisControl(PowerAction.HARD_OFF));
+        kept.execute(world.target(), world.credential, new ChassisControl(PowerAction.HARD_OFF));
 
         assertThat(bmc.opens)
                 .extracting(OpenSessionRequest::privilege)
@@ -263,12 +264,11 @@ class AskingTest {
         try (Session session = eager.open(world.target(), world.credential, Privilege.USER)) {
             long before = world.time.nanoTime();
 
-            List<ChassisStatus> answers =
-                    session.executeAll(List.of(
-                            new GetChassisStatus(),
-                            new GetChassisStatus(),
-                            new GetChassisStatus(),
-                            new GetChassisStatus()));
+            List<ChassisStatus> answers = session.executeAll(List.of(
+                    new GetChassisStatus(),
+                    new GetChassisStatus(),
+                    new GetChassisStatus(),
+                    new GetChassisStatus()));
 
             assertThat(answers).hasSize(4);
             assertThat(world.time.nanoTime() - before)

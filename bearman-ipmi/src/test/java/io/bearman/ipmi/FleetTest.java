@@ -37,8 +37,8 @@ class FleetTest {
     private final VirtualNetwork network = new VirtualNetwork(time, 3);
     private final IpmiClient client =
             new IpmiClient(network, time, new SeededRandom(5), Patience.create());
-    private final Fleet fleet =
-            client.fleet(name -> new Credential("admin", Secret.of(name.equals("bad") ? "x" : "secret")));
+    private final Fleet fleet = client.fleet(
+            name -> new Credential("admin", Secret.of(name.equals("bad") ? "x" : "secret")));
     private final Map<String, Bmc> bmcs = new LinkedHashMap<>();
     private final Map<String, SimulatedBmc> simulated = new LinkedHashMap<>();
 
@@ -100,10 +100,12 @@ class FleetTest {
         bmcs.put("nowhere", Bmc.of("no-such-host.invalid", Bmc.PORT, null, "good"));
 
         Map<String, String> came = new LinkedHashMap<>();
-        ask(fleet).forEach(answer -> came.put(
-                answer.of(),
-                answer.fold(
-                        status -> status.power().toString(), why -> why.getClass().getSimpleName())));
+        ask(fleet)
+                .forEach(answer -> came.put(
+                        answer.of(),
+                        answer.fold(
+                                status -> status.power().toString(),
+                                why -> why.getClass().getSimpleName())));
 
         assertThat(came)
                 .containsEntry("cn1", "ON")
@@ -179,8 +181,8 @@ class FleetTest {
                 bmcs,
                 Privilege.USER,
                 Runnable::run,
-                session -> session.execute(new GetChassisStatus()).power()
-                        + " " + session.execute(new GetDeviceId()).toString())) {
+                session -> session.execute(new GetChassisStatus()).power() + " "
+                        + session.execute(new GetDeviceId()).toString())) {
             answers = visits.toList();
         }
 
@@ -194,8 +196,8 @@ class FleetTest {
     void aDefectInAVisitIsThatHostsFailure() {
         fleetOf(2);
 
-        try (Stream<Fleet.Answer<String, String>> visits = fleet.visit(
-                bmcs, Privilege.USER, Runnable::run, session -> {
+        try (Stream<Fleet.Answer<String, String>> visits =
+                fleet.visit(bmcs, Privilege.USER, Runnable::run, session -> {
                     if (session.endpoint().contains("10.1.0.2")) {
                         throw new IllegalStateException("planted");
                     }
