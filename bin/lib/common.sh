@@ -122,10 +122,12 @@ build_program() {
 
 classpath_file() { echo "$BEARMAN_HOME/$1/target/classpath"; }
 
+class_path() { echo "$BEARMAN_HOME/$1/target/classes:$(<"$(classpath_file "$1")")"; }
+
 # is_stale FILE: whether a source or pom.xml is newer.
 is_stale() {
   [[ -n $(cd "$BEARMAN_HOME" && find pom.xml bearman-*/pom.xml bearman-*/src/main examples/apps/pom.xml \
-    examples/apps/src/main -newer "$1" -print -quit 2>/dev/null) ]]
+    examples/apps/src/main bench/pom.xml bench/src/main -newer "$1" -print -quit 2>/dev/null) ]]
 }
 
 # run_program MODULE CLASS ARGUMENT...: becomes that program. Short-lived commands start fastest so.
@@ -134,6 +136,5 @@ run_program() {
   shift 2
   # shellcheck disable=SC2086 # BEARMAN_JAVA_OPTS holds several words
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-    ${BEARMAN_JAVA_OPTS:-} -cp "$BEARMAN_HOME/$module/target/classes:$(<"$(classpath_file "$module")")" \
-    "$class" "$@"
+    ${BEARMAN_JAVA_OPTS:-} -cp "$(class_path "$module")" "$class" "$@"
 }

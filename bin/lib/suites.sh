@@ -15,7 +15,7 @@ run_suite() {
   local reports=$3 status=0
   suite=("$1" "$2" "$3" "${EPOCHREALTIME/./}")
   shift 3
-  rm -rf -- bearman-*/target/"$reports" examples/apps/target/"$reports" architecture/target/"$reports"
+  rm -rf -- bearman-*/target/"$reports" {examples/apps,bench,architecture}/target/"$reports"
   run ./mvnw -B -ntp -q --fail-at-end -Dmaven.test.failure.ignore=true -Dtest.reports="$reports" "$@" \
     || status=$?
   end_suite "$status"

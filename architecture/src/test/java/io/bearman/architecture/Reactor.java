@@ -16,7 +16,10 @@ final class Reactor {
 
     /** Modules of the reactor, as folders, without this one. */
     List<Path> modules() {
-        return Stream.of(children(root, "bearman-"), children(root.resolve("examples"), ""))
+        return Stream.of(
+                        children(root, "bearman-"),
+                        children(root.resolve("examples"), ""),
+                        List.of(root.resolve("bench")))
                 .flatMap(List::stream)
                 .filter(folder -> Files.exists(folder.resolve("pom.xml")))
                 .filter(folder -> Files.exists(folder.resolve("src/main/java")))

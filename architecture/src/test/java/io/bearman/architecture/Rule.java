@@ -85,11 +85,13 @@ record Rule(String name, boolean testsToo, ArchRule rule, List<String> planted) 
                         only("io.bearman.pxe.server", "org.eclipse.jetty.."),
                         "io.bearman.pxe.planted.SpeaksJetty"),
                 production(
-                        "only the command and the examples write to the terminal",
+                        "only the command, the examples and the bench write to the terminal",
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(
-                                        "io.bearman.cli..", "io.bearman.examples..")
+                                        "io.bearman.cli..",
+                                        "io.bearman.examples..",
+                                        "io.bearman.bench..")
                                 .should(ACCESS_STANDARD_STREAMS),
                         "io.bearman.core.planted.Prints",
                         "io.bearman.core.planted.PrintsAStack"),
