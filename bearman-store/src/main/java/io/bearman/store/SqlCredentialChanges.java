@@ -43,9 +43,11 @@ final class SqlCredentialChanges implements CredentialChanges {
                 if (other.equals(change)) {
                     return false;
                 }
-                throw new RefusedException("machine " + machine + ": its BMC's credential is on the"
-                        + " way from '" + other.fromName() + "' to '" + other.toName()
-                        + "'; that is finished first");
+                if (!other.continuedBy(change)) {
+                    throw new RefusedException("machine " + machine
+                            + ": its BMC's credential is on the way from '" + other.fromName()
+                            + "' to '" + other.toName() + "'; that is finished first");
+                }
             }
             rows.put(
                     Kind.CHANGE,
@@ -76,7 +78,10 @@ final class SqlCredentialChanges implements CredentialChanges {
 
     @Override
     public void discard(MachineId machine, String by) {
-        end(machine, (sql, change) -> note(sql, machine, change, by, "discarded"));
+        end(machine, (sql, change) -> {
+            use(sql, machine, change.fromName(), by);
+            note(sql, machine, change, by, "discarded");
+        });
     }
 
     /** What belongs to the end of a change, in its transaction. */

@@ -823,18 +823,36 @@ abstract class StoreContract {
     }
 
     @Test
-    void anotherChangeWaitsUntilTheFirstIsFinished() {
+    void aChangeThatBeginsElsewhereWaitsUntilTheFirstIsFinished() {
         store().inventory().put(List.of(Fleet.host(1)), "ann");
-        CredentialChange other = new CredentialChange("rack1", CHANGE.from(), "rack2", CHANGE.to());
+        CredentialChange elsewhere = new CredentialChange(
+                "rack1", new Credential("admin", Secret.of("yet another")), "x", CHANGE.to());
         store().changes().propose(MACHINE, CHANGE, "ann");
 
         store().changes().propose(MACHINE, CHANGE, "ann");
-        assertThatThrownBy(() -> store().changes().propose(MACHINE, other, "bob"))
+        assertThatThrownBy(() -> store().changes().propose(MACHINE, elsewhere, "bob"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("from 'rack1' to 'rack1-next'")
                 .hasMessageNotContaining("password");
 
         assertThat(store().changes().pending(MACHINE)).contains(CHANGE);
+    }
+
+    @Test
+    void aChangeThatGoesOnFromEitherCredentialTakesThePlaceOfTheFirst() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        CredentialChange fromTheNew =
+                new CredentialChange(CHANGE.toName(), CHANGE.to(), "rack2", CHANGE.from());
+        CredentialChange fromItsOld =
+                new CredentialChange(CHANGE.toName(), CHANGE.to(), "rack3", CHANGE.from());
+        store().changes().propose(MACHINE, CHANGE, "ann");
+
+        store().changes().propose(MACHINE, fromTheNew, "ann");
+        store().changes().propose(MACHINE, fromItsOld, "ann");
+        assertThat(store().changes().pending(MACHINE)).contains(fromItsOld);
+
+        store().changes().discard(MACHINE, "ann");
+        assertThat(credential()).isEqualTo(CHANGE.toName());
     }
 
     @Test

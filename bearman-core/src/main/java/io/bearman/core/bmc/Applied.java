@@ -1,6 +1,6 @@
 package io.bearman.core.bmc;
 
-import io.bearman.core.power.PowerException;
+import io.bearman.core.BearmanException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     end. The rest is done by applying again
  */
 public record Applied(
-        List<Outcome> outcomes, String address, @Nullable PowerException stoppedBy) {
+        List<Outcome> outcomes, String address, @Nullable BearmanException stoppedBy) {
     public Applied {
         outcomes = List.copyOf(outcomes);
     }
@@ -57,7 +57,7 @@ public record Applied(
     }
 
     /** {@return what stopped it half-way, if anything did} */
-    public Optional<PowerException> stopped() {
+    public Optional<BearmanException> stopped() {
         return Optional.ofNullable(stoppedBy);
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public interface CredentialChanges {
     /**
-     * Keeps both. Proposing what is proposed already changes nothing.
+     * Keeps both. A change that begins with either credential of the one on its way takes its place:
+     * the BMC has just proved that it knows that one.
      *
      * @throws io.bearman.core.RefusedException when another change of this machine is on its way,
      *     naming it
@@ -32,6 +33,9 @@ public interface CredentialChanges {
      */
     void confirm(MachineId machine, String by);
 
-    /** The BMC proved that it knows the old one, and it stays. Without a change nothing happens. */
+    /**
+     * The BMC proved that it knows the old one: it is, or is again, the machine's in the inventory.
+     * Without a change on its way nothing happens.
+     */
     void discard(MachineId machine, String by);
 }

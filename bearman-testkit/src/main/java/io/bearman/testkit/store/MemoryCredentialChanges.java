@@ -23,12 +23,12 @@ final class MemoryCredentialChanges implements CredentialChanges {
     public synchronized void propose(MachineId machine, CredentialChange change, String by) {
         String about = inventory.nameOf(machine);
         CredentialChange other = pending.get(machine);
-        if (other != null && !other.equals(change)) {
+        if (other != null && !other.equals(change) && !other.continuedBy(change)) {
             throw new RefusedException("machine " + machine + ": its BMC's credential is on the"
                     + " way from '" + other.fromName() + "' to '" + other.toName()
                     + "'; that is finished first");
         }
-        if (other == null) {
+        if (!change.equals(other)) {
             pending.put(machine, change);
             note(about, change, by, "proposed, under the key of this memory");
         }
@@ -52,6 +52,7 @@ final class MemoryCredentialChanges implements CredentialChanges {
     public synchronized void discard(MachineId machine, String by) {
         CredentialChange change = pending.remove(machine);
         if (change != null) {
+            inventory.use(machine, change.fromName(), by);
             note(inventory.nameOf(machine), change, by, "discarded");
         }
     }
