@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The parameters of one channel as they were read; those that the BMC does not have are missing. */
 public final class Parameters {
+    /** Of a channel that has none. */
+    public static final Parameters NONE = new Parameters(Map.of());
+
     private final Map<Parameter<?>, Object> values;
 
     private Parameters(Map<Parameter<?>, Object> values) {
@@ -38,6 +41,13 @@ public final class Parameters {
             answers.get(i).ifPresent(value -> values.put(parameter, value));
         }
         return new Parameters(values);
+    }
+
+    /** {@return these and the other ones of the same channel} */
+    public Parameters and(Parameters other) {
+        Map<Parameter<?>, Object> all = new LinkedHashMap<>(values);
+        all.putAll(other.values);
+        return new Parameters(all);
     }
 
     /** {@return what a parameter says, empty when the BMC does not have it or it was not read} */

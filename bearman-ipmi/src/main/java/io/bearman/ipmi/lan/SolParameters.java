@@ -139,6 +139,16 @@ public final class SolParameters {
             return bits;
         }
 
+        /** {@return the rate of so many bits a second} */
+        public static BitRate ofBits(int bits) {
+            for (BitRate rate : values()) {
+                if (rate.bits == bits && bits != 0) {
+                    return rate;
+                }
+            }
+            throw new IllegalArgumentException("not a bit rate of IPMI: " + bits);
+        }
+
         static BitRate of(int number) {
             for (BitRate rate : values()) {
                 if (rate.number == number) {
