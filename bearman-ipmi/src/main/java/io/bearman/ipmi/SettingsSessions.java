@@ -2,16 +2,26 @@ package io.bearman.ipmi;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Privilege;
 import io.bearman.ipmi.settings.Sessions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sessions of a client, for {@link io.bearman.ipmi.settings.IpmiBmcSettings}. Thread-safe. */
 public final class SettingsSessions implements Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsSessions.class);
+    private static final int SUITE_0 = 0;
+    private static final Duration PROBE = Duration.ofSeconds(3);
+
     private final IpmiClient client;
 
     public SettingsSessions(IpmiClient client) {
@@ -37,11 +47,34 @@ public final class SettingsSessions implements Sessions {
         return new Open(client.open(bmc, credential, privilege, windows.get()), windows);
     }
 
+    /** A BMC that does not have the suite may say nothing, so it is not waited for very long. */
+    @Override
+    public Unproven withoutProof(Bmc bmc, String user) {
+        Credential nothing = new Credential(user, Secret.of("nothing"));
+        try {
+            client.with(client.patience().with(PROBE))
+                    .open(bmc.withSuites(List.of(SUITE_0)), nothing, Privilege.USER)
+                    .close();
+            return Unproven.LET_IN;
+        } catch (PowerException.Refused | PowerException.Denied e) {
+            return Unproven.REFUSED;
+        } catch (PowerException e) {
+            LOG.debug("{} suite=0: {}", bmc.endpoint(), e.getMessage());
+            return Unproven.NO_ANSWER;
+        }
+    }
+
     /** A session each of whose requests has its own time to be answered, and all one not-after. */
     private record Open(Session session, Supplier<Window> windows) implements Visit {
         @Override
         public <R> R execute(Command<R> command) {
             return session.call(command, windows.get());
+        }
+
+        /** What is asked many times over is only read. */
+        @Override
+        public <R> List<R> executeAll(List<? extends Command<R>> commands) {
+            return session.executeAll(commands);
         }
 
         @Override

@@ -86,6 +86,11 @@ public record Bmc(
         return new Bmc(moved, port, knownGuid, credential, suites, quirks);
     }
 
+    /** {@return this BMC with other cipher suites to try} */
+    public Bmc withSuites(List<Integer> others) {
+        return new Bmc(address, port, knownGuid, credential, others, quirks);
+    }
+
     /** {@return address and port as people write them} */
     public String endpoint() {
         return endpoint(address, port);

@@ -15,10 +15,11 @@ import java.util.Optional;
  * unspecified one, IPMI v2.0 table 23-4, parameter 24) is what lets no session in.
  *
  * @param channel the channel
+ * @param id the suite's number
  * @param place where the suite is in the BMC's list, from 0
  * @param before the most that a session got with it
  */
-record CloseSuite(int channel, int place, PrivilegeLimit before) implements Step {
+record CloseSuite(int channel, int id, int place, PrivilegeLimit before) implements Step {
     private static final int SUITES = 16;
 
     @Override

@@ -7,6 +7,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.Privilege;
 import io.bearman.ipmi.settings.Difference.Proof;
 import io.bearman.ipmi.settings.Difference.Stage;
+import io.bearman.ipmi.settings.Sessions.Unproven;
 import io.bearman.ipmi.user.TestUserPassword.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Course {
     Applied run(Optional<CredentialChange> pending) {
         try {
             wish = loginChange.finish(wish, pending, report);
-            Observed seen = Observed.read(inside.visit());
+            Observed seen = Observed.read(inside.visit(), inside.unproven());
             Map<String, Outcome> passwords = Passwords.answers(
                     Passwords.questions(wish, seen),
                     Optional.of(inside.visit()),
@@ -148,7 +149,20 @@ final class Course {
             undo(unproven, seen, e);
             return;
         }
-        unproven.forEach(it -> report.changed(it.finding()));
+        boolean anybody = unproven.stream().anyMatch(Course::closesSuiteZero)
+                && inside.unproven() == Unproven.LET_IN;
+        for (Difference it : unproven) {
+            if (anybody && closesSuiteZero(it)) {
+                report.kept(it.finding(), "the BMC took it and still lets in who proves nothing");
+            } else {
+                report.changed(it.finding());
+            }
+        }
+    }
+
+    private static boolean closesSuiteZero(Difference difference) {
+        return difference.steps().stream()
+                .anyMatch(step -> step instanceof CloseSuite suite && suite.id() == 0);
     }
 
     private void undo(List<Difference> unproven, Observed seen, PowerException why) {

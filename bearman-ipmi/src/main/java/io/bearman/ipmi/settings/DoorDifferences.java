@@ -12,6 +12,7 @@ import io.bearman.ipmi.lan.ChannelAccess.Storage;
 import io.bearman.ipmi.lan.LanParameters;
 import io.bearman.ipmi.lan.LanParameters.AuthType;
 import io.bearman.ipmi.settings.Difference.Stage;
+import io.bearman.ipmi.settings.Sessions.Unproven;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,7 +77,7 @@ final class DoorDifferences {
 
     private static List<Difference> suites(Wish wish, Observed seen) {
         Suites suites = Suites.of(seen);
-        if (suites.all().isEmpty()) {
+        if (suites.all().isEmpty() && seen.unproven() == Unproven.NO_ANSWER) {
             Finding untold = new Finding(
                     Setting.CIPHER_SUITE,
                     "cipher suite 0",
@@ -113,7 +114,10 @@ final class DoorDifferences {
                         finding,
                         Stage.DOORS,
                         new CloseSuite(
-                                channel, suite.place().get(), suite.limit().get()))
+                                channel,
+                                suite.id(),
+                                suite.place().get(),
+                                suite.limit().get()))
                 : new Difference(finding, Stage.DOORS);
     }
 

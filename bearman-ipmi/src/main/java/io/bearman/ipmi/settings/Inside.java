@@ -6,6 +6,7 @@ import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Privilege;
 import io.bearman.ipmi.settings.Door.Entered;
+import io.bearman.ipmi.settings.Sessions.Unproven;
 import io.bearman.ipmi.settings.Sessions.Visit;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ final class Inside implements AutoCloseable {
     /** What a change that may keep us out needs, with its proof or its undoing. */
     private static final Duration ROOM = Duration.ofSeconds(20);
 
+    private final Sessions sessions;
     private final Door door;
     private final TimeSource time;
     private final Deadline notAfter;
@@ -24,7 +26,8 @@ final class Inside implements AutoCloseable {
     private Bmc bmc;
     private Login login;
 
-    Inside(Door door, TimeSource time, Deadline notAfter, Entered entered) {
+    Inside(Sessions sessions, Door door, TimeSource time, Deadline notAfter, Entered entered) {
+        this.sessions = sessions;
         this.door = door;
         this.time = time;
         this.notAfter = notAfter;
@@ -64,6 +67,11 @@ final class Inside implements AutoCloseable {
 
     boolean letsIn(Login who, Privilege privilege) {
         return door.letsIn(bmc, who, privilege);
+    }
+
+    /** {@return what becomes of who proves nothing} */
+    Unproven unproven() {
+        return sessions.withoutProof(bmc, login.user());
     }
 
     /** Logs in anew and stays there. */

@@ -61,7 +61,8 @@ public final class IpmiBmcSettings implements BmcSettings {
         Entered entered = door.enter(asked, pending, Privilege.OPERATOR);
         try (Visit visit = entered.visit()) {
             Wish wish = asked.enteredBy(entered.login());
-            Observed seen = Observed.read(visit);
+            Observed seen = Observed.read(
+                    visit, sessions.withoutProof(entered.bmc(), entered.login().user()));
             Map<String, Outcome> passwords =
                     passwords(Passwords.questions(wish, seen), entered, door);
             return Differences.of(wish, seen, visit.guid(), passwords).comparison(wanted.profile());
@@ -94,12 +95,17 @@ public final class IpmiBmcSettings implements BmcSettings {
                     + machine.id()
                     + "'s; nothing was done. Learn it: bearman inventory learn-guid HOST");
         }
+        if (Wish.strong(machine.bmc()).isEmpty()) {
+            throw new PowerException.Refused(machine.bmc().endpoint()
+                    + ": the inventory has none of the cipher suites 17 and 3 for it; over any other"
+                    + " a password would be read by others, or prove nothing; nothing was done");
+        }
         Optional<CredentialChange> pending = changes.pending(machine.id());
         Wish wish = Wish.of(machine, wanted, credentials, pending);
         Door door =
                 (bmc, credential, privilege) -> sessions.open(bmc, credential, privilege, notAfter);
         Entered entered = door.enter(wish, pending, Privilege.ADMINISTRATOR);
-        try (Inside inside = new Inside(door, time, notAfter, entered)) {
+        try (Inside inside = new Inside(sessions, door, time, notAfter, entered)) {
             LoginChange login = new LoginChange(changes, credentials, by, inside);
             return new Course(inside, login, wish).run(pending);
         }

@@ -18,6 +18,7 @@ import io.bearman.ipmi.lan.OfferedSuite;
 import io.bearman.ipmi.lan.Parameter;
 import io.bearman.ipmi.lan.Parameters;
 import io.bearman.ipmi.lan.SolParameters;
+import io.bearman.ipmi.settings.Sessions.Unproven;
 import io.bearman.ipmi.user.UserList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
  * @param lan LAN parameters
  * @param sol serial-over-LAN parameters
  * @param offered the cipher suites that it offers
+ * @param unproven whether it lets in who proves nothing
  */
 record Observed(
         int channel,
@@ -47,7 +49,8 @@ record Observed(
         UserList users,
         Parameters lan,
         Parameters sol,
-        Optional<List<OfferedSuite>> offered) {
+        Optional<List<OfferedSuite>> offered,
+        Unproven unproven) {
 
     private static final List<Parameter<?>> LAN = List.of(
             LanParameters.SET_IN_PROGRESS,
@@ -69,7 +72,7 @@ record Observed(
             SolParameters.VOLATILE_BIT_RATE);
 
     /** {@return what it says now}; privilege OPERATOR */
-    static Observed read(Dialogue bmc) {
+    static Observed read(Dialogue bmc, Unproven unproven) {
         int here = GetChannelAuthCapabilities.THIS_CHANNEL;
         // By its number: not every BMC takes "this channel" for its parameters.
         int channel =
@@ -84,7 +87,8 @@ record Observed(
                 UserList.read(bmc, channel),
                 parameters(bmc, channel, LAN),
                 parameters(bmc, channel, SOL),
-                told(() -> OfferedSuite.read(bmc, channel)));
+                told(() -> OfferedSuite.read(bmc, channel)),
+                unproven);
     }
 
     private static Map<Storage, ChannelAccess> access(Dialogue bmc, int channel) {

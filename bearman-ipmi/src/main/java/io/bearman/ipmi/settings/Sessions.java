@@ -19,9 +19,25 @@ public interface Sessions {
     /**
      * {@return a session to write in}
      *
-     * @param notAfter nothing but its goodbye is sent after it
+     * @param notAfter nothing is changed after it
      */
     Visit open(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter);
+
+    /**
+     * {@return whether it lets in who proves nothing, by cipher suite 0 (IPMI v2.0 table 22-20)} The
+     * session is given back at once.
+     *
+     * @param user the name that is said
+     */
+    Unproven withoutProof(Bmc bmc, String user);
+
+    /** What became of who proved nothing. */
+    enum Unproven {
+        LET_IN,
+        REFUSED,
+        /** Or no other answer that says which. */
+        NO_ANSWER
+    }
 
     /** A session. Not thread-safe. */
     interface Visit extends Dialogue, AutoCloseable {

@@ -3,6 +3,7 @@ package io.bearman.ipmi.settings;
 import io.bearman.ipmi.command.PrivilegeLimit;
 import io.bearman.ipmi.lan.LanParameters;
 import io.bearman.ipmi.lan.OfferedSuite;
+import io.bearman.ipmi.settings.Sessions.Unproven;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cipher suites of a BMC, of the two places that it tells them in: what it offers (Get Channel
  * Cipher Suites) and what it has configured (LAN parameters 22 to 24). Either may leave some out; what
- * either says is open, is open.
+ * either says is open, is open; and suite 0 is, whatever they say, when it lets us in.
  *
  * @param all in the order of their numbers
  */
@@ -82,6 +83,11 @@ record Suites(List<Suite> all) {
             if (known == null || known.at() == null || suite.open()) {
                 suites.put(key(0, id), suite);
             }
+        }
+        Suite zero = suites.get(key(0, 0));
+        if (seen.unproven() == Unproven.LET_IN && (zero == null || !zero.open())) {
+            // What is configured does not hold for it, so it cannot be configured away either.
+            suites.put(key(0, 0), new Suite(0, 0, false, null, null));
         }
         return new Suites(List.copyOf(suites.values()));
     }

@@ -4,11 +4,14 @@ import io.bearman.core.UsageException;
 import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.bmc.WantedUser;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Machine;
 import io.bearman.core.secret.Credentials;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is wanted of one machine's BMC, with the secrets that it takes.
@@ -25,6 +28,7 @@ record Wish(
         Login present,
         Login wanted,
         Map<String, Login> logins) {
+    private static final Set<Integer> STRONG = Set.of(3, 17);
 
     /**
      * {@return the wish with all that is named in it}
@@ -38,6 +42,9 @@ record Wish(
             WantedSettings settings,
             Credentials credentials,
             Optional<CredentialChange> pending) {
+        List<Integer> strong = strong(machine.bmc());
+        Machine careful =
+                strong.isEmpty() ? machine : machine.with(machine.bmc().withSuites(strong));
         String present = machine.bmc().credential();
         String name = settings.credential() == null ? present : settings.credential();
         Login wanted = Login.named(credentials, name);
@@ -56,7 +63,15 @@ record Wish(
         }
         Login now = pending.map(it -> new Login(it.fromName(), it.from()))
                 .orElseGet(() -> Login.named(credentials, present));
-        return new Wish(machine, settings, now, wanted.storable(), Map.copyOf(logins));
+        return new Wish(careful, settings, now, wanted.storable(), Map.copyOf(logins));
+    }
+
+    /**
+     * {@return its suites by which a login proves a password to nobody but the BMC, and by which a new
+     *     one is not read on its way there}
+     */
+    static List<Integer> strong(Bmc bmc) {
+        return bmc.suites().stream().filter(STRONG::contains).toList();
     }
 
     private static void checkName(Login login) {

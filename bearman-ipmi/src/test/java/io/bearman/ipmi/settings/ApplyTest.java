@@ -235,6 +235,28 @@ class ApplyTest {
     }
 
     @Test
+    void aSuiteZeroThatStaysOpenIsSaidToBeOpen() {
+        bmc.lan.put(24, bytes(0, 0x44, 4, 0, 0, 0, 0, 0, 0));
+        bmc.letsAnybodyIn = true;
+
+        assertThat(kept(workshop.apply(CLOSED)))
+                .containsExactly("cipher suite 0: the BMC took it and still lets in who proves"
+                        + " nothing");
+    }
+
+    @Test
+    void nothingIsChangedOverASuiteThatProvesNothing() {
+        Machine known = workshop.machine();
+        Machine machine = known.with(known.bmc().withSuites(List.of(0, 1, 2, 6)));
+
+        assertThatThrownBy(
+                        () -> workshop.settings().apply(machine, CLOSED, workshop.claim(), soon()))
+                .isInstanceOf(PowerException.Refused.class)
+                .hasMessageContaining("none of the cipher suites 17 and 3");
+        assertThat(bmc.log).isEmpty();
+    }
+
+    @Test
     void theChannelIsLeftNeitherDisabledNorAboveAdministrator() {
         bmc.access.put(0x40, bytes(0x38, 5));
 

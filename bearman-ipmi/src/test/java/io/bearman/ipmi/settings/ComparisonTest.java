@@ -116,6 +116,7 @@ class ComparisonTest {
     @Test
     void whatTheBmcDoesNotTellIsUnknown() {
         bmc.refused.addAll(Set.of("0c/22", "06/54", "0c/02/16", "0c/02/17", "0c/02/18"));
+        bmc.silentAboutSuites = true;
         bmc.lan.remove(20);
         bmc.restorePolicy = 3;
 
@@ -153,6 +154,18 @@ class ComparisonTest {
                 .extracting(Finding::line, Finding::mending)
                 .containsExactly(
                         tuple("cipher suite 0 is open, expected closed", Finding.Mending.HUMAN));
+    }
+
+    @Test
+    void aSuiteZeroThatLetsAnybodyInIsFoundWhateverTheBmcSays() {
+        bmc.letsAnybodyIn = true;
+
+        assertThat(workshop.compare(CLOSED).findings())
+                .extracting(Finding::line, Finding::severity, Finding::mending)
+                .containsExactly(tuple(
+                        "cipher suite 0 is open, expected closed",
+                        Finding.Severity.OPEN,
+                        Finding.Mending.HUMAN));
     }
 
     @Test

@@ -68,6 +68,10 @@ final class ModelBmc implements Sessions {
 
     boolean keepsSixteenBytes;
     boolean endsSessionsWithThePassword;
+    /** Suite 0 is open, whatever is configured. */
+    boolean letsAnybodyIn;
+
+    boolean silentAboutSuites;
     /** It moves to where nobody sent it. */
     boolean vanishes;
     /** The suite by whose limit a session is judged is the next one in the list. */
@@ -168,6 +172,13 @@ final class ModelBmc implements Sessions {
         }
         failAfter();
         return new Session(bmc, privilege, notAfter, generation);
+    }
+
+    @Override
+    public Unproven withoutProof(Bmc bmc, String user) {
+        Bmc zero = bmc.withSuites(List.of(0));
+        boolean open = letsAnybodyIn || suiteFor(zero, Privilege.USER);
+        return open ? Unproven.LET_IN : silentAboutSuites ? Unproven.NO_ANSWER : Unproven.REFUSED;
     }
 
     private boolean matches(Credential credential, Privilege privilege) {
