@@ -31,13 +31,28 @@ final class Habits {
         this.suite = suite;
     }
 
-    /** {@return how long it usually takes, 0 when it never answered} */
+    /**
+     * {@return how long it usually takes, 0 when nobody knows}
+     *
+     * <p>Who computes one code quickly does the next as well, and commands need two small ones; only
+     * Open Session, which needs none, says nothing of the others.
+     */
     long nanos(Step step) {
-        return nanos[step.ordinal()];
+        for (int i = step.ordinal(); i >= Math.min(step.ordinal(), Step.GREET.ordinal()); i--) {
+            if (nanos[i] > 0) {
+                return nanos[i];
+            }
+        }
+        return 0;
+    }
+
+    /** {@return whether it ever answered} */
+    boolean known() {
+        return nanos[Step.OPEN.ordinal()] > 0;
     }
 
     void answered(Step step, long took) {
-        long before = nanos(step);
+        long before = nanos[step.ordinal()];
         nanos[step.ordinal()] = Math.max(1, before == 0 ? took : before + (took - before) / WEIGHT);
     }
 

@@ -6,7 +6,6 @@ import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.Habits.Step;
 import io.bearman.ipmi.command.Malformed;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -286,7 +285,7 @@ final class Handshake {
             return;
         }
         RakpKeys its = new RakpKeys(suite, login, target.quirks(), first, message);
-        if (MessageDigest.isEqual(its.message2Code(), message.code())) {
+        if (its.greets(message.code())) {
             greeted(message, its);
         } else {
             disbelieve(Dropped.WRONG_CODE, Hint.wrongPassword());

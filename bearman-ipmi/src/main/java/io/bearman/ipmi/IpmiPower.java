@@ -12,6 +12,7 @@ import io.bearman.core.power.Reading;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.Deadline;
+import io.bearman.ipmi.command.BootFlags;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
@@ -76,7 +77,8 @@ public final class IpmiPower implements Power {
 
     @Override
     public void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter) {
-        command(machine, claim, notAfter, (session, window) -> session.nextBoot(device, window));
+        command(machine, claim, notAfter, (session, window) ->
+                session.nextBoot(BootFlags.once(BootFlags.Device.of(device)), window));
     }
 
     private void command(

@@ -1,6 +1,5 @@
 package io.bearman.ipmi;
 
-import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.BootFlags;
 import io.bearman.ipmi.command.GetBootFlags;
@@ -27,21 +26,21 @@ final class NextBoot {
     /**
      * Sets it.
      *
-     * @throws PowerException.Refused when the BMC reports another device afterwards
+     * @throws PowerException.Refused when the BMC reports something else afterwards
      */
-    void set(BootDevice device) {
+    ReadBack set(BootFlags flags) {
         optional(SetBootOption.inProgress(true));
         try {
             optional(SetBootOption.keepValidBit());
             optional(SetBootOption.unseenByFirmware());
-            session.call(SetBootOption.flags(device), window);
+            session.call(new SetBootOption(flags), window);
         } finally {
             endProgress();
         }
         try {
-            confirm(device, session.call(new GetBootFlags(), window));
+            return confirm(flags, session.call(new GetBootFlags(), window));
         } catch (PowerException.TooLate e) {
-            throw new PowerException.Unreachable(session.endpoint() + ": " + device
+            throw new PowerException.Unreachable(session.endpoint() + ": " + flags.device()
                     + " was set as the next boot device and not read back in time");
         }
     }
@@ -58,16 +57,21 @@ final class NextBoot {
         }
     }
 
-    private void confirm(BootDevice device, BootFlags flags) {
-        if (!flags.ask(device)) {
-            throw new PowerException.Refused(session.endpoint() + ": it took " + device
-                    + " as the next boot device and reports another: " + flags);
+    private ReadBack confirm(BootFlags wanted, BootFlags read) {
+        // Of flags that are not valid some BMCs keep the device alone.
+        boolean same = read.valid() ? read.equals(wanted) : read.device() == wanted.device();
+        if (!same) {
+            throw new PowerException.Refused(session.endpoint() + ": it took " + wanted.device()
+                    + " as the next boot device and reports another: " + read);
         }
-        if (!flags.valid()) {
-            // Some BMCs never report the bit; that the device is ours is all that can be known.
+        if (!read.valid()) {
             LOG.debug(
-                    "{} nextBoot={} unverified: the valid bit reads 0", session.endpoint(), device);
+                    "{} nextBoot={} unverified: the valid bit reads 0",
+                    session.endpoint(),
+                    wanted.device());
+            return ReadBack.UNVERIFIED;
         }
+        return ReadBack.CONFIRMED;
     }
 
     /** Not every BMC has this parameter, and the boot flags matter more. */

@@ -25,6 +25,7 @@ final class RakpKeys {
     private static final int ENCRYPTION_KEY_LENGTH = 16;
 
     private final CipherSuite suite;
+    private final Login login;
     private final Set<Quirk> quirks;
     private final RakpMessage1 first;
     private final RakpMessage2 second;
@@ -38,6 +39,7 @@ final class RakpKeys {
             RakpMessage1 first,
             RakpMessage2 second) {
         this.suite = suite;
+        this.login = login;
         this.quirks = quirks;
         this.first = first;
         this.second = second;
@@ -72,7 +74,7 @@ final class RakpKeys {
                 new WireWriter()
                         .bytes(second.random())
                         .int32le(second.consoleId())
-                        .bytes(roleAndUser())
+                        .bytes(roleAndUserOfMessage3())
                         .toBytes());
     }
 
@@ -112,11 +114,29 @@ final class RakpKeys {
         return Arrays.copyOf(known, PASSWORD_LENGTH);
     }
 
+    /** {@return whether RAKP message 2 with this code comes from who knows the password} */
+    boolean greets(byte[] code) {
+        boolean longer = quirks.contains(Quirk.SUPERMICRO20) && code.length == suite.macLength() + 1;
+        byte[] its = longer ? Arrays.copyOf(code, suite.macLength()) : code;
+        return MessageDigest.isEqual(message2Code(), its);
+    }
+
     private byte[] roleAndUser() {
+        return roleAndUser(first.role(), first.user());
+    }
+
+    /** BMCs that want the name padded want it as it is here, and no word of how it is looked up. */
+    private byte[] roleAndUserOfMessage3() {
+        return quirks.contains(Quirk.INTEL20)
+                ? roleAndUser(first.role() & ~RakpMessage1.NAME_ONLY_LOOKUP, login.user())
+                : roleAndUser();
+    }
+
+    private static byte[] roleAndUser(int role, byte[] user) {
         return new WireWriter()
-                .uint8(first.role())
-                .uint8(first.user().length)
-                .bytes(first.user())
+                .uint8(role)
+                .uint8(user.length)
+                .bytes(user)
                 .toBytes();
     }
 

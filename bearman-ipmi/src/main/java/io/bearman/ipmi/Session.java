@@ -6,6 +6,7 @@ import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
+import io.bearman.ipmi.command.BootFlags;
 import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.Command;
@@ -105,10 +106,19 @@ public final class Session implements Dialogue, AutoCloseable {
      * Sets where the machine boots from the next time, once, and reads it back (Set and Get System
      * Boot Options, §28.12, §28.13); privilege OPERATOR.
      *
+     * @return whether the BMC confirms it, the valid bit included
      * @throws PowerException.Refused when the BMC reports another device afterwards
      */
-    public void nextBoot(BootDevice device) {
-        nextBoot(device, anew());
+    public ReadBack nextBoot(BootDevice device) {
+        return nextBoot(BootFlags.once(BootFlags.Device.of(device)), anew());
+    }
+
+    /**
+     * Sets where and how the machine boots, with what else the flags ask for, such as EFI or more than
+     * once; else as {@link #nextBoot(BootDevice)}.
+     */
+    public ReadBack nextBoot(BootFlags flags) {
+        return nextBoot(flags, anew());
     }
 
     /**
@@ -159,8 +169,8 @@ public final class Session implements Dialogue, AutoCloseable {
         call(new ChassisControl(action), window);
     }
 
-    void nextBoot(BootDevice device, Window window) {
-        new NextBoot(this, window).set(device);
+    ReadBack nextBoot(BootFlags flags, Window window) {
+        return new NextBoot(this, window).set(flags);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package io.bearman.ipmi;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 
 /**
- * How long one operation waits before it asks again. A BMC that never answered is given longer each
- * time; one whose habits are known is asked again after four times its usual time, and given longer only
- * when it misses several. Not thread-safe: the engine's.
+ * How long one operation waits before it asks again: four times what the BMC usually takes, where that is
+ * known. A BMC that never answered is given longer each time, others only when they miss several. Not
+ * thread-safe: the engine's.
  */
 final class Waits {
     private static final double SPREAD = 0.2;
@@ -20,34 +19,37 @@ final class Waits {
     private final Patience patience;
     private final Random random;
     private final Habits habits;
-    private final double[] unknown = new double[Habits.Step.values().length];
     private final int[] missed = new int[Habits.Step.values().length];
 
     Waits(Patience patience, Random random, Habits habits) {
         this.patience = patience;
         this.random = random;
         this.habits = habits;
-        Arrays.fill(unknown, patience.first().toNanos());
     }
 
     /** {@return nanoseconds to wait for this answer} */
     long next(Habits.Step step) {
-        double wait = habits.nanos(step) == 0 ? unknown[step.ordinal()] : usual(step);
+        double wait = Math.min(
+                base(step) * Math.pow(patience.factor(), longer(step)),
+                patience.longest().toNanos());
         return (long) (wait * (1 + SPREAD * (2 * random.nextDouble() - 1)));
     }
 
-    private double usual(Habits.Step step) {
-        double usual = Math.max(LEAST, USUAL_TIMES * habits.nanos(step));
-        int times = missed[step.ordinal()] / MISSES;
-        return Math.min(
-                usual * Math.pow(patience.factor(), times), patience.longest().toNanos());
+    private double base(Habits.Step step) {
+        long usual = habits.nanos(step);
+        return usual == 0
+                ? Math.max(patience.first().toNanos(), 2 * (double) habits.nanos(Habits.Step.OPEN))
+                : Math.max(LEAST, USUAL_TIMES * (double) usual);
+    }
+
+    /** Of who is known to be there, packets are lost: only some misses in a row say that it is slow. */
+    private int longer(Habits.Step step) {
+        int misses = missed[step.ordinal()];
+        return habits.known() ? misses / MISSES : misses;
     }
 
     /** The answer did not come in time. */
     void silence(Habits.Step step) {
-        int index = step.ordinal();
-        missed[index]++;
-        unknown[index] =
-                Math.min(unknown[index] * patience.factor(), patience.longest().toNanos());
+        missed[step.ordinal()]++;
     }
 }
