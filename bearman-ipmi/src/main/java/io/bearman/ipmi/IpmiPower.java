@@ -77,8 +77,12 @@ public final class IpmiPower implements Power {
 
     @Override
     public void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter) {
-        command(machine, claim, notAfter, (session, window) ->
-                session.nextBoot(BootFlags.once(BootFlags.Device.of(device)), window));
+        command(
+                machine,
+                claim,
+                notAfter,
+                (session, window) ->
+                        session.nextBoot(BootFlags.once(BootFlags.Device.of(device)), window));
     }
 
     private void command(

@@ -116,7 +116,8 @@ final class RakpKeys {
 
     /** {@return whether RAKP message 2 with this code comes from who knows the password} */
     boolean greets(byte[] code) {
-        boolean longer = quirks.contains(Quirk.SUPERMICRO20) && code.length == suite.macLength() + 1;
+        boolean longer =
+                quirks.contains(Quirk.SUPERMICRO20) && code.length == suite.macLength() + 1;
         byte[] its = longer ? Arrays.copyOf(code, suite.macLength()) : code;
         return MessageDigest.isEqual(message2Code(), its);
     }
@@ -133,11 +134,7 @@ final class RakpKeys {
     }
 
     private static byte[] roleAndUser(int role, byte[] user) {
-        return new WireWriter()
-                .uint8(role)
-                .uint8(user.length)
-                .bytes(user)
-                .toBytes();
+        return new WireWriter().uint8(role).uint8(user.length).bytes(user).toBytes();
     }
 
     private static byte[] constant(int value) {

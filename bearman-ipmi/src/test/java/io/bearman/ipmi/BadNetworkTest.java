@@ -35,17 +35,14 @@ class BadNetworkTest {
         Map<String, PowerState> states = new HashMap<>();
         try (Stream<Fleet.Answer<String, ChassisStatus>> answers =
                 many.fleet().ask(many.bmcs(), new GetChassisStatus())) {
-            answers.forEach(answer -> states.put(
-                    answer.of(),
-                    answer.fold(
-                            ChassisStatus::power,
-                            why -> {
-                                throw new AssertionError(answer.of(), why);
-                            })));
+            answers.forEach(answer ->
+                    states.put(answer.of(), answer.fold(ChassisStatus::power, why -> {
+                        throw new AssertionError(answer.of(), why);
+                    })));
         }
         assertThat(states).hasSize(MANY);
-        states.forEach((name, state) -> assertThat(state)
-                .isEqualTo(many.stations.get(name).chassis().power()));
+        states.forEach((name, state) ->
+                assertThat(state).isEqualTo(many.stations.get(name).chassis().power()));
         return many.elapsed();
     }
 
@@ -113,8 +110,8 @@ class BadNetworkTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void noCycleHappensTwice(long seed) {
         ManyBmcs many = new ManyBmcs(seed);
-        many.network.link(new Link(
-                Duration.ofMillis(5), Duration.ofMillis(5), 0.1, 0.3, 0.3, 0, 0.2));
+        many.network.link(
+                new Link(Duration.ofMillis(5), Duration.ofMillis(5), 0.1, 0.3, 0.3, 0, 0.2));
         for (int i = 0; i < MANY; i++) {
             many.add(PowerState.ON, 17, 3);
         }
@@ -123,7 +120,8 @@ class BadNetworkTest {
         try (Stream<Fleet.Answer<String, Done>> answers =
                 many.fleet().ask(many.bmcs(), new ChassisControl(PowerAction.CYCLE))) {
             answers.forEach(answer -> {
-                List<PowerAction> actions = many.stations.get(answer.of()).chassis().actions();
+                List<PowerAction> actions =
+                        many.stations.get(answer.of()).chassis().actions();
                 answer.fold(
                         yes -> {
                             done[0]++;
@@ -135,8 +133,10 @@ class BadNetworkTest {
         many.time.sleep(Duration.ofSeconds(60));
 
         assertThat(done[0]).isGreaterThan(MANY / 2);
-        many.stations.values().forEach(
-                station -> assertThat(station.chassis().actions()).hasSizeLessThanOrEqualTo(1));
+        many.stations
+                .values()
+                .forEach(station ->
+                        assertThat(station.chassis().actions()).hasSizeLessThanOrEqualTo(1));
     }
 
     /** He sees no packet of ours, but guesses: every tag, no id, from the BMC's address. */

@@ -55,8 +55,7 @@ final class ManyBmcs {
         return add(state, Set.of(), suites);
     }
 
-    Station add(
-            PowerState state, Set<io.bearman.core.host.Quirk> quirks, Integer... suites) {
+    Station add(PowerState state, Set<io.bearman.core.host.Quirk> quirks, Integer... suites) {
         int number = stations.size() + 1;
         BmcGuid guid = new BmcGuid(String.format("0123456789abcdef0123456789%06x", number));
         RecordingChassis chassis = new RecordingChassis(state, time, Duration.ofSeconds(1));

@@ -38,19 +38,15 @@ class OddBmcsTest {
 
     private static Bmc with(Bmc bmc, Set<Quirk> quirks) {
         return new Bmc(
-                bmc.address(),
-                bmc.port(),
-                bmc.knownGuid(),
-                bmc.credential(),
-                bmc.suites(),
-                quirks);
+                bmc.address(), bmc.port(), bmc.knownGuid(), bmc.credential(), bmc.suites(), quirks);
     }
 
     private static io.bearman.testkit.bmc.Quirk simulated(Quirk quirk) {
         return io.bearman.testkit.bmc.Quirk.valueOf(quirk.name());
     }
 
-    // --- quirks ------------------------------------------------------------------------------------
+    // --- quirks
+    // ------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(
@@ -82,7 +78,8 @@ class OddBmcsTest {
 
         assertThatThrownBy(() -> open(plain, Privilege.USER)).isInstanceOf(PowerException.class);
         many.time.sleep(Duration.ofMinutes(2));
-        try (Session session = open(with(plain, Set.of(Quirk.INTEGRITYCHECKVALUE)), Privilege.USER)) {
+        try (Session session =
+                open(with(plain, Set.of(Quirk.INTEGRITYCHECKVALUE)), Privilege.USER)) {
             assertThat(session.chassisStatus().power()).isEqualTo(PowerState.ON);
         }
     }
@@ -112,7 +109,8 @@ class OddBmcsTest {
         }
     }
 
-    // --- suites ------------------------------------------------------------------------------------
+    // --- suites
+    // ------------------------------------------------------------------------------------
 
     @Test
     void suite0IsSpokenOnlyWhereTheInventoryNamesIt() {
@@ -139,7 +137,8 @@ class OddBmcsTest {
         assertThat(open.chassis().actions()).isEmpty();
     }
 
-    // --- what hangs, forgets, is full ----------------------------------------------------------------
+    // --- what hangs, forgets, is full
+    // ----------------------------------------------------------------
 
     @Test
     void aBmcThatHangsAfterOpenIsUnreachableAtTheDeadline() {
@@ -150,7 +149,8 @@ class OddBmcsTest {
         assertThatThrownBy(() -> open(station.machine().bmc(), Privilege.USER))
                 .isInstanceOf(PowerException.class);
 
-        assertThat(many.time.nanoTime() - before).isEqualTo(Duration.ofSeconds(20).toNanos());
+        assertThat(many.time.nanoTime() - before)
+                .isEqualTo(Duration.ofSeconds(20).toNanos());
     }
 
     @Test
@@ -192,10 +192,12 @@ class OddBmcsTest {
 
         kept.execute(station.machine().bmc(), many.credential, new GetChassisStatus());
 
-        assertThat(many.time.nanoTime() - before).isLessThan(Duration.ofSeconds(3).toNanos());
+        assertThat(many.time.nanoTime() - before)
+                .isLessThan(Duration.ofSeconds(3).toNanos());
     }
 
-    // --- boot flags ----------------------------------------------------------------------------------
+    // --- boot flags
+    // ----------------------------------------------------------------------------------
 
     @Test
     void aPersistentEfiNetworkBootIsSetAndConfirmedWithItsValidBit() {
@@ -227,12 +229,12 @@ class OddBmcsTest {
         station.bmc().misbehave(io.bearman.testkit.bmc.Quirk.NO_VALID_BIT);
 
         try (Session session = open(station.machine().bmc(), Privilege.OPERATOR)) {
-            assertThat(session.nextBoot(BootDevice.NETWORK))
-                    .isEqualTo(ReadBack.UNVERIFIED);
+            assertThat(session.nextBoot(BootDevice.NETWORK)).isEqualTo(ReadBack.UNVERIFIED);
         }
     }
 
-    // --- it is off only when it says so, twice, and is who it should be --------------------------------
+    // --- it is off only when it says so, twice, and is who it should be
+    // --------------------------------
 
     @Test
     void aBmcSilentForNinetySecondsAfterAnAcceptedOffIsEvidenceOnlyAfterwards() {
