@@ -15,6 +15,7 @@ final class Completion {
     static final int TOO_MANY_BYTES_ASKED = 0xca;
     static final int NOT_PRESENT = 0xcb;
     static final int INVALID_FIELD = 0xcc;
+    static final int ILLEGAL_FOR_SENSOR = 0xcd;
     static final int SDR_UPDATING = 0xd0;
     static final int INITIALISING = 0xd2;
     static final int INSUFFICIENT_PRIVILEGE = 0xd4;

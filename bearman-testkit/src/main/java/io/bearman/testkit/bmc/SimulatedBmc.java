@@ -44,6 +44,10 @@ public final class SimulatedBmc {
     private final BootOptions boot;
     private final ChassisCommands chassis;
     private final DeviceCommands device;
+    private final SensorCommands sensors = new SensorCommands();
+    private final SdrRepository sdr;
+    private final EventLog sel;
+    private final FruCommands frus;
     private final Front front;
     private BmcGuid guid;
 
@@ -62,14 +66,22 @@ public final class SimulatedBmc {
         this.sessions = new Sessions(settings.access().sessionLimit(), time, random);
         this.boot = new BootOptions(time, chassis, quirks);
         this.chassis = new ChassisCommands(chassis, boot, quirks, agenda, time);
-        this.device = new DeviceCommands(settings.device(), this::sentGuid, this::reset);
+        this.device = new DeviceCommands(settings.hardware().device(), this::sentGuid, this::reset);
+        BmcClock clock = new BmcClock(time);
+        this.sdr = new SdrRepository(settings.hardware().records(), sensors, clock, this);
+        this.sel = new EventLog(time, clock, this);
+        this.frus = new FruCommands(settings.hardware().frus());
         Channel channel = new Channel(settings.access());
         Commands commands = new Commands(
                 List.of(
                         new SessionCommands(channel, users, sessions, quirks),
                         this.chassis,
                         boot,
-                        device),
+                        device,
+                        sensors,
+                        new SdrCommands(sdr, clock),
+                        new SelCommands(sel, clock),
+                        frus),
                 quirks);
         Login login = new Login(channel, users, sessions, quirks, this::sentGuid, random);
         this.front = new Front(login, sessions, commands, quirks, random);
@@ -81,16 +93,16 @@ public final class SimulatedBmc {
      * @param guid the GUID it proves
      * @param users who may log in, from user id 2 on
      * @param access cipher suites, sessions, K_g
-     * @param device what it says it is
+     * @param hardware what it says it is, sensors, FRU devices
      */
-    public record Settings(BmcGuid guid, List<BmcUser> users, Access access, Device device) {
+    public record Settings(BmcGuid guid, List<BmcUser> users, Access access, Hardware hardware) {
         public Settings {
             users = List.copyOf(users);
         }
 
         /** {@return suites 3 and 17, and eight sessions} */
         public static Settings of(BmcGuid guid, BmcUser... users) {
-            return new Settings(guid, List.of(users), Access.USUAL, Device.USUAL);
+            return new Settings(guid, List.of(users), Access.USUAL, Hardware.USUAL);
         }
 
         /** {@return these with other cipher suites, of 0, 3 and 17; 0 lets anybody in} */
@@ -115,11 +127,29 @@ public final class SimulatedBmc {
         }
 
         private Settings with(Access other) {
-            return new Settings(guid, users, other, device);
+            return new Settings(guid, users, other, hardware);
         }
 
         /** {@return these with another device} */
         public Settings with(Device other) {
+            return with(hardware.with(other));
+        }
+
+        /** {@return these with other records of the sensor data repository, and their sensors} */
+        public Settings withRecords(SdrRecord... records) {
+            return with(hardware.with(List.of(records)));
+        }
+
+        /**
+         * These with another or one more FRU device.
+         *
+         * @param image what it stores, for example from a {@link FruImage}
+         */
+        public Settings withFru(int device, byte[] image) {
+            return with(hardware.with(device, image));
+        }
+
+        private Settings with(Hardware other) {
             return new Settings(guid, users, access, other);
         }
     }
@@ -189,6 +219,8 @@ public final class SimulatedBmc {
     /** Restarts its firmware: every session is forgotten, the chassis is not touched. */
     public synchronized void restart() {
         sessions.clear();
+        sdr.reservations.cancel();
+        sel.reservations.cancel();
     }
 
     private void reset(Duration silence) {
@@ -229,6 +261,38 @@ public final class SimulatedBmc {
     /** Sets the result of its self test. */
     public synchronized void selfTest(SelfTest result) {
         device.selfTest(result);
+    }
+
+    /** {@return the sensor of this number} */
+    public synchronized SimulatedSensor sensor(int number) {
+        return sensors.find(number)
+                .orElseThrow(() -> new IllegalArgumentException("no sensor " + number));
+    }
+
+    /** {@return its sensor data repository} */
+    public SdrRepository sdr() {
+        return sdr;
+    }
+
+    /** {@return its event log} */
+    public EventLog sel() {
+        return sel;
+    }
+
+    /** {@return what this FRU device stores now} */
+    public synchronized byte[] fru(int device) {
+        return frus.image(device)
+                .orElseThrow(() -> new IllegalArgumentException("no FRU device " + device));
+    }
+
+    /** Stores something else in a FRU device. */
+    public synchronized void fru(int device, byte[] image) {
+        frus.put(device, image);
+    }
+
+    /** Gives at most so many bytes of a FRU device at a time from now on. */
+    public synchronized void largestFruRead(int bytes) {
+        frus.largestRead(bytes);
     }
 
     /** {@return the boot flags as they are now} */

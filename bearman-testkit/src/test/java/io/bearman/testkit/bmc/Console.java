@@ -46,6 +46,13 @@ final class Console {
         return console;
     }
 
+    /** {@return one of user {@code admin} with password {@code secret}, raised to its role} */
+    static Console raised(SimulatedBmc bmc, Privilege role) {
+        Console console = loggedIn(bmc, "admin", "secret", role);
+        console.command(0x06, 0x3b, role.code());
+        return console;
+    }
+
     /** {@return the status of the first refusal, 0 when in} */
     int logIn(String user, String password, Privilege role) {
         int opened = open();

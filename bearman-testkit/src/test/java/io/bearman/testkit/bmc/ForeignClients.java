@@ -95,6 +95,8 @@ record ForeignClients(InetSocketAddress bmc, Path folder, String user, String pa
     static ProcessBuilder builder(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().merge("PATH", "/usr/sbin", (path, sbin) -> path + ":" + sbin);
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("TZ", "UTC");
         return builder;
     }
 }

@@ -193,9 +193,7 @@ class QuirksTest {
     }
 
     private Console operator() {
-        Console console = Console.loggedIn(bmc, "admin", "secret", Privilege.OPERATOR);
-        console.command(APP, 0x3b, Privilege.OPERATOR.code());
-        return console;
+        return Console.raised(bmc, Privilege.OPERATOR);
     }
 
     private String provenGuid() {

@@ -239,9 +239,7 @@ class SimulatedBmcTest {
     }
 
     private Console operator() {
-        Console console = Console.loggedIn(bmc, "admin", "secret", Privilege.OPERATOR);
-        console.command(APP, 0x3b, Privilege.OPERATOR.code());
-        return console;
+        return Console.raised(bmc, Privilege.OPERATOR);
     }
 
     private SimulatedBmc bmc(SimulatedBmc.Settings settings) {
