@@ -124,10 +124,14 @@ final class Hosts {
                 host);
     }
 
+    /** Adds hosts, at a revision that no host ever had: their names may have been others' before. */
     static void insert(Sql sql, List<Host> hosts) throws SQLException {
+        // Each change is an event at least, so no revision is ahead of the audit log.
+        long revision = sql.upcoming("audit");
         sql.batch(
                 "insert into host (role, region, zone, flavor, boot_profile, storage, state,"
-                        + " state_run, state_text, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " state_run, state_text, revision, id)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows(hosts, host -> new @Nullable Object[] {
                     host.role(),
                     host.region(),
@@ -138,6 +142,7 @@ final class Hosts {
                     host.state().kind().name(),
                     host.state().run().orElse(null),
                     States.text(host.state()),
+                    revision,
                     host.id()
                 }));
         label(sql, hosts);

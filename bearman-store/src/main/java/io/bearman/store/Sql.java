@@ -137,9 +137,13 @@ final class Sql {
     /** {@return the first of the next numbers of this counter} */
     long next(String counter, int count) throws SQLException {
         run("update counter set value = value + ? where name = ?", count, counter);
+        return upcoming(counter) - count;
+    }
+
+    /** {@return the number that this counter gives next, without taking it} */
+    long upcoming(String counter) throws SQLException {
         return row("select value from counter where name = ?", row -> row.getLong(1), counter)
                         .orElseThrow()
-                - count
                 + 1;
     }
 

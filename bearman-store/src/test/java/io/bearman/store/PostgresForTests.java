@@ -33,6 +33,17 @@ final class PostgresForTests implements AutoCloseable {
         this.server = server;
     }
 
+    /** {@return a server of its own, to be closed} */
+    static PostgresForTests start() throws IOException {
+        return new PostgresForTests(EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(FOLDER.toFile().getAbsoluteFile())
+                .setServerConfig("listen_addresses", "localhost")
+                // The server itself outlives every test.
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .start());
+    }
+
     /** {@return the login of an empty database of its own} */
     PostgresLogin newDatabase() {
         String name = "test" + databases.incrementAndGet();
@@ -111,14 +122,7 @@ final class PostgresForTests implements AutoCloseable {
 
         private static Started start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(FOLDER.toFile().getAbsoluteFile())
-                        .setServerConfig("listen_addresses", "localhost")
-                        // The server itself outlives every test.
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("full_page_writes", "off")
-                        .start();
-                return new Started(new PostgresForTests(server), "");
+                return new Started(PostgresForTests.start(), "");
             } catch (IOException | RuntimeException e) {
                 return new Started(null, "no PostgreSQL server can be started here: " + e);
             }

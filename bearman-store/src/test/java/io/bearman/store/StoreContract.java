@@ -913,6 +913,18 @@ abstract class StoreContract {
         assertThat(store().audit().about("cn1").get(1).why()).isIn(reason, kept);
     }
 
+    @Test
+    void whoeverSawAHostThatWasRemovedChangesNoneOfItsName() {
+        store().inventory().put(List.of(in(1, new HostState.Expected())), "ann");
+        Revised seen = seen(CN1);
+        store().inventory().remove(CN1, "ann", "typo");
+        store().inventory().put(List.of(in(1, new HostState.Expected())), "bob");
+
+        assertThatThrownBy(() -> store().inventory().update(seen.with(inZone("az3")), "ann"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("not " + seen.revision());
+    }
+
     // --- queries
 
     @Test

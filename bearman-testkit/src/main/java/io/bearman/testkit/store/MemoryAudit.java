@@ -21,6 +21,11 @@ final class MemoryAudit implements AuditLog {
         events.add(new AuditEvent(events.size() + 1L, time.now(), by, about, what, from, to, why));
     }
 
+    /** {@return the number of the next event} */
+    synchronized long next() {
+        return events.size() + 1L;
+    }
+
     @Override
     public void note(String by, String about, String what, String why) {
         append(by, about, what, "", "", why);

@@ -314,7 +314,8 @@ final class MemoryInventory implements Inventory {
         if (from == null || !from.machine().id().equals(to.machine().id())) {
             bind(host, to.machine().id());
         }
-        revisions.merge(host, 1L, Long::sum);
+        // A name that comes back is at a revision that nobody saw.
+        revisions.merge(host, audit.next(), (revision, any) -> revision + 1);
         audit.append(
                 by,
                 host.value(),
