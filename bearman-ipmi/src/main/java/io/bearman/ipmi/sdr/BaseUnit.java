@@ -1,0 +1,113 @@
+package io.bearman.ipmi.sdr;
+
+/** Units of readings, in the order of their numbers (IPMI v2.0 table 43-15). */
+public enum BaseUnit {
+    UNSPECIFIED(""),
+    DEGREES_C("degrees C"),
+    DEGREES_F("degrees F"),
+    DEGREES_K("degrees K"),
+    VOLTS("V"),
+    AMPS("A"),
+    WATTS("W"),
+    JOULES("J"),
+    COULOMBS("C"),
+    VOLT_AMPERES("VA"),
+    NITS("nt"),
+    LUMEN("lm"),
+    LUX("lx"),
+    CANDELA("cd"),
+    KILOPASCAL("kPa"),
+    PSI("PSI"),
+    NEWTON("N"),
+    CFM("CFM"),
+    RPM("RPM"),
+    HERTZ("Hz"),
+    MICROSECOND("us"),
+    MILLISECOND("ms"),
+    SECOND("s"),
+    MINUTE("min"),
+    HOUR("h"),
+    DAY("day"),
+    WEEK("week"),
+    MIL("mil"),
+    INCHES("in"),
+    FEET("ft"),
+    CUBIC_INCHES("cu in"),
+    CUBIC_FEET("cu ft"),
+    MILLIMETRES("mm"),
+    CENTIMETRES("cm"),
+    METRES("m"),
+    CUBIC_CENTIMETRES("cu cm"),
+    CUBIC_METRES("cu m"),
+    LITRES("l"),
+    FLUID_OUNCES("fl oz"),
+    RADIANS("rad"),
+    STERADIANS("sr"),
+    REVOLUTIONS("revolutions"),
+    CYCLES("cycles"),
+    GRAVITIES("g"),
+    OUNCES("oz"),
+    POUNDS("lb"),
+    FOOT_POUNDS("ft lb"),
+    OUNCE_INCHES("oz in"),
+    GAUSS("G"),
+    GILBERTS("Gb"),
+    HENRY("H"),
+    MILLIHENRY("mH"),
+    FARAD("F"),
+    MICROFARAD("uF"),
+    OHMS("ohm"),
+    SIEMENS("S"),
+    MOLE("mol"),
+    BECQUEREL("Bq"),
+    PPM("ppm"),
+    RESERVED("?"),
+    DECIBELS("dB"),
+    DBA("dBA"),
+    DBC("dBC"),
+    GRAY("Gy"),
+    SIEVERT("Sv"),
+    COLOUR_TEMPERATURE("degrees K (colour)"),
+    BIT("bit"),
+    KILOBIT("kbit"),
+    MEGABIT("Mbit"),
+    GIGABIT("Gbit"),
+    BYTE("B"),
+    KILOBYTE("kB"),
+    MEGABYTE("MB"),
+    GIGABYTE("GB"),
+    WORD("word"),
+    DOUBLE_WORD("dword"),
+    QUAD_WORD("qword"),
+    LINE("line"),
+    HIT("hit"),
+    MISS("miss"),
+    RETRY("retry"),
+    RESET("reset"),
+    OVERRUN("overrun"),
+    UNDERRUN("underrun"),
+    COLLISION("collision"),
+    PACKETS("packets"),
+    MESSAGES("messages"),
+    CHARACTERS("characters"),
+    ERROR("error"),
+    CORRECTABLE_ERROR("correctable error"),
+    UNCORRECTABLE_ERROR("uncorrectable error"),
+    FATAL_ERROR("fatal error"),
+    GRAMS("grams");
+
+    private final String text;
+
+    BaseUnit(String text) {
+        this.text = text;
+    }
+
+    static BaseUnit of(int number) {
+        return number < values().length ? values()[number] : RESERVED;
+    }
+
+    /** {@return its name for people; empty when unspecified} */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,2 @@
+/** BMCs without sessions: captures that answer again, and lists of records that misbehave. */
+package io.bearman.ipmi.scripted;
