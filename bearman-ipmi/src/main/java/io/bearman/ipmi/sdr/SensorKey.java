@@ -33,7 +33,9 @@ public record SensorKey(int owner, int channel, int lun, int number) {
 
     @Override
     public String toString() {
-        String at = atBmc() ? "" : String.format(" of 0x%02x on channel %d", owner, channel);
-        return String.format("0x%02x", number) + (lun == 0 ? "" : " unit " + lun) + at;
+        return String.format("0x%02x", number)
+                + (lun == 0 ? "" : " unit " + lun)
+                + (owner == BMC ? "" : String.format(" of 0x%02x", owner))
+                + (channel == 0 ? "" : " on channel " + channel);
     }
 }
