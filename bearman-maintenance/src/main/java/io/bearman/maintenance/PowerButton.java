@@ -1,15 +1,12 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.BearmanException;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
-import io.bearman.core.claim.Claiming;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.power.BootDevice;
@@ -29,16 +26,14 @@ public final class PowerButton {
     private static final int NAMED = 5;
 
     private final Ports ports;
-    private final Settings settings;
-    private final Supplier<RunId> ids;
+    private final HandClaim hand;
 
     /**
      * @param ids names the claim of each press
      */
     public PowerButton(Ports ports, Settings settings, Supplier<RunId> ids) {
         this.ports = ports;
-        this.settings = settings;
-        this.ids = ids;
+        this.hand = new HandClaim(ports, settings, ids);
     }
 
     /**
@@ -47,7 +42,7 @@ public final class PowerButton {
      * @throws io.bearman.core.power.PowerException when it cannot be asked
      */
     public Reading read(HostId host) {
-        return ports.power().read(placed(host).machine());
+        return ports.power().read(hand.placed(host).machine());
     }
 
     /**
@@ -57,7 +52,7 @@ public final class PowerButton {
      *     stop guests, also when it cannot be told whether there are any
      */
     public void press(HostId host, PowerAction action) {
-        Placed placed = placed(host);
+        Placed placed = hand.placed(host);
         if (action.stopsGuests()) {
             refuseWithGuests(placed);
         }
@@ -72,7 +67,7 @@ public final class PowerButton {
 
     /** Presses it whatever guests there are; the caller has asked the human twice, and audits it. */
     public void pressWithGuests(HostId host, PowerAction action) {
-        Placed placed = placed(host);
+        Placed placed = hand.placed(host);
         withClaim(
                 placed,
                 (claim, notAfter) -> ports.power().act(placed.machine(), action, claim, notAfter));
@@ -80,18 +75,11 @@ public final class PowerButton {
 
     /** Sets where the host boots from the next time. */
     public void nextBoot(HostId host, BootDevice device) {
-        Placed placed = placed(host);
+        Placed placed = hand.placed(host);
         withClaim(
                 placed,
                 (claim, notAfter) ->
                         ports.power().nextBoot(placed.machine(), device, claim, notAfter));
-    }
-
-    private Placed placed(HostId host) {
-        return ports.inventory()
-                .find(host)
-                .orElseThrow(() -> new UsageException(
-                        host + " is not in the inventory; see: bearman inventory list"));
     }
 
     private void refuseWithGuests(Placed placed) {
@@ -127,42 +115,9 @@ public final class PowerButton {
     }
 
     private void withClaim(Placed placed, BiConsumer<Claim, Deadline> action) {
-        HostId host = placed.host().id();
-        ports.freeze().frozen().ifPresent(frozen -> {
-            throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
-                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        hand.with(placed, "its power is", held -> {
+            action.accept(held.claim(), held.notAfter().get());
+            return true;
         });
-        if (placed.machine().bmc().guid().isEmpty()) {
-            throw new RefusedException(
-                    host + ": no GUID of its BMC is in the inventory, so its power"
-                            + " is not touched; learn it: bearman inventory learn-guid " + host);
-        }
-        Claim claim = claim(host, placed.machine().id());
-        try {
-            Deadline lease = ports.claims().check(claim);
-            Deadline longest = Deadline.in(ports.time(), settings.actionTime());
-            action.accept(claim, lease.orEarlier(longest));
-        } finally {
-            release(claim);
-        }
-    }
-
-    private Claim claim(HostId host, MachineId machine) {
-        Claiming answer = ports.claims().claim(machine, ids.get());
-        if (answer instanceof Claiming.Held held) {
-            throw new RefusedException(host + ": its machine is claimed by run " + held.owner()
-                    + " (" + held.holder() + "); see: bearman maintenance status");
-        }
-        return ((Claiming.Granted) answer).claim();
-    }
-
-    // The action's own failure matters more than that of giving the claim back: it ends by itself.
-    private void release(Claim claim) {
-        try {
-            ports.claims().release(claim);
-        } catch (BearmanException e) {
-            org.slf4j.LoggerFactory.getLogger(PowerButton.class)
-                    .warn("machine={} its claim could not be given back", claim.machine(), e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.bearman.sdk;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditLog;
+import io.bearman.core.bmc.BmcSettings;
 import io.bearman.core.host.RunId;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
@@ -10,10 +11,13 @@ import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
+import io.bearman.ipmi.SettingsSessions;
+import io.bearman.ipmi.settings.IpmiBmcSettings;
 import io.bearman.maintenance.Departure;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
+import io.bearman.maintenance.SettingsDesk;
 import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.Identities;
@@ -41,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bearman implements AutoCloseable {
     private final Configuration configuration;
     private final Ports ports;
+    private final @Nullable BmcSettings settings;
     private final AuditLog audit;
     private final @Nullable SqlStore store;
     private final Supplier<RunId> ids;
@@ -51,12 +56,14 @@ public final class Bearman implements AutoCloseable {
     private Bearman(
             Configuration configuration,
             Ports ports,
+            @Nullable BmcSettings settings,
             AuditLog audit,
             @Nullable SqlStore store,
             ExecutorService executor,
             Runnable closing) {
         this.configuration = configuration;
         this.ports = ports;
+        this.settings = settings;
         this.audit = audit;
         this.store = store;
         this.ids = randomIds();
@@ -84,22 +91,28 @@ public final class Bearman implements AutoCloseable {
         OkHttp http = new OkHttp(time);
         IpmiClient ipmi = IpmiClient.create();
         Notifications notifications = notifications(configuration, store, time);
+        Credentials credentials = credentials(configuration, secrets(store, configuration));
+        Twins twins = new Twins(store.inventory());
+        BmcSettings settings = new IpmiBmcSettings(
+                new SettingsSessions(ipmi),
+                credentials,
+                store.credentialChanges(sealingKey(configuration)),
+                time,
+                user());
         Ports ports = new Ports(
                 store.inventory(),
                 store.journal(),
                 store.claims(),
                 store.freeze(),
                 store.boots(),
-                new SoleGuids(
-                        new IpmiPower(
-                                ipmi, credentials(configuration, secrets(store, configuration))),
-                        store.inventory()),
+                new SoleGuids(new IpmiPower(ipmi, credentials), twins),
                 new ConfiguredClouds(configuration, http, time),
                 gate,
                 time);
         return new Bearman(
                 configuration,
                 ports,
+                new SoleGuidSettings(settings, twins),
                 store.audit(),
                 store,
                 Executors.newCachedThreadPool(threads()),
@@ -134,7 +147,7 @@ public final class Bearman implements AutoCloseable {
      */
     public static Bearman of(Ports ports, AuditLog audit, Configuration configuration) {
         ExecutorService executor = Executors.newCachedThreadPool(threads());
-        return new Bearman(configuration, ports, audit, null, executor, () -> {});
+        return new Bearman(configuration, ports, null, audit, null, executor, () -> {});
     }
 
     private static SqlStore store(Configuration configuration, TimeSource time) {
@@ -281,6 +294,26 @@ public final class Bearman implements AutoCloseable {
     /** {@return a human's power button, with its guards} */
     public PowerButton powerButton() {
         return new PowerButton(ports, configuration.maintenance(), ids);
+    }
+
+    /**
+     * {@return where the settings of BMCs are compared with what {@code bmc.settings} wants, and mended}
+     *
+     * @throws UsageException when this Bearman was put together of ports: then the port is the caller's
+     */
+    public SettingsDesk bmcSettings() {
+        if (settings == null) {
+            throw new UsageException(
+                    "there are no BMC settings of ours: Bearman was put together of"
+                            + " ports; make a SettingsDesk of yours");
+        }
+        return new SettingsDesk(
+                ports,
+                settings,
+                configuration.bmcProfiles()::of,
+                audit,
+                configuration.maintenance(),
+                ids);
     }
 
     /** {@return what takes machines away from hosts, and hosts out for good} */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealingKey where the key of the store's sealed secrets comes from; null for none
  * @param receivers who is told what happens, by name
  * @param credentials the users of BMCs, by name
+ * @param bmcProfiles how BMCs ought to be set up
  * @param clouds the OpenStack logins, by name
  * @param regions the regions, each with its cloud and zones
  */
@@ -40,6 +41,7 @@ public record Configuration(
         @Nullable SecretSource sealingKey,
         Map<String, Receiver> receivers,
         Map<String, BmcUser> credentials,
+        BmcProfiles bmcProfiles,
         Map<String, CloudLogin> clouds,
         Map<RegionId, Region> regions) {
     /** The file that is read when no other is named. */

@@ -40,6 +40,7 @@ final class ConfigurationReader {
         Configuration.Store store = store(root);
         Section claims = root.section("claims");
         Duration lease = claims.duration("lease", Duration.ofSeconds(180));
+        Section bmc = root.section("bmc");
         Section maintenance = root.section("maintenance");
         Settings settings = settings(maintenance, claims);
         Configuration configuration = new Configuration(
@@ -50,9 +51,11 @@ final class ConfigurationReader {
                 boot(root.section("boot")),
                 sealingKey(root.section("secrets")),
                 receivers(root.section("notify")),
-                credentials(root.section("bmc")),
+                credentials(bmc),
+                BmcProfilesReader.read(bmc),
                 clouds(root.section("clouds")),
                 regions(root.section("regions")));
+        bmc.end();
         maintenance.end();
         claims.end();
         root.end();
@@ -179,7 +182,6 @@ final class ConfigurationReader {
             users.put(name, new Configuration.BmcUser(it.need("user", text -> text), password(it)));
             it.end();
         });
-        bmc.end();
         return users;
     }
 

@@ -1,5 +1,9 @@
 package io.bearman.sdk;
 
+import io.bearman.core.bmc.WantedLan;
+import io.bearman.core.bmc.WantedSettings;
+import io.bearman.core.bmc.WantedSol;
+import io.bearman.core.bmc.WantedUser;
 import io.bearman.maintenance.Settings;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +51,7 @@ final class ConfigurationText {
             line(3, "user", user.user());
             secret(3, user.password());
         });
+        bmcProfiles(it.bmcProfiles());
         section(0, "clouds");
         new TreeMap<>(it.clouds()).forEach(this::cloud);
         section(0, "regions");
@@ -55,6 +60,63 @@ final class ConfigurationText {
             line(2, "cloud", region.cloud());
             line(2, "zones", list(region.zones()));
         });
+    }
+
+    private void bmcProfiles(BmcProfiles it) {
+        if (!it.networks().isEmpty()) {
+            section(1, "networks");
+        }
+        for (BmcProfiles.Network network : it.networks()) {
+            section(2, network.toString());
+            optional(3, "gateway", network.gateway());
+            optional(3, "vlan", network.vlan());
+        }
+        if (!it.profiles().isEmpty()) {
+            section(1, "settings");
+        }
+        new TreeMap<>(it.profiles()).forEach(this::bmcProfile);
+    }
+
+    private void bmcProfile(String name, WantedSettings it) {
+        section(2, name);
+        optional(3, "credential", it.credential());
+        if (!it.users().isEmpty()) {
+            section(3, "users");
+        }
+        for (WantedUser user : it.users()) {
+            section(4, user.name());
+            line(5, "enabled", user.enabled());
+            if (user.enabled()) {
+                line(5, "privilege", BmcProfilesReader.word(user.privilege()));
+                optional(5, "credential", user.credential());
+            }
+        }
+        line(3, "other-users", BmcProfilesReader.word(it.otherUsers()));
+        if (!it.lan().equals(WantedLan.ANY)) {
+            section(3, "lan");
+        }
+        optional(4, "source", word(it.lan().source()));
+        optional(4, "arp-responses", it.lan().arpResponses());
+        optional(4, "gratuitous-arp", it.lan().gratuitousArp());
+        line(3, "cipher-suites", list(it.cipherSuites()));
+        if (!it.sol().equals(WantedSol.ANY)) {
+            section(3, "sol");
+        }
+        optional(4, "enabled", it.sol().enabled());
+        optional(4, "bit-rate", it.sol().bitRate());
+        optional(4, "privilege", word(it.sol().privilege()));
+        optional(3, "power-restore", word(it.restorePolicy()));
+        line(3, "firmware", list(it.firmware()));
+    }
+
+    private static @Nullable String word(@Nullable Enum<?> constant) {
+        return constant == null ? null : BmcProfilesReader.word(constant);
+    }
+
+    private void optional(int depth, String key, @Nullable Object value) {
+        if (value != null) {
+            line(depth, key, value);
+        }
     }
 
     private void storeLogin(Configuration.Store store) {

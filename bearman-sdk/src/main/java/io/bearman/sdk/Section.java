@@ -124,7 +124,7 @@ final class Section {
         return get(key, text -> number(text, least, most), otherwise);
     }
 
-    private static int number(String text, int least, int most) {
+    static int number(String text, int least, int most) {
         int number;
         try {
             number = Integer.parseInt(text);

@@ -50,7 +50,7 @@ class SoleGuidsTest {
             new IpmiPower(
                     new IpmiClient(network, time, new SecureRandom(), Patience.create()),
                     rack.credentials()),
-            store.inventory());
+            new Twins(store.inventory()));
 
     @BeforeEach
     void twoBmcsProveOneGuid() {

@@ -41,6 +41,19 @@ public record WantedLan(
         }
     }
 
+    /** {@return the same at this address, which is then not DHCP's to give} */
+    public WantedLan at(Ipv4 other) {
+        return new WantedLan(
+                AddressSource.STATIC,
+                other,
+                mask,
+                gateway,
+                vlan,
+                arpResponses,
+                gratuitousArp,
+                mayMove);
+    }
+
     /** {@return the same, and apply may take the BMC to that address} */
     public WantedLan moving() {
         return new WantedLan(

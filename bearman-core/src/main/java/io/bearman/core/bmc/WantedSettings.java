@@ -63,6 +63,26 @@ public record WantedSettings(
         firmware = Collections.unmodifiableSet(new TreeSet<>(firmware));
     }
 
+    /** {@return the same, reached otherwise} */
+    public WantedSettings with(WantedLan other) {
+        return new WantedSettings(
+                profile,
+                credential,
+                users,
+                otherUsers,
+                other,
+                cipherSuites,
+                sol,
+                restorePolicy,
+                firmware);
+    }
+
+    /** {@return the same with another credential to log in with, the inventory's aside} */
+    public WantedSettings with(String other) {
+        return new WantedSettings(
+                profile, other, users, otherUsers, lan, cipherSuites, sol, restorePolicy, firmware);
+    }
+
     /** {@return what is wanted of every BMC: that nobody gets in without proving who he is} */
     public static WantedSettings closed(String profile) {
         return new WantedSettings(

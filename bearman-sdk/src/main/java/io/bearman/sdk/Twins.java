@@ -1,0 +1,59 @@
+package io.bearman.sdk;
+
+import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
+import io.bearman.core.inventory.Inventory;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.power.PowerException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Machines that have the same BMC GUID in the inventory, of which it therefore proves neither: vendors
+ * ship whole batches with one. Thread-safe.
+ */
+final class Twins {
+    private final Inventory inventory;
+
+    Twins(Inventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** {@return whether several machines have this GUID} */
+    boolean share(BmcGuid guid) {
+        return owners(guid).size() > 1;
+    }
+
+    /** {@return the hosts that have this machine's GUID, when it is not the only one} */
+    Optional<String> of(Machine machine) {
+        return machine.bmc()
+                .guid()
+                .map(this::owners)
+                .filter(owners -> owners.size() > 1)
+                .map(Twins::names);
+    }
+
+    /** Lets nothing be done to a machine whose GUID proves nothing. */
+    void refuse(Machine machine) {
+        of(machine).ifPresent(names -> {
+            throw new PowerException.Unverified(names + " have the same BMC GUID "
+                    + machine.bmc().guid().orElseThrow()
+                    + " in the inventory, so it proves neither machine; nothing was done. Give"
+                    + " each BMC its own and learn it: bearman inventory learn-guid HOST");
+        });
+    }
+
+    private List<Placed> owners(BmcGuid guid) {
+        return inventory.all().stream()
+                .filter(placed ->
+                        placed.machine().bmc().guid().filter(guid::equals).isPresent())
+                .toList();
+    }
+
+    private static String names(List<Placed> owners) {
+        return owners.stream()
+                .map(placed -> placed.host().id().value())
+                .collect(Collectors.joining(" and "));
+    }
+}
