@@ -1,5 +1,6 @@
 package io.bearman.testkit.bmc;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,10 +17,13 @@ final class Channel {
     /** The highest privilege of a session with a suite, 0 when the suite may not be used. */
     final Map<Suite, Integer> suiteLimits = new EnumMap<>(Suite.class);
 
-    /** No or 20 bytes. */
-    byte[] kg;
+    ChannelAccess access;
 
-    int limit;
+    /** What {@link #access} is after a reset. */
+    ChannelAccess stored;
+
+    boolean keysLocked;
+    private byte[] kg;
 
     Channel(Access access) {
         this.suites = access.suites().stream()
@@ -27,8 +31,9 @@ final class Channel {
                 .sorted(Comparator.comparingInt(Suite::id))
                 .toList();
         suites.forEach(suite -> suiteLimits.put(suite, Privilege.ADMINISTRATOR.code()));
+        this.access = ChannelAccess.always(access.limit());
+        this.stored = this.access;
         this.kg = access.kg().bytes();
-        this.limit = access.limit().code();
     }
 
     static boolean is(int number) {
@@ -37,6 +42,28 @@ final class Channel {
 
     /** {@return the code of the highest privilege of a session with this suite} */
     int limit(Suite suite) {
-        return Math.min(limit, suiteLimits.getOrDefault(suite, 0));
+        return Math.min(access.limit(), suiteLimits.getOrDefault(suite, 0));
+    }
+
+    boolean hasKg() {
+        return kg.length > 0;
+    }
+
+    /** {@return 20 bytes, zeros when there is no K_g} */
+    byte[] kg() {
+        return Arrays.copyOf(kg, Access.KG_LENGTH);
+    }
+
+    /** Sets it; zeros unset it. */
+    void kg(byte[] to) {
+        boolean isSet = false;
+        for (byte value : to) {
+            isSet |= value != 0;
+        }
+        kg = isSet ? to.clone() : new byte[0];
+    }
+
+    void reset() {
+        access = stored;
     }
 }

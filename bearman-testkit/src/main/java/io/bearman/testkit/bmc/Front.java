@@ -73,8 +73,14 @@ final class Front {
         }
         in.skip(4); // session sequence number
         Wire.Reader body = new Wire.Reader(in.bytes(in.uint16()));
+        if (payloadType == IPMI) {
+            return Optional.of(Handshake.packet(IPMI, outsideSession(body.rest())));
+        }
+        return login.isOpen() ? handshake(from, payloadType, body) : Optional.empty();
+    }
+
+    private Optional<byte[]> handshake(InetSocketAddress from, int payloadType, Wire.Reader body) {
         return switch (payloadType) {
-            case IPMI -> Optional.of(Handshake.packet(IPMI, outsideSession(body.rest())));
             case Handshake.OPEN_REQUEST ->
                 Optional.of(login.open(from, Handshake.OpenRequest.decode(body)));
             case Handshake.RAKP_1 -> login.rakp1(from, Handshake.Rakp1.decode(body));

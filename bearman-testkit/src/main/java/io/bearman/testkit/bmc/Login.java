@@ -39,6 +39,11 @@ final class Login {
         this.random = random;
     }
 
+    /** {@return whether the channel lets anybody in} */
+    boolean isOpen() {
+        return channel.access.mode() != ChannelAccess.DISABLED;
+    }
+
     byte[] open(InetSocketAddress from, Handshake.OpenRequest request) {
         // The network may deliver one request twice; that takes one session, not two.
         for (Session known : sessions.all()) {
@@ -146,7 +151,7 @@ final class Login {
                     Handshake.INVALID_INTEGRITY_CHECK,
                     session.consoleId));
         }
-        byte[] key = channel.kg.length > 0 ? channel.kg : session.user.password;
+        byte[] key = channel.hasKg() ? channel.kg() : session.user.password;
         byte[] sik = Handshake.sessionKey(session, key, claimant(session));
         session.activate(sik, role(session.role).orElseThrow());
         session.rakp4Reply = message.response(session, integrityCheck(session, sik));

@@ -39,6 +39,12 @@ public enum Quirk {
     ACCEPTS_REPEATED_PACKETS,
     /** Its answers come from another address than they were asked at. */
     OTHERADDRESS,
+    /**
+     * The privileges of cipher suites (LAN parameter 24) stand in the order of the suites' numbers
+     * instead of the order in which they are listed, as Supermicro's and as FreeIPMI reads them; the
+     * privilege of suite 17 cannot be told so.
+     */
+    PRIVILEGES_BY_SUITE_ID,
     /** Before login it says the contrary about K_g and denies to have users with names. */
     AUTHCAP,
     /** Both checksums of its messages in a session are wrong. */

@@ -65,7 +65,7 @@ final class SessionCommands implements CommandFamily {
     }
 
     private int authenticationStatus() {
-        int kg = channel.kg.length > 0 ? KG_IS_SET : 0;
+        int kg = channel.hasKg() ? KG_IS_SET : 0;
         boolean named = users.all().stream().anyMatch(user -> user.enabled && user.name.length > 0);
         int status = kg | (named ? NAMED_USERS : 0);
         return quirks.strikes(Quirk.AUTHCAP) ? status ^ (KG_IS_SET | NAMED_USERS) : status;

@@ -48,6 +48,8 @@ public final class SimulatedBmc {
     private final SdrRepository sdr;
     private final EventLog sel;
     private final FruCommands frus;
+    private final Channel channel;
+    private final LanCommands lan;
     private final Front front;
     private BmcGuid guid;
 
@@ -71,10 +73,14 @@ public final class SimulatedBmc {
         this.sdr = new SdrRepository(settings.hardware().records(), sensors, clock, this);
         this.sel = new EventLog(time, clock, this);
         this.frus = new FruCommands(settings.hardware().frus());
-        Channel channel = new Channel(settings.access());
+        this.channel = new Channel(settings.access());
+        this.lan = new LanCommands(channel, settings.lan(), quirks);
         Commands commands = new Commands(
                 List.of(
                         new SessionCommands(channel, users, sessions, quirks),
+                        new ChannelCommands(channel, sessions),
+                        new UserCommands(users),
+                        lan,
                         this.chassis,
                         boot,
                         device,
@@ -93,16 +99,19 @@ public final class SimulatedBmc {
      * @param guid the GUID it proves
      * @param users who may log in, from user id 2 on
      * @param access cipher suites, sessions, K_g
+     * @param lan what its LAN configuration says at first
      * @param hardware what it says it is, sensors, FRU devices
      */
-    public record Settings(BmcGuid guid, List<BmcUser> users, Access access, Hardware hardware) {
+    public record Settings(
+            BmcGuid guid, List<BmcUser> users, Access access, LanSettings lan, Hardware hardware) {
         public Settings {
             users = List.copyOf(users);
         }
 
         /** {@return suites 3 and 17, and eight sessions} */
         public static Settings of(BmcGuid guid, BmcUser... users) {
-            return new Settings(guid, List.of(users), Access.USUAL, Hardware.USUAL);
+            return new Settings(
+                    guid, List.of(users), Access.USUAL, LanSettings.USUAL, Hardware.USUAL);
         }
 
         /** {@return these with other cipher suites, of 0, 3 and 17; 0 lets anybody in} */
@@ -127,7 +136,7 @@ public final class SimulatedBmc {
         }
 
         private Settings with(Access other) {
-            return new Settings(guid, users, other, hardware);
+            return new Settings(guid, users, other, lan, hardware);
         }
 
         /** {@return these with another device} */
@@ -150,7 +159,12 @@ public final class SimulatedBmc {
         }
 
         private Settings with(Hardware other) {
-            return new Settings(guid, users, access, other);
+            return new Settings(guid, users, access, lan, other);
+        }
+
+        /** {@return these with another LAN configuration} */
+        public Settings with(LanSettings other) {
+            return new Settings(guid, users, access, other, hardware);
         }
     }
 
@@ -225,6 +239,8 @@ public final class SimulatedBmc {
 
     private void reset(Duration silence) {
         restart();
+        channel.reset();
+        lan.reset();
         quirks.add(Quirk.SILENT, Quirks.FOR_EVERY, silence);
     }
 
@@ -236,6 +252,21 @@ public final class SimulatedBmc {
     /** {@return its users as they are now, but for those without a name or any access} */
     public synchronized List<BmcUser> users() {
         return users.now();
+    }
+
+    /** {@return its LAN configuration as it is now} */
+    public synchronized LanSettings lan() {
+        return lan.settings();
+    }
+
+    /** Changes its LAN configuration. */
+    public synchronized void lan(LanSettings to) {
+        lan.settings(to);
+    }
+
+    /** {@return its K_g as it is now, 20 zeros when there is none} */
+    public synchronized Secret kg() {
+        return Secret.of(channel.kg());
     }
 
     /** {@return how often a Chassis Control did this: a refused or repeated one does nothing} */

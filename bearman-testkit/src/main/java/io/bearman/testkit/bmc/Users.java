@@ -18,6 +18,7 @@ final class Users {
     static final int NO_ACCESS = 0x0f;
 
     private static final int FIRST = 2;
+    private static final int SHORT_PASSWORD = 16;
 
     private final Map<Integer, User> users = new TreeMap<>();
 
@@ -29,6 +30,7 @@ final class Users {
             User added = of(FIRST + users.size());
             added.name = user.name().getBytes(StandardCharsets.UTF_8);
             added.password = Arrays.copyOf(user.password().bytes(), BmcUser.LONGEST_PASSWORD);
+            added.longPassword = user.password().length() > SHORT_PASSWORD;
             added.enabled = user.enabled();
             added.limit = user.limit().code();
             added.messaging = true;
@@ -41,6 +43,9 @@ final class Users {
         final int id;
         byte[] name = new byte[0];
         byte[] password = new byte[BmcUser.LONGEST_PASSWORD];
+        /** Whether it was set as one of 20 bytes, not 16. */
+        boolean longPassword;
+
         boolean enabled;
         int limit = NO_ACCESS;
         boolean callbackOnly;

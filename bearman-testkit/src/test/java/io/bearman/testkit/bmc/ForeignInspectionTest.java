@@ -179,6 +179,7 @@ class ForeignInspectionTest {
         bmc.sel().eraseTakes(Duration.ZERO);
         bmc.sel().add(Event.of(0x01, 1, 0x01, 0x09).with(0x59, 95, 90));
         bmc.sel().add(Event.of(0x08, 10, 0x6f, 1).ended());
+        clients.ipmitool("event", "1").expectSuccess();
 
         String list = clients.ipmitool("sel", "elist").expectSuccess().output();
         assertThat(list.lines())
@@ -191,10 +192,13 @@ class ForeignInspectionTest {
                         second -> assertThat(second)
                                 .contains("Power Supply PSU")
                                 .contains("Failure detected")
-                                .contains("Deasserted"));
+                                .contains("Deasserted"),
+                        sample -> assertThat(sample)
+                                .contains("Temperature")
+                                .contains("Upper Critical going high"));
         Ended info = clients.ipmitool("sel", "info").expectSuccess();
-        assertThat(info.value("Entries")).isEqualTo("2");
-        assertThat(info.value("Free Space")).isEqualTo((512 - 2) * 16 + " bytes");
+        assertThat(info.value("Entries")).isEqualTo("3");
+        assertThat(info.value("Free Space")).isEqualTo((512 - 3) * 16 + " bytes");
         assertThat(info.value("Overflow")).isEqualTo("false");
 
         clients.ipmitool("sel", "clear").expectSuccess();
