@@ -8,6 +8,7 @@ import io.bearman.ipmi.command.WireReader;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ final class Engine implements Datagrams.Receiver {
 
     /** Time for the thread to notice an operation's end, which it always does first. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** At the end, how long answers of session setups are waited for, to give those sessions back. */
+    private static final Duration LATE = Duration.ofMillis(200);
 
     private final Datagrams.Network network;
     private final TimeSource time;
@@ -294,12 +298,17 @@ final class Engine implements Datagrams.Receiver {
      * @return done when the BMCs know, or were told often enough; never fails
      */
     CompletableFuture<Void> endAll() {
-        for (Handshake setup : List.copyOf(setups.values())) {
-            setup.abort(new PowerException.Unreachable(
-                    setup.target().endpoint() + ": the IPMI client was closed"));
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        List.copyOf(setups.values())
+                .forEach(setup -> setup.abort(new PowerException.Unreachable(
+                        setup.target().endpoint() + ": the IPMI client was closed")));
+        if (setups.isEmpty()) {
+            late.complete(null);
+        } else {
+            set(new TimerWheel.Timer(() -> late.complete(null)), nanoTime() + LATE.toNanos());
         }
-        return CompletableFuture.allOf(conversations.values().stream()
-                .map(Conversation::close)
-                .toArray(CompletableFuture<?>[]::new));
+        List<CompletableFuture<Void>> ends = new ArrayList<>(List.of(late));
+        List.copyOf(conversations.values()).forEach(one -> ends.add(one.close()));
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
     }
 }

@@ -6,7 +6,9 @@ import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.Habits.Step;
 import io.bearman.ipmi.command.Malformed;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Handshake {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
     private static final int INVALID_INTEGRITY_CHECK_VALUE = 0x0f;
+    /** How long a late Open Session Response is waited for. */
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     private final Engine engine;
     private final Target target;
@@ -31,7 +35,7 @@ final class Handshake {
     private final CipherSuite suite;
     private final Window window;
     private final Waits waits;
-    private final Runnable over;
+    private final Runnable whenOver;
     private final TimerWheel.Timer timer = new TimerWheel.Timer(this::silence);
     private final int consoleId;
     private final int tag;
@@ -49,10 +53,11 @@ final class Handshake {
     private @Nullable Hint hint;
     private boolean drewAgain;
     private boolean heard;
+    private boolean over;
     private int managedId;
 
     /**
-     * @param over called once, when the attempt has ended
+     * @param whenOver called once, when the attempt has ended
      */
     Handshake(
             Engine engine,
@@ -61,14 +66,14 @@ final class Handshake {
             CipherSuite suite,
             Window window,
             Waits waits,
-            Runnable over) {
+            Runnable whenOver) {
         this.engine = engine;
         this.target = target;
         this.login = login;
         this.suite = suite;
         this.window = window;
         this.waits = waits;
-        this.over = over;
+        this.whenOver = whenOver;
         this.consoleId = engine.newSessionId();
         this.tag = engine.random().nextInt(256);
         // The same privilege in both messages: some BMCs hash with the one, some with the other.
@@ -112,6 +117,11 @@ final class Handshake {
         answered();
         heard = true;
         managedId = response.managedId();
+        if (over) {
+            step = Step.GREET;
+            leave();
+            return;
+        }
         byte[] nonce = new byte[16];
         engine.random().nextBytes(nonce);
         first = new RakpMessage1(tag, managedId, nonce, role, user());
@@ -171,51 +181,62 @@ final class Handshake {
     }
 
     private void silence() {
+        if (over) {
+            engine.unregister(this);
+            return;
+        }
         waits.silence(step);
         end();
     }
 
     /** Ends all attempts with this. */
     void abort(PowerException why) {
-        failure = why;
-        end();
+        if (!over) {
+            failure = why;
+            end();
+        }
     }
 
     /** Ends it from outside; nobody is told. */
     void cancel() {
-        engine.cancel(timer);
-        engine.unregister(this);
-        giveBack();
+        leave();
     }
 
     private void end() {
+        leave();
+        whenOver.run();
+    }
+
+    /**
+     * A BMC that was asked for a session and did not answer yet may still open one: its late answer is
+     * waited for, only to give that session back.
+     */
+    private void leave() {
+        over = true;
         engine.cancel(timer);
-        engine.unregister(this);
         if (established == null) {
-            giveBack();
+            goodbyes().forEach(goodbye -> engine.send(target.address(), goodbye));
         }
-        over.run();
+        if (step == Step.OPEN) {
+            engine.set(timer, engine.nanoTime() + LATE.toNanos());
+        } else {
+            engine.unregister(this);
+        }
     }
 
-    /** Lets the BMC have its session slot back at once. */
-    private void giveBack() {
-        goodbye().ifPresent(goodbye -> engine.send(target.address(), goodbye));
-    }
-
-    /** {@return the datagram that gives the session of a failed attempt back, empty when it has none} */
-    Optional<byte[]> goodbye() {
-        if (step == Step.PROVE && keys != null) {
-            // It may have opened the session, and only its answer was lost.
-            return Optional.of(session().farewell());
-        }
+    /** {@return the datagrams that give the session of a failed attempt back} */
+    List<byte[]> goodbyes() {
         if (managedId == 0) {
-            return Optional.empty();
+            return List.of();
         }
         // A session that is only half open ends with an error (§13.22).
         RakpMessage3 end =
                 new RakpMessage3(tag, INVALID_INTEGRITY_CHECK_VALUE, managedId, new byte[0]);
-        return Optional.of(
-                Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode());
+        byte[] error = Packet.clear(PayloadType.RAKP_MESSAGE_3, end.encode()).encode();
+        // After message 3 it may be open, and only the answer was lost.
+        return step == Step.PROVE && keys != null
+                ? List.of(session().farewell(), error)
+                : List.of(error);
     }
 
     // --- what comes

@@ -110,7 +110,14 @@ public final class IpmiClient implements AutoCloseable {
     }
 
     Session open(Bmc bmc, Credential credential, Privilege privilege, Window window) {
-        return engine.await(opening(bmc, credential, privilege, window), patience.total());
+        CompletableFuture<Session> opening = opening(bmc, credential, privilege, window);
+        try {
+            return engine.await(opening, patience.total());
+        } catch (RuntimeException | Error e) {
+            // Opened in the very moment of an interrupt: nobody else would give it back.
+            opening.thenAccept(Session::leave);
+            throw e;
+        }
     }
 
     /**

@@ -26,7 +26,7 @@ final class Kept {
     private static final double EARLIER = 0.2;
     /** A BMC that restarted drops our packets in silence. */
     private static final Duration SUSPECT = Duration.ofMillis(1500);
-    /** So long after its last answer a session is believed to be there. */
+    /** So long after its last answer a session is believed to be there by what can be sent once only. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Engine engine;
@@ -42,7 +42,7 @@ final class Kept {
 
     <R> void ask(Request<R> request) {
         if (usable(request)) {
-            put(request);
+            put(request, false);
         } else {
             waiting.add(request);
             open();
@@ -56,7 +56,10 @@ final class Kept {
     // --- asking in a session that may have gone
     // ------------------------------------------------------
 
-    private <R> void put(Request<R> request) {
+    /**
+     * @param opened whether the session was opened just now: then it is there, and only slow
+     */
+    private <R> void put(Request<R> request, boolean opened) {
         Conversation here = conversation;
         BmcGuid proven = here.established().guid();
         Target target = request.target();
@@ -65,8 +68,9 @@ final class Kept {
             return;
         }
         boolean fresh = engine.nanoTime() - here.lastAnswer() < FRESH.toNanos();
-        Window first = fresh ? request.window() : brief(request.window());
-        if (fresh || request.command().repeatable()) {
+        boolean repeatable = request.command().repeatable();
+        Window first = opened || fresh && !repeatable ? request.window() : brief(request.window());
+        if (opened || fresh || repeatable) {
             CompletableFuture<R> tried = here.ask(request.command(), first);
             tried.whenComplete((value, failure) -> {
                 if (failure == null) {
@@ -80,7 +84,7 @@ final class Kept {
             // It can be sent once only, so the session must be seen to be there.
             here.ask(new GetDeviceId(), first).whenComplete((device, failure) -> {
                 if (failure == null) {
-                    put(request);
+                    put(request, true);
                 } else {
                     failed(here, request, failure);
                 }
@@ -162,7 +166,13 @@ final class Kept {
         sleep();
         Deque<Request<?>> ready = new ArrayDeque<>(waiting);
         waiting.clear();
-        ready.forEach(this::ask);
+        ready.forEach(request -> {
+            if (usable(request)) {
+                put(request, true);
+            } else {
+                ask(request);
+            }
+        });
     }
 
     // --- staying alive

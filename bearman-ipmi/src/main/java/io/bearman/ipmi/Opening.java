@@ -114,7 +114,7 @@ final class Opening {
             before = hint;
         }
         last = hint == null ? last : hint;
-        attempt.goodbye().ifPresent(goodbyes::add);
+        goodbyes.addAll(attempt.goodbyes());
         lost |= hint == null;
         if (hint != null && hint.kind() == Hint.Kind.BUSY && lost) {
             askAgainForOurOwn();

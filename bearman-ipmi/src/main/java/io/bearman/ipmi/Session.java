@@ -229,4 +229,11 @@ public final class Session implements Dialogue, AutoCloseable {
             LOG.debug("{} session not closed: {}", endpoint(), e.getMessage());
         }
     }
+
+    /** Gives it back without waiting. */
+    void leave() {
+        if (!engine.isClosed()) {
+            engine.execute(conversation::close);
+        }
+    }
 }

@@ -120,6 +120,19 @@ class AskingTest {
     }
 
     @Test
+    void aSessionThatIsOpenedAfterItsCancellationIsGivenBack() {
+        bmc.delay = Duration.ofMillis(500);
+        CompletableFuture<ChassisStatus> answer = ask(world.client);
+        pass(Duration.ofMillis(100));
+
+        answer.cancel(false);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(bmc.opens).hasSize(1);
+        assertThat(bmc.thirds).singleElement().matches(third -> third.status() != 0);
+    }
+
+    @Test
     void aOneShotCancelledInItsSessionGivesTheSessionBack() {
         bmc.command =
                 request -> request.command() == 0x01 ? new byte[0] : ScriptedBmc.healthy(request);
@@ -169,6 +182,21 @@ class AskingTest {
         assertThat(world.time.nanoTime() - before)
                 .isLessThan(Duration.ofSeconds(3).toNanos());
         assertThat(bmc.opens).hasSize(2);
+    }
+
+    @Test
+    void aSlowCommandInAKeptSessionIsAnsweredAllTheSame() {
+        state(kept);
+        bmc.openResponse = response -> {
+            bmc.delay = Duration.ZERO;
+            return response;
+        };
+        bmc.command = request -> {
+            bmc.delay = Duration.ofSeconds(request.command() == 0x01 ? 3 : 0);
+            return ScriptedBmc.healthy(request);
+        };
+
+        assertThat(state(kept)).isEqualTo(PowerState.ON);
     }
 
     @Test

@@ -80,8 +80,11 @@ class BadNetworkTest {
         ManyBmcs many = new ManyBmcs(1);
 
         ask(many, Link.of(Duration.ofMillis(500)));
+        many.time.sleep(Duration.ofSeconds(5));
 
-        assertThat(many.client.dropped()).containsKey(Dropped.UNEXPECTED);
+        assertThat(many.stations.values())
+                .extracting(station -> station.bmc().sessions())
+                .containsOnly(0);
     }
 
     @ParameterizedTest

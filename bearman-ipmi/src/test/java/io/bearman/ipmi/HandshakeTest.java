@@ -378,12 +378,16 @@ class HandshakeTest {
     }
 
     @Test
-    void lateAnswersOfAnEarlierAttemptAreDropped() {
+    void lateAnswersOfAnEarlierAttemptAreNotTakenAndTheirSessionsGivenBack() {
         bmc.delay = Duration.ofMillis(500);
 
         world.open().close();
+        world.time.sleep(SECOND);
 
-        assertThat(world.client.dropped()).containsKey(Dropped.UNEXPECTED);
+        assertThat(bmc.opens).hasSizeGreaterThan(1);
+        assertThat(bmc.thirds)
+                .filteredOn(third -> third.status() != 0)
+                .hasSize(bmc.opens.size() - 1);
     }
 
     @Test

@@ -19,20 +19,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code lab/ipmi} with three hosts in a folder and net of its own: {@code LAB_PORT_BASE} of the
- * environment, or 19000, plus 50.
+ * {@code lab/ipmi} in a folder and net of its own: {@code LAB_PORT_BASE} of the environment, or 19000,
+ * plus an offset.
  */
 final class IpmiLab implements AutoCloseable {
-    private static final int OFFSET = 50;
-
     private final Path root = Path.of(System.getProperty("bearman.root"));
-    private final Path folder = root.resolve("target/lab/test-ipmi-client");
-    private final int portBase =
-            Integer.parseInt(System.getenv().getOrDefault("LAB_PORT_BASE", "19000")) + OFFSET;
+    private final Path folder;
+    private final int portBase;
     private final JsonNode description;
 
+    /** Three hosts. */
     IpmiLab() {
-        run("up", "3");
+        this(3, 50);
+    }
+
+    /**
+     * @param hosts how many
+     * @param offset of the first port, for each class another
+     */
+    IpmiLab(int hosts, int offset) {
+        folder = root.resolve("target/lab/test-ipmi-" + offset);
+        portBase = Integer.parseInt(System.getenv().getOrDefault("LAB_PORT_BASE", "19000")) + offset;
+        run("up", Integer.toString(hosts));
         try {
             description = new ObjectMapper().readTree(folder.resolve("lab.json").toFile());
         } catch (IOException e) {
@@ -107,6 +115,15 @@ final class IpmiLab implements AutoCloseable {
                 List.of(new Mac(bmc.path("mac").asText())),
                 new RackId("r1"),
                 1);
+    }
+
+    /**
+     * {@return how many sessions a BMC holds, ipmitool's own included} (Get Session Info: the third
+     * byte)
+     */
+    int activeSessions(String host) {
+        String[] bytes = ipmitool(host, "raw", "0x06", "0x3d", "0x00").split("\\s+");
+        return Integer.parseInt(bytes[2], 16);
     }
 
     String user() {

@@ -211,7 +211,7 @@ class IpmiSimLabTest {
 
     @Test
     void everySessionIsGivenBack() {
-        int baseline = activeSessions();
+        int baseline = lab.activeSessions("cn1");
         Machine other = cn1.with(withGuid(cn1.bmc(), new BmcGuid("ff".repeat(16))));
 
         // ipmi_sim has 63 slots: what is not given back would be missed.
@@ -221,7 +221,7 @@ class IpmiSimLabTest {
                     .isInstanceOf(PowerException.WrongMachine.class);
         }
 
-        assertThat(activeSessions()).isEqualTo(baseline);
+        assertThat(lab.activeSessions("cn1")).isEqualTo(baseline);
     }
 
     @Test
@@ -282,14 +282,6 @@ class IpmiSimLabTest {
     private List<String> since() {
         List<String> log = lab.log("cn1");
         return log.subList(logged, log.size());
-    }
-
-    /**
-     * Get Session Info: the third byte is the number of active sessions, ipmitool's own included.
-     */
-    private static int activeSessions() {
-        String[] bytes = lab.ipmitool("cn1", "raw", "0x06", "0x3d", "0x00").split("\\s+");
-        return Integer.parseInt(bytes[2], 16);
     }
 
     private static Bmc withGuid(Bmc bmc, BmcGuid guid) {
