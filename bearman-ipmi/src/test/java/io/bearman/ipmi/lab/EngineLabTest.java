@@ -75,16 +75,17 @@ class EngineLabTest {
         }
         int sockets = udpSockets();
         Map<String, PowerState> states = new LinkedHashMap<>();
-        try (Stream<Fleet.Answer<String, ChassisStatus>> answers = client.fleet(name -> credential)
-                .ask(bmcs, new GetChassisStatus())) {
+        try (Stream<Fleet.Answer<String, ChassisStatus>> answers =
+                client.fleet(name -> credential).ask(bmcs, new GetChassisStatus())) {
             answers.forEach(answer -> {
                 assertThat(udpSockets()).isEqualTo(sockets + 1);
                 states.put(answer.of(), answer.fold(ChassisStatus::power, EngineLabTest::raise));
             });
         }
 
-        assertThat(states).hasSize(MANY).allSatisfy((name, state) ->
-                assertThat(state).isEqualTo(PowerState.ON));
+        assertThat(states)
+                .hasSize(MANY)
+                .allSatisfy((name, state) -> assertThat(state).isEqualTo(PowerState.ON));
         assertThat(libraryThreads()).isEqualTo(1);
     }
 
@@ -134,8 +135,7 @@ class EngineLabTest {
             assertThat(session.suite()).isEqualTo(suite);
             assertThat(session.chassisStatus().power()).isEqualTo(PowerState.ON);
             assertThat(session.deviceId()).isNotNull();
-            assertThat(session.nextBoot(BootDevice.NETWORK))
-                    .isEqualTo(ReadBack.UNVERIFIED);
+            assertThat(session.nextBoot(BootDevice.NETWORK)).isEqualTo(ReadBack.UNVERIFIED);
         }
     }
 
@@ -145,8 +145,8 @@ class EngineLabTest {
         int baseline = lab.activeSessions("cn1");
         Random random = new Random(5);
         List<CompletableFuture<?>> cancelled = new ArrayList<>();
-        IpmiClient hasty = client.with(new Patience(
-                Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofMillis(2)));
+        IpmiClient hasty = client.with(
+                new Patience(Duration.ofMillis(1), 1, Duration.ofMillis(1), Duration.ofMillis(2)));
         for (int i = 0; i < 1000; i++) {
             switch (i % 4) {
                 case 0 -> client.execute(cn1, credential, new GetChassisStatus());

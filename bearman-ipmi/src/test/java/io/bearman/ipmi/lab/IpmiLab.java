@@ -39,7 +39,8 @@ final class IpmiLab implements AutoCloseable {
      */
     IpmiLab(int hosts, int offset) {
         folder = root.resolve("target/lab/test-ipmi-" + offset);
-        portBase = Integer.parseInt(System.getenv().getOrDefault("LAB_PORT_BASE", "19000")) + offset;
+        portBase =
+                Integer.parseInt(System.getenv().getOrDefault("LAB_PORT_BASE", "19000")) + offset;
         run("up", Integer.toString(hosts));
         try {
             description = new ObjectMapper().readTree(folder.resolve("lab.json").toFile());

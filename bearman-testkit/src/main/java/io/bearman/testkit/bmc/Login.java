@@ -133,14 +133,17 @@ final class Login {
 
     Optional<byte[]> rakp3(Handshake.Rakp3 message) {
         Session session = sessions.find(message.bmcId()).orElse(null);
-        if (session == null || session.user == null) {
+        if (session == null) {
             return Optional.empty();
         }
         if (session.active) {
             return Optional.of(repeatedRakp4(session));
         }
         if (message.status() != Handshake.OK) {
-            sessions.remove(session); // the console gave up; it wants no answer
+            sessions.remove(session); // the console gave up, at whatever step; it wants no answer
+            return Optional.empty();
+        }
+        if (session.user == null) {
             return Optional.empty();
         }
         if (!message.proves(session, session.user.password, claimantOfRakp3(session))) {
