@@ -2,7 +2,6 @@ package io.bearman.ipmi;
 
 import io.bearman.core.claim.Claim;
 import io.bearman.core.host.Bmc;
-import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Machine;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
@@ -56,7 +55,7 @@ public final class IpmiPower implements Power {
             return new Reading(
                     status.power(),
                     session.guid().orElse(Session.ZERO),
-                    Target.knownGuid(bmc) != null && session.proves(),
+                    verified(session, machine),
                     session.id(),
                     asked,
                     client.time().now());
@@ -92,8 +91,7 @@ public final class IpmiPower implements Power {
             throw new IllegalArgumentException("the claim is on machine " + claim.machine()
                     + ", not on " + machine.id() + " at " + bmc.endpoint());
         }
-        BmcGuid known = Target.knownGuid(bmc);
-        if (known == null) {
+        if (Target.knownGuid(bmc) == null && !SerialWitness.isWanted(machine)) {
             throw new PowerException.Unverified(
                     bmc.endpoint() + ": the inventory has no GUID of this BMC, so"
                             + " it cannot prove that it is machine " + machine.id()
@@ -101,13 +99,30 @@ public final class IpmiPower implements Power {
         }
         Window window = Window.of(client.time(), client.patience(), notAfter);
         try (Session session = client.open(bmc, credential(bmc), control, window)) {
-            if (!session.proves()) {
-                throw new PowerException.Unverified(bmc.endpoint() + ": cipher suite "
-                        + session.suite() + " proves no BMC's GUID, so it cannot prove that it is"
-                        + " machine " + machine.id() + "'s; nothing was done. Take 17 or 3");
+            if (!verified(session, machine)) {
+                throw unverified(session, machine);
             }
             what.accept(session, window);
         }
+    }
+
+    private static boolean verified(Session session, Machine machine) {
+        if (!session.proves()) {
+            return false;
+        }
+        // A GUID that the inventory knows was compared when the session was opened.
+        return SerialWitness.isWanted(machine)
+                ? SerialWitness.names(session, machine)
+                : Target.knownGuid(machine.bmc()) != null;
+    }
+
+    private static PowerException unverified(Session session, Machine machine) {
+        String why = session.proves()
+                ? "it has no GUID, and its inventory does not name the serial '" + machine.serial()
+                        + "'"
+                : "cipher suite " + session.suite() + " proves no BMC's GUID; take 17 or 3";
+        return new PowerException.Unverified(session.endpoint() + ": " + why
+                + ": it cannot prove that it is machine " + machine.id() + "'s; nothing was done");
     }
 
     private Credential credential(Bmc bmc) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
 import io.bearman.core.host.Quirk;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Fence;
@@ -19,6 +20,8 @@ import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.GetBootFlags;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
+import io.bearman.testkit.bmc.FruField;
+import io.bearman.testkit.bmc.FruImage;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -135,6 +138,77 @@ class OddBmcsTest {
                 .hasMessageContaining("cipher suite 0 proves no BMC's GUID");
         assertThatThrownBy(() -> fence(open)).isInstanceOf(PowerException.NotProvenOff.class);
         assertThat(open.chassis().actions()).isEmpty();
+    }
+
+    // --- no GUID: the serial in the inventory is the witness
+    // ------------------------------------------
+
+    private Machine withoutGuid(Station station, String serial) {
+        Machine is = station.machine();
+        station.bmc().misbehave(io.bearman.testkit.bmc.Quirk.ZEROGUID);
+        station.bmc().fru(0, inventory(serial));
+        Bmc bmc = new Bmc(
+                is.bmc().address(),
+                is.bmc().port(),
+                null,
+                is.bmc().credential(),
+                is.bmc().suites(),
+                Set.of(Quirk.ZEROGUID));
+        return is.with(bmc);
+    }
+
+    private static byte[] inventory(String serial) {
+        FruField none = FruField.EMPTY;
+        return new FruImage()
+                .product(none, FruField.text("X1"), none, none, FruField.text(serial), none, none)
+                .build(256);
+    }
+
+    @Test
+    void theSerialOfItsMachineSpeaksForABmcWithoutAGuid() {
+        Station station = many.add(PowerState.ON, 17);
+        Machine machine = withoutGuid(station, station.machine().serial());
+
+        assertThat(many.power.read(machine).verified()).isTrue();
+        many.power.act(machine, PowerAction.HARD_OFF, station.claim(), soon());
+
+        assertThat(station.chassis().actions()).containsExactly(PowerAction.HARD_OFF);
+    }
+
+    @Test
+    void anotherSerialOrAWrongChecksumSpeaksForNobody() {
+        Station station = many.add(PowerState.ON, 17);
+        Machine machine = withoutGuid(station, "another");
+
+        assertThat(many.power.read(machine).verified()).isFalse();
+        assertThatThrownBy(() ->
+                        many.power.act(machine, PowerAction.HARD_OFF, station.claim(), soon()))
+                .isInstanceOf(PowerException.Unverified.class)
+                .hasMessageContaining("does not name the serial '" + machine.serial() + "'");
+
+        byte[] flipped = inventory(machine.serial());
+        for (int i = 8; i < flipped.length; i++) {
+            if (flipped[i] == 'X') {
+                flipped[i] = 'Y';
+            }
+        }
+        station.bmc().fru(0, flipped);
+
+        assertThat(many.power.read(machine).verified()).isFalse();
+        assertThat(station.chassis().actions()).isEmpty();
+    }
+
+    @Test
+    void withoutTheQuirkASerialSpeaksForNobody() {
+        Station station = many.add(PowerState.ON, 17);
+        Machine odd = withoutGuid(station, station.machine().serial());
+        Machine plain = odd.with(with(odd.bmc(), Set.of()));
+
+        assertThat(many.power.read(plain).verified()).isFalse();
+    }
+
+    private Deadline soon() {
+        return Deadline.in(many.time, Duration.ofSeconds(90));
     }
 
     // --- what hangs, forgets, is full
@@ -292,11 +366,7 @@ class OddBmcsTest {
     }
 
     private void act(Station station, PowerAction action) {
-        many.power.act(
-                station.machine(),
-                action,
-                station.claim(),
-                Deadline.in(many.time, Duration.ofSeconds(90)));
+        many.power.act(station.machine(), action, station.claim(), soon());
     }
 
     private ReadOff fence(Station station) {
