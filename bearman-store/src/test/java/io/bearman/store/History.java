@@ -209,18 +209,28 @@ final class History {
         database.read(sql -> sql.rows(
                 "select id, revision from host",
                 row -> revisions.put(row.getString(1), row.getLong(2))));
+        for (HostId host : Set.copyOf(latest.keySet())) {
+            if (model.find(host).isEmpty()) {
+                before.put(host, latest.remove(host));
+            }
+        }
         for (Placed placed : all) {
             HostId host = placed.host().id();
-            Revised now = new Revised(placed, revisions.get(host.value()));
-            Revised last = latest.put(host, now);
-            if (last == null || !last.placed().equals(placed)) {
-                if (last != null) {
-                    assertThat(now.revision()).isGreaterThan(last.revision());
-                    before.put(host, last);
-                }
-            } else {
-                assertThat(now.revision()).isEqualTo(last.revision());
-            }
+            agree(host, new Revised(placed, revisions.get(host.value())));
+        }
+    }
+
+    private void agree(HostId host, Revised now) {
+        Revised last = latest.put(host, now);
+        if (last != null && last.placed().equals(now.placed())) {
+            assertThat(now.revision()).isEqualTo(last.revision());
+            return;
+        }
+        if (last != null) {
+            before.put(host, last);
+        }
+        if (before.containsKey(host)) {
+            assertThat(now.revision()).isGreaterThan(before.get(host).revision());
         }
     }
 
