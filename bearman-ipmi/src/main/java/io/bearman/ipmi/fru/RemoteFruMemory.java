@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * An inventory's memory at a BMC. It is read in large pieces and only where somebody looks: most of a
- * memory is usually empty. Not thread-safe.
+ * An inventory's memory at a BMC. It is read in large pieces, ahead of what is needed, and only where
+ * somebody looks: most of a memory is usually empty. Not thread-safe.
  */
 final class RemoteFruMemory implements FruMemory {
     private final Dialogue bmc;
@@ -19,6 +19,7 @@ final class RemoteFruMemory implements FruMemory {
     private final ReadSize piece = new ReadSize(64, 32, 16, 8, 4, 2);
     private final byte[] image;
     private final BitSet known = new BitSet();
+    private boolean ahead = true;
 
     RemoteFruMemory(Dialogue bmc, int lun, int device, FruSize size) {
         this.bmc = bmc;
@@ -38,25 +39,33 @@ final class RemoteFruMemory implements FruMemory {
         FruMemory.check(this, offset, count);
         int missing = known.nextClearBit(offset);
         while (missing < offset + count) {
-            fetch(missing);
+            fetch(missing, offset + count);
             missing = known.nextClearBit(offset);
         }
         return Arrays.copyOfRange(image, offset, offset + count);
     }
 
-    private void fetch(int missing) {
+    private void fetch(int missing, int end) {
         int from = missing - missing % size.unit();
-        int left = image.length - from;
-        int count = Math.min(piece.bytes(), left + left % size.unit());
+        int needed = Math.min(piece.bytes(), even(end - from));
+        int count = ahead ? Math.min(piece.bytes(), even(image.length - from)) : needed;
         Part part = bmc.execute(new ReadFruData(lun, device, size, from, count));
         if (part instanceof Part.Bytes bytes) {
             keep(missing, from, bytes.bytes());
-        } else if (part == Part.None.TOO_MANY) {
-            piece.shrink(bmc);
-        } else {
+        } else if (part != Part.None.TOO_MANY) {
             throw new PowerException.Refused(
                     bmc.endpoint() + ": inventory " + device + " vanished while it was read");
+        } else if (count > needed) {
+            // Some memories are smaller than they say.
+            ahead = false;
+        } else {
+            piece.shrink(bmc);
         }
+    }
+
+    /** As many bytes as whole words need. */
+    private int even(int bytes) {
+        return bytes + bytes % size.unit();
     }
 
     private void keep(int missing, int from, byte[] bytes) {

@@ -18,11 +18,13 @@ import java.util.Optional;
  * @param operation what to do
  */
 public record ClearSel(int reservation, Operation operation) implements Command<ClearSel.Progress> {
+    /** Completion code of the log's commands while it is cleared. */
+    static final int ERASING = 0x81;
+
     private static final Definition DEFINITION =
             new Definition("Clear SEL", "31.9", Definition.STORAGE, 0x47, Privilege.OPERATOR);
     private static final byte[] SAFEGUARD = "CLR".getBytes(StandardCharsets.US_ASCII);
     private static final int RESERVATION_CANCELLED = 0xc5;
-    private static final int ERASING = 0x81;
 
     /** What to do. */
     public enum Operation {

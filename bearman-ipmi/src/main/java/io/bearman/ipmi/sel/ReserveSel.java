@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Reserve SEL (IPMI v2.0 §31.4), privilege USER: the number that clearing, and reading an entry in
  * parts, have to show. It cancels the number that others were given, and says 0 when the BMC has no
- * reservations.
+ * reservations, or none now because the log is being cleared.
  */
 public record ReserveSel() implements Command<Integer> {
     private static final Definition DEFINITION =
@@ -26,14 +26,10 @@ public record ReserveSel() implements Command<Integer> {
         return in.uint16le();
     }
 
-    /** Reservations are optional. */
     @Override
     public Optional<Integer> otherwise(int completionCode) {
-        return completionCode == NO_SUCH_COMMAND ? Optional.of(0) : Optional.empty();
-    }
-
-    @Override
-    public Optional<String> refusal(int completionCode) {
-        return ClearSel.erasing(completionCode);
+        return completionCode == NO_SUCH_COMMAND || completionCode == ClearSel.ERASING
+                ? Optional.of(0)
+                : Optional.empty();
     }
 }

@@ -93,16 +93,22 @@ public final class Sel {
         try {
             return bmc.execute(new ClearSel(reservation, ClearSel.Operation.BEGIN));
         } catch (PowerException.Ambiguous e) {
-            if (begun(before)) {
+            if (begun(reservation, before)) {
                 return ClearSel.Progress.ERASING;
             }
             throw e;
         }
     }
 
-    /** Looks, where the answer was lost: a log that is shorter, or was erased later, was cleared. */
-    private boolean begun(RecordStore before) {
+    /**
+     * Looks, where the answer was lost: a log that is being erased, is shorter, or was erased later was
+     * cleared.
+     */
+    private boolean begun(int reservation, RecordStore before) {
         try {
+            if (ask(reservation) == ClearSel.Progress.ERASING) {
+                return true;
+            }
             RecordStore after = bmc.execute(new GetSelInfo());
             return after.records() < before.records() || !after.erased().equals(before.erased());
         } catch (PowerException e) {
@@ -122,7 +128,11 @@ public final class Sel {
             if (progress == ClearSel.Progress.CANCELLED) {
                 reservation = bmc.execute(new ReserveSel());
             }
-            progress = bmc.execute(new ClearSel(reservation, ClearSel.Operation.ASK));
+            progress = ask(reservation);
         }
+    }
+
+    private ClearSel.Progress ask(int reservation) {
+        return bmc.execute(new ClearSel(reservation, ClearSel.Operation.ASK));
     }
 }

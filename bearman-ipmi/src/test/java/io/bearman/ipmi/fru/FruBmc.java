@@ -20,6 +20,9 @@ final class FruBmc implements ScriptedDialogue.Bmc {
     /** How many bytes it returns at once, without a word, when more are asked. */
     int cut = 255;
 
+    /** How many bytes there really are; what reaches beyond is refused. */
+    int real = 0xffff;
+
     /** What it answers to all reads, 0 for bytes. */
     int refusal;
 
@@ -50,7 +53,7 @@ final class FruBmc implements ScriptedDialogue.Bmc {
         if (offset >= memory.length) {
             return code(0xc9);
         }
-        if (count > most) {
+        if (count > most || offset + count > real) {
             return code(tooMany);
         }
         int size = Math.min(Math.min(count, cut), memory.length - offset);

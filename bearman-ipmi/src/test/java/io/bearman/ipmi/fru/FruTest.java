@@ -81,6 +81,16 @@ class FruTest {
     }
 
     @Test
+    void aMemoryThatIsSmallerThanItSaysIsReadToItsEnd() {
+        machine.memories.put(1, SUPPLY);
+        machine.real = FruImage.captured(1).length;
+        assertThat(machine.real).isOdd();
+
+        assertThat(Fru.read(bmc, CapturedRecords.ipmiSim()).get(1).reading())
+                .isEqualTo(decode(SUPPLY));
+    }
+
+    @Test
     void aBmcThatReturnsNoBytesHidesNothingElse() {
         machine.cut = 0;
 

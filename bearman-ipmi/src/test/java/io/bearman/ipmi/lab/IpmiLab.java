@@ -12,8 +12,10 @@ import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RackId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,8 @@ final class IpmiLab implements AutoCloseable {
                 assertThat(process.waitFor(5, TimeUnit.MINUTES))
                         .as("%s ended", command)
                         .isTrue();
-                String printed = Files.readString(output);
+                // ipmitool prints some names as bytes that are no text.
+                String printed = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
                 assertThat(process.exitValue()).as("%s: %s", command, printed).isZero();
                 return printed;
             } finally {
@@ -97,6 +100,13 @@ final class IpmiLab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sets the temperature of that machine's processor, in degrees Celsius. */
+    void heat(String host, int temperature) throws IOException {
+        Path state = Path.of(bmc(host).path("state").asText());
+        Path next = Files.writeString(state.resolve(".temperature"), temperature + "\n");
+        Files.move(next, state.resolve("temperature"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Machine machine(String host) {

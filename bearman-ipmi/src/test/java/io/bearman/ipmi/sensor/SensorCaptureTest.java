@@ -127,8 +127,9 @@ class SensorCaptureTest {
 
     @Test
     void theEventsThatASensorMaySend() {
-        EventBits events =
-                Samples.ANSWERS.answer(new GetSensorEventEnable(0, 1)).orElseThrow();
+        EventBits events = Samples.ANSWERS
+                .answer(new GetSensorEvents(GetSensorEvents.Which.ENABLED, 0, 1))
+                .orElseThrow();
 
         assertThat(events.messages()).isTrue();
         assertThat(events.scanning()).isTrue();
@@ -150,11 +151,14 @@ class SensorCaptureTest {
                         .find(new GetSensorReadingFactors(0, 0x1b, 0x1b))
                         .answer())
                 .containsExactly(0xc1);
-        assertThat(Samples.ANSWERS.find(new GetSensorEventStatus(0, 1)).answer())
+        assertThat(Samples.ANSWERS
+                        .find(new GetSensorEvents(GetSensorEvents.Which.SEEN, 0, 1))
+                        .answer())
                 .containsExactly(0xc1);
         assertThat(new GetSensorReadingFactors(0, 0x1b, 0x1b).otherwise(0xc1))
                 .hasValue(Optional.empty());
-        assertThat(new GetSensorEventStatus(0, 1).otherwise(0xc1)).hasValue(Optional.empty());
+        assertThat(new GetSensorEvents(GetSensorEvents.Which.SEEN, 0, 1).otherwise(0xc1))
+                .hasValue(Optional.empty());
     }
 
     private static SensorReading reading(String name) {

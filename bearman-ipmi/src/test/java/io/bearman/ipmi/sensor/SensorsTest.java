@@ -236,9 +236,9 @@ class SensorsTest {
     @Test
     void eventsThatASensorHasSeen() {
         EventBits seen = new SensorBmc()
-                .with(new GetSensorEventStatus(0, 33), "00 c0 0a 80")
+                .with(new GetSensorEvents(GetSensorEvents.Which.SEEN, 0, 33), "00 c0 0a 80")
                 .dialogue()
-                .execute(new GetSensorEventStatus(0, 33))
+                .execute(new GetSensorEvents(GetSensorEvents.Which.SEEN, 0, 33))
                 .orElseThrow();
 
         assertThat(seen.unavailable()).isFalse();
