@@ -26,6 +26,7 @@ public final class RecordReader {
     private final Records records;
     private final ReadSize size = new ReadSize(Records.WHOLE, 32, 22, 16, 8);
     private int reservation;
+    private boolean reserved;
 
     public RecordReader(Dialogue bmc, Records records) {
         this.bmc = bmc;
@@ -86,7 +87,7 @@ public final class RecordReader {
         if (offset > FURTHEST) {
             throw garbled("that are too long to be read");
         }
-        if (offset > 0 && reservation == 0) {
+        if (offset > 0 && !reserved) {
             reserve(0);
         }
         int left = records.length(have) - offset;
@@ -101,6 +102,7 @@ public final class RecordReader {
                     + ": somebody else keeps changing or reserving its " + records.name());
         }
         reservation = bmc.execute(records.reserve());
+        reserved = true;
     }
 
     private byte[] append(byte[] have, byte[] more) {

@@ -9,6 +9,7 @@ import io.bearman.ipmi.record.Part;
 import io.bearman.ipmi.record.RecordStore;
 import io.bearman.ipmi.scripted.Conversation;
 import io.bearman.ipmi.scripted.Exchange;
+import io.bearman.ipmi.scripted.ScriptedDialogue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -175,6 +176,25 @@ class SdrCaptureTest {
         assertThat(watchdog.sensorType()).isEqualTo(0x23);
         assertThat(watchdog.readingType()).isEqualTo(0x6f);
         assertThat(watchdog.entity()).hasToString("6.1");
+    }
+
+    @Test
+    void recordsOfABmcWithoutARepository() {
+        ScriptedDialogue bmc = Conversation.of("ipmi_sim-device-sdrs").replay();
+
+        SdrRepository own = SdrRepository.read(bmc);
+
+        assertThat(own.records()).hasSize(3);
+        assertThat(own.records(McLocator.class))
+                .extracting(McLocator::name)
+                .containsExactly("Lab BMC");
+        assertThat(own.records(SensorSdr.class))
+                .extracting(SensorSdr::name, SensorSdr::key)
+                .containsExactly(
+                        tuple("CPU1 Temp", new SensorKey(SensorKey.BMC, 0, 0, 1)),
+                        tuple("PSU1 Status", new SensorKey(SensorKey.BMC, 0, 1, 32)));
+        // It has no reservations, and is asked once for each list.
+        assertThat(bmc.asked(ReserveSdrs.class)).isEqualTo(2);
     }
 
     private FullSensor full(String name) {
