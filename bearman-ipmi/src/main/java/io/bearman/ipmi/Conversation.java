@@ -32,6 +32,7 @@ final class Conversation {
     private final Established established;
     private final Patience patience;
     private final Pace pace;
+    private final Habits habits;
     private final ReplayWindow window = new ReplayWindow();
     private final @Nullable Exchange<?>[] asked = new Exchange<?>[REQUESTS];
     private final Deque<Exchange<?>> waiting = new ArrayDeque<>(2);
@@ -57,6 +58,7 @@ final class Conversation {
         this.established = established;
         this.patience = patience;
         this.pace = pace;
+        this.habits = engine.habits(target);
         this.lastAnswer = engine.nanoTime();
     }
 
@@ -74,6 +76,10 @@ final class Conversation {
 
     Target target() {
         return target;
+    }
+
+    Habits habits() {
+        return habits;
     }
 
     Patience patience() {
@@ -122,7 +128,7 @@ final class Conversation {
                 engine.set(retry, now + patience.first().toNanos());
                 return;
             }
-            long at = engine.habits(target).turn(now, pace.apart().toNanos());
+            long at = habits.turn(now, pace.apart().toNanos());
             Exchange<?> next = waiting.remove();
             inFlight++;
             asked[number] = next;
@@ -287,7 +293,7 @@ final class Conversation {
     /** The last that we say in a session. */
     private final class Goodbye {
         private final LanMessage said;
-        private final Waits waits = new Waits(patience, engine.random(), engine.habits(target));
+        private final Waits waits = new Waits(patience, engine.random(), habits);
         private final TimerWheel.Timer timer = new TimerWheel.Timer(this::silence);
         private int times = silent ? 1 : GOODBYES;
 

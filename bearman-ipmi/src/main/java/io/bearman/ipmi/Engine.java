@@ -56,6 +56,7 @@ final class Engine implements Datagrams.Receiver {
     };
     private final Map<Dropped, LongAdder> drops = new ConcurrentHashMap<>();
     private final Pings pings = new Pings(this);
+    private final Crypto crypto = new Crypto();
     private long armed = TimerWheel.NEVER;
     private @Nullable Datagrams port;
     private boolean closed;
@@ -81,6 +82,10 @@ final class Engine implements Datagrams.Receiver {
 
     SecureRandom random() {
         return random;
+    }
+
+    Crypto crypto() {
+        return crypto;
     }
 
     Pings pings() {

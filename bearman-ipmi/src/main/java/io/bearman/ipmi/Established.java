@@ -1,6 +1,5 @@
 package io.bearman.ipmi;
 
-import io.bearman.core.host.BmcGuid;
 import io.bearman.ipmi.command.CloseSession;
 
 /**
@@ -9,11 +8,11 @@ import io.bearman.ipmi.command.CloseSession;
  * @param suite the cipher suite
  * @param consoleId our session id, in packets to us
  * @param managedId the BMC's session id, in packets to it
- * @param guid the BMC's GUID, authenticated
+ * @param guid the BMC's GUID, 16 bytes, authenticated
  * @param cipher the session's keys
  */
 record Established(
-        CipherSuite suite, int consoleId, int managedId, BmcGuid guid, SessionCipher cipher) {
+        CipherSuite suite, int consoleId, int managedId, byte[] guid, SessionCipher cipher) {
 
     /** {@return a Close Session as the first packet of a session that we are not sure of} */
     byte[] farewell() {

@@ -45,8 +45,7 @@ final class Exchange<R> {
         this.command = command;
         this.window = window;
         this.answer = answer;
-        this.waits = new Waits(
-                conversation.patience(), engine.random(), engine.habits(conversation.target()));
+        this.waits = new Waits(conversation.patience(), engine.random(), conversation.habits());
     }
 
     LanMessage request() {
@@ -112,8 +111,7 @@ final class Exchange<R> {
         }
         if (sent == 1) {
             // Of a repeated question nobody knows which one was answered.
-            engine.habits(conversation.target())
-                    .answered(Habits.Step.COMMAND, engine.nanoTime() - sentAt);
+            waits.answered(Habits.Step.COMMAND, engine.nanoTime() - sentAt);
         }
         try {
             WireReader in = new WireReader(message.data());

@@ -159,7 +159,7 @@ final class Handshake {
                 suite,
                 consoleId,
                 managedId,
-                BmcGuid.of(second.guid()),
+                second.guid(),
                 new SessionCipher(suite, keys, engine.random()));
     }
 
@@ -177,7 +177,7 @@ final class Handshake {
     }
 
     private void answered() {
-        engine.habits(target).answered(step, engine.nanoTime() - asked);
+        waits.answered(step, engine.nanoTime() - asked);
     }
 
     private void silence() {
@@ -305,7 +305,7 @@ final class Handshake {
         if (!ours(message.tag(), message.status(), message.consoleId())) {
             return;
         }
-        RakpKeys its = new RakpKeys(suite, login, target.quirks(), first, message);
+        RakpKeys its = new RakpKeys(engine.crypto(), suite, login, target.quirks(), first, message);
         if (its.greets(message.code())) {
             greeted(message, its);
         } else {

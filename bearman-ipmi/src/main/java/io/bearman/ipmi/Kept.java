@@ -61,10 +61,10 @@ final class Kept {
      */
     private <R> void put(Request<R> request, boolean opened) {
         Conversation here = conversation;
-        BmcGuid proven = here.established().guid();
+        byte[] proven = here.established().guid();
         Target target = request.target();
-        if (target.guid() != null && !target.isGuid(proven.bytes())) {
-            request.answer().completeExceptionally(target.wrongMachine(proven));
+        if (target.guid() != null && !target.isGuid(proven)) {
+            request.answer().completeExceptionally(target.wrongMachine(BmcGuid.of(proven)));
             return;
         }
         boolean fresh = engine.nanoTime() - here.lastAnswer() < FRESH.toNanos();

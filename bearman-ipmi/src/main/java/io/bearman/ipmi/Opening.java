@@ -22,6 +22,7 @@ final class Opening {
     private final Pace pace;
     private final Window window;
     private final CompletableFuture<Conversation> opened;
+    private final Habits habits;
     private final Waits waits;
     private final Pauses pauses;
     private final Deque<CipherSuite> suites;
@@ -52,14 +53,15 @@ final class Opening {
         this.pace = pace;
         this.window = window;
         this.opened = opened;
-        this.waits = new Waits(patience, engine.random(), engine.habits(target));
+        this.habits = engine.habits(target);
+        this.waits = new Waits(patience, engine.random(), habits);
         this.pauses = new Pauses(patience, engine.random());
         this.suites = suites();
     }
 
     private Deque<CipherSuite> suites() {
         List<CipherSuite> order = new ArrayList<>(target.suites());
-        CipherSuite usual = engine.habits(target).suite();
+        CipherSuite usual = habits.suite();
         if (usual != null && order.remove(usual)) {
             order.add(0, usual);
         }
@@ -68,7 +70,7 @@ final class Opening {
 
     void begin() {
         long now = engine.nanoTime();
-        long at = engine.habits(target).turn(now, pace.apart().toNanos());
+        long at = habits.turn(now, pace.apart().toNanos());
         if (at - now > 0) {
             engine.set(turn, window.within(at));
         } else {
@@ -181,7 +183,7 @@ final class Opening {
     // ------------------------------
 
     private void established(Established established) {
-        engine.habits(target).took(established.suite());
+        habits.took(established.suite());
         Conversation conversation = new Conversation(engine, target, established, patience, pace);
         engine.register(conversation);
         Command<?> raise = new SetSessionPrivilege(login.privilege());

@@ -2,12 +2,9 @@ package io.bearman.ipmi;
 
 import io.bearman.core.host.Quirk;
 import io.bearman.ipmi.command.WireWriter;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Every code and key of one session setup (IPMI v2.0 §13.28 to §13.32), from what both sides said.
@@ -24,6 +21,7 @@ final class RakpKeys {
     private static final int CONSTANT_LENGTH = 20;
     private static final int ENCRYPTION_KEY_LENGTH = 16;
 
+    private final Crypto crypto;
     private final CipherSuite suite;
     private final Login login;
     private final Set<Quirk> quirks;
@@ -33,11 +31,13 @@ final class RakpKeys {
     private final byte[] sessionKey;
 
     RakpKeys(
+            Crypto crypto,
             CipherSuite suite,
             Login login,
             Set<Quirk> quirks,
             RakpMessage1 first,
             RakpMessage2 second) {
+        this.crypto = crypto;
         this.suite = suite;
         this.login = login;
         this.quirks = quirks;
@@ -51,6 +51,10 @@ final class RakpKeys {
                         .bytes(second.random())
                         .bytes(roleAndUser())
                         .toBytes());
+    }
+
+    Crypto crypto() {
+        return crypto;
     }
 
     /** {@return the code that the BMC must have sent in RAKP message 2} */
@@ -144,20 +148,6 @@ final class RakpKeys {
     }
 
     private byte[] mac(byte[] key, byte[] text) {
-        return mac(suite, key, text);
-    }
-
-    /** {@return the keyed hash; nothing where the suite has none} */
-    static byte[] mac(CipherSuite suite, byte[] key, byte[] text) {
-        if (!suite.authenticates()) {
-            return new byte[0];
-        }
-        try {
-            Mac mac = Mac.getInstance(suite.mac());
-            mac.init(new SecretKeySpec(key, suite.mac()));
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no " + suite.mac(), e);
-        }
+        return crypto.mac(suite, key, text);
     }
 }

@@ -50,7 +50,8 @@ public final class Session implements Dialogue, AutoCloseable {
 
     /** {@return the GUID that the BMC proved at login; empty when it has none (all zeros)} */
     public Optional<BmcGuid> guid() {
-        return Optional.of(conversation.established().guid()).filter(guid -> !guid.equals(ZERO));
+        return Optional.of(BmcGuid.of(conversation.established().guid()))
+                .filter(guid -> !guid.equals(ZERO));
     }
 
     /** {@return the BMC's id of this session} */

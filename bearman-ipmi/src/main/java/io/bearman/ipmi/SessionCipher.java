@@ -1,25 +1,24 @@
 package io.bearman.ipmi;
 
 import io.bearman.ipmi.command.Malformed;
-import io.bearman.ipmi.command.WireWriter;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encrypts and signs what goes into a session, checks and decrypts what comes out of it. */
 final class SessionCipher {
-    private static final int BLOCK = 16;
+    private static final int BLOCK = Crypto.BLOCK;
 
+    private final Crypto crypto;
     private final CipherSuite suite;
     private final byte[] integrityKey;
     private final SecretKeySpec encryptionKey;
     private final SecureRandom random;
 
     SessionCipher(CipherSuite suite, RakpKeys keys, SecureRandom random) {
+        this.crypto = keys.crypto();
         this.suite = suite;
         this.integrityKey = keys.integrityKey();
         this.encryptionKey = new SecretKeySpec(keys.encryptionKey(), "AES");
@@ -47,22 +46,25 @@ final class SessionCipher {
         if (!suite.signs()) {
             return new byte[0];
         }
-        byte[] whole = RakpKeys.mac(suite, integrityKey, packet.covered());
+        byte[] whole = crypto.mac(suite, integrityKey, packet.covered());
         return Arrays.copyOf(whole, suite.codeLength());
     }
 
+    /** {@return initialisation vector and encrypted payload} */
     private byte[] encrypt(byte[] payload) {
-        byte[] iv = new byte[BLOCK];
-        random.nextBytes(iv);
         // Confidentiality PAD: 1, 2, 3, ... and its length, up to a whole block (§13.29).
         int pad = -(payload.length + 1) & (BLOCK - 1);
-        byte[] padded = Arrays.copyOf(payload, payload.length + pad + 1);
+        byte[] bytes = new byte[BLOCK + payload.length + pad + 1];
+        byte[] iv = new byte[BLOCK];
+        random.nextBytes(iv);
+        System.arraycopy(iv, 0, bytes, 0, BLOCK);
+        System.arraycopy(payload, 0, bytes, BLOCK, payload.length);
         for (int i = 0; i < pad; i++) {
-            padded[payload.length + i] = (byte) (i + 1);
+            bytes[BLOCK + payload.length + i] = (byte) (i + 1);
         }
-        padded[padded.length - 1] = (byte) pad;
-        byte[] encrypted = aes(Cipher.ENCRYPT_MODE, iv, padded);
-        return new WireWriter().bytes(iv).bytes(encrypted).toBytes();
+        bytes[bytes.length - 1] = (byte) pad;
+        crypto.aes(Cipher.ENCRYPT_MODE, encryptionKey, bytes);
+        return bytes;
     }
 
     /**
@@ -78,29 +80,18 @@ final class SessionCipher {
         if (payload.length < 2 * BLOCK || payload.length % BLOCK != 0) {
             throw new Malformed("an encrypted payload of " + payload.length + " bytes");
         }
-        byte[] iv = Arrays.copyOf(payload, BLOCK);
-        byte[] padded =
-                aes(Cipher.DECRYPT_MODE, iv, Arrays.copyOfRange(payload, BLOCK, payload.length));
-        int pad = padded[padded.length - 1] & 0xff;
-        int length = padded.length - 1 - pad;
-        if (pad >= BLOCK || length < 0) {
+        byte[] bytes = payload.clone();
+        crypto.aes(Cipher.DECRYPT_MODE, encryptionKey, bytes);
+        int pad = bytes[bytes.length - 1] & 0xff;
+        int end = bytes.length - 1 - pad;
+        if (pad >= BLOCK || end < BLOCK) {
             throw new Malformed("a confidentiality pad of " + pad + " bytes");
         }
         for (int i = 0; i < pad; i++) {
-            if (padded[length + i] != i + 1) {
+            if (bytes[end + i] != i + 1) {
                 throw new Malformed("the confidentiality pad is not 1, 2, 3, ...");
             }
         }
-        return Arrays.copyOf(padded, length);
-    }
-
-    private byte[] aes(int mode, byte[] iv, byte[] text) {
-        try {
-            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(mode, encryptionKey, new IvParameterSpec(iv));
-            return cipher.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no AES/CBC/NoPadding", e);
-        }
+        return Arrays.copyOfRange(bytes, BLOCK, end);
     }
 }

@@ -48,6 +48,11 @@ final class Waits {
         return habits.known() ? misses / MISSES : misses;
     }
 
+    /** The answer came, this many nanoseconds after it was asked for. */
+    void answered(Habits.Step step, long took) {
+        habits.answered(step, took);
+    }
+
     /** The answer did not come in time. */
     void silence(Habits.Step step) {
         missed[step.ordinal()]++;

@@ -10,6 +10,6 @@ final class Keys {
     static RakpKeys of(
             CipherSuite suite, byte[] password, RakpMessage1 first, RakpMessage2 second) {
         Login login = new Login(first.user(), password, new byte[0], Privilege.USER);
-        return new RakpKeys(suite, login, Set.of(), first, second);
+        return new RakpKeys(new Crypto(), suite, login, Set.of(), first, second);
     }
 }

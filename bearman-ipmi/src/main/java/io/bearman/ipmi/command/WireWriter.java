@@ -1,14 +1,16 @@
 package io.bearman.ipmi.command;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Writes fields in wire order. Not thread-safe. */
 public final class WireWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(96);
+    private byte[] bytes = new byte[96];
+    private int length;
 
     /** Writes the lowest 8 bits. */
     public WireWriter uint8(int value) {
-        out.write(value);
+        room(1);
+        bytes[length++] = (byte) value;
         return this;
     }
 
@@ -24,17 +26,28 @@ public final class WireWriter {
 
     /** Writes these bytes. */
     public WireWriter bytes(byte[] value) {
-        out.writeBytes(value);
+        room(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
         return this;
     }
 
     /** Writes as many zero bytes. */
     public WireWriter zeros(int count) {
-        return bytes(new byte[count]);
+        room(count);
+        Arrays.fill(bytes, length, length + count, (byte) 0);
+        length += count;
+        return this;
+    }
+
+    private void room(int count) {
+        if (length + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+        }
     }
 
     /** {@return all that was written} */
     public byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(bytes, length);
     }
 }
