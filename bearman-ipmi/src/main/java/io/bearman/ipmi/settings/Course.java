@@ -10,6 +10,7 @@ import io.bearman.ipmi.settings.Difference.Stage;
 import io.bearman.ipmi.settings.Sessions.Unproven;
 import io.bearman.ipmi.user.TestUserPassword.Outcome;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,15 @@ final class Course {
     Applied run(Optional<CredentialChange> pending) {
         try {
             wish = loginChange.finish(wish, pending, report);
-            Observed seen = Observed.read(inside.visit(), inside.unproven());
-            Map<String, Outcome> passwords = Passwords.answers(
-                    Passwords.questions(wish, seen),
-                    Optional.of(inside.visit()),
-                    login -> inside.letsIn(login, Privilege.USER));
-            Differences differences = Differences.of(wish, seen, inside.visit().guid(), passwords);
-            for (Stage stage : Stage.values()) {
+            Observed seen = observe();
+            List<Difference> locks = LanDifferences.locks(seen);
+            if (!locks.isEmpty()) {
+                go(Stage.LOCK, locks, seen);
+                // A BMC may have told old values until its lock ended.
+                seen = observe();
+            }
+            Differences differences = differences(seen);
+            for (Stage stage : EnumSet.complementOf(EnumSet.of(Stage.LOCK))) {
                 go(stage, differences.of(stage), seen);
             }
             return applied(null);
@@ -51,6 +54,18 @@ final class Course {
             }
             return applied(e);
         }
+    }
+
+    private Observed observe() {
+        return Observed.read(inside.visit(), inside.unproven());
+    }
+
+    private Differences differences(Observed seen) {
+        Map<String, Outcome> passwords = Passwords.answers(
+                Passwords.questions(wish, seen),
+                Optional.of(inside.visit()),
+                login -> inside.letsIn(login, Privilege.USER));
+        return Differences.of(wish, seen, inside.visit().guid(), passwords);
     }
 
     private Applied applied(BearmanException stoppedBy) {
@@ -142,7 +157,7 @@ final class Course {
             return;
         }
         try {
-            inside.prove(inside.login(), Privilege.ADMINISTRATOR);
+            proveOurs();
         } catch (PowerException.TooLate e) {
             throw e;
         } catch (PowerException e) {
@@ -160,6 +175,13 @@ final class Course {
         }
     }
 
+    /** Each privilege that Bearman logs in with: a BMC may let in an administrator and nobody less. */
+    private void proveOurs() {
+        for (Privilege privilege : Privilege.values()) {
+            inside.prove(inside.login(), privilege);
+        }
+    }
+
     private static boolean closesSuiteZero(Difference difference) {
         return difference.steps().stream()
                 .anyMatch(step -> step instanceof CloseSuite suite && suite.id() == 0);
@@ -172,6 +194,6 @@ final class Course {
             }
         }
         unproven.forEach(it -> report.kept(
-                it.finding(), "undone, for it let nobody in any more: " + why.getMessage()));
+                it.finding(), "undone, for then it did not let us in: " + why.getMessage()));
     }
 }

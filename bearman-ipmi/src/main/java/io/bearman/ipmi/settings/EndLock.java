@@ -14,7 +14,7 @@ import io.bearman.ipmi.lan.Progress;
 record EndLock(int channel, Parameter.Family family) implements Step {
     @Override
     public void write(Dialogue bmc) {
-        SetLock.say(bmc, channel, family, Progress.COMPLETE);
+        SetLock.end(bmc, channel, family);
     }
 
     @Override

@@ -18,18 +18,25 @@ import io.bearman.ipmi.settings.Difference.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What differs in how the BMC is reached, and locks that are left. Pure. */
 final class LanDifferences {
     private LanDifferences() {}
 
     static List<Difference> of(Wish wish, Observed seen) {
-        List<Difference> found = new ArrayList<>();
-        lock(seen, Parameter.Family.LAN, seen.lan()).ifPresent(found::add);
-        lock(seen, Parameter.Family.SOL, seen.sol()).ifPresent(found::add);
+        List<Difference> found = new ArrayList<>(locks(seen));
         found.addAll(arp(wish.settings().lan(), seen));
         found.addAll(network(wish.settings().lan(), seen));
         return found;
+    }
+
+    static List<Difference> locks(Observed seen) {
+        return Stream.of(
+                        lock(seen, Parameter.Family.LAN, seen.lan()),
+                        lock(seen, Parameter.Family.SOL, seen.sol()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Optional<Difference> lock(

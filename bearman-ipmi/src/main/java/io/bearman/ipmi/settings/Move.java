@@ -3,7 +3,6 @@ package io.bearman.ipmi.settings;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.lan.Parameter;
-import io.bearman.ipmi.lan.Progress;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ final class Move {
         report.written();
         write(differences, channel);
         find(from, to);
-        SetLock.say(inside.visit(), channel, Parameter.Family.LAN, Progress.COMPLETE);
+        SetLock.end(inside.visit(), channel, Parameter.Family.LAN);
         for (Difference it : differences) {
             if (it.steps().stream().allMatch(step -> step.done(inside.visit()))) {
                 report.changed(it.finding());

@@ -30,11 +30,20 @@ final class SetLock {
             throw e;
         }
         // After a silence there is nobody to tell; what is left locked is found the next time.
+        end(bmc, channel, family);
+    }
+
+    /**
+     * Ends the lock and keeps what is there: some BMCs forget what was changed since it was taken,
+     * unless it is committed.
+     */
+    static void end(Dialogue bmc, int channel, Parameter.Family family) {
+        say(bmc, channel, family, Progress.COMMIT);
         say(bmc, channel, family, Progress.COMPLETE);
     }
 
     /** Not every BMC has it, and what is changed matters more. */
-    static void say(Dialogue bmc, int channel, Parameter.Family family, Progress progress) {
+    private static void say(Dialogue bmc, int channel, Parameter.Family family, Progress progress) {
         try {
             bmc.execute(new SetParameter<>(channel, parameter(family), progress));
         } catch (PowerException.Refused e) {

@@ -63,10 +63,11 @@ class ApplyTest {
         Applied applied = workshop.apply(sol());
 
         assertThat(changed(applied)).containsExactly("serial over LAN is off, expected on");
-        assertThat(bmc.log.subList(bmc.log.size() - 4, bmc.log.size()))
+        assertThat(bmc.log.subList(bmc.log.size() - 5, bmc.log.size()))
                 .containsExactly(
                         "Set SOL parameter 0 (set in progress)",
                         "Set SOL parameter 1 (enabled)",
+                        "Set SOL parameter 0 (set in progress)",
                         "Set SOL parameter 0 (set in progress)",
                         "Get SOL parameter 1 (enabled)");
         assertThat(bmc.sol.get(0)).containsExactly(0);
@@ -215,7 +216,8 @@ class ApplyTest {
                         "cipher suite 0 is open to administrator, expected closed");
         assertThat(bmc.lan.get(24)).startsWith(0, 0x40, 4);
         assertThat(bmc.lan.get(2)).containsExactly(0x14, 0x14, 0x14, 0x14, 0);
-        assertThat(writes()).last().isEqualTo("open admin ADMINISTRATOR");
+        assertThat(writes())
+                .endsWith("open admin USER", "open admin OPERATOR", "open admin ADMINISTRATOR");
     }
 
     @Test
@@ -229,7 +231,7 @@ class ApplyTest {
 
         assertThat(changed(applied)).isEmpty();
         assertThat(kept(applied))
-                .containsExactly("cipher suite 0: undone, for it let nobody in any more:"
+                .containsExactly("cipher suite 0: undone, for then it did not let us in:"
                         + " 10.1.0.5:623: none of its suites");
         assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
     }
@@ -254,6 +256,17 @@ class ApplyTest {
                 .isInstanceOf(PowerException.Refused.class)
                 .hasMessageContaining("none of the cipher suites 17 and 3");
         assertThat(bmc.log).isEmpty();
+    }
+
+    @Test
+    void whatLetsInOnlyAdministratorsIsUndoneToo() {
+        bmc.lan.put(24, bytes(0, 0x44, 4, 0, 0, 0, 0, 0, 0));
+        bmc.onlyAdministrators = true;
+
+        assertThat(kept(workshop.apply(CLOSED)))
+                .containsExactly("cipher suite 0: undone, for then it did not let us in:"
+                        + " 10.1.0.5:623: login of 'admin' failed");
+        assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
     }
 
     @Test

@@ -111,8 +111,9 @@ class KilledApplyTest {
                 Set.of());
     }
 
-    private static Workshop workshop(Work work) {
+    private static Workshop workshop(Work work, boolean rollsBack) {
         Workshop workshop = new Workshop();
+        workshop.bmc.rollsBack = rollsBack;
         work.prepare(workshop);
         return workshop;
     }
@@ -137,13 +138,23 @@ class KilledApplyTest {
     @ParameterizedTest
     @EnumSource(Work.class)
     void theNextCallEndsAsIfNothingHadFailed(Work work) {
-        Workshop whole = workshop(work);
+        failAtEveryCommand(work, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Work.class)
+    void alsoWhereTheBmcForgetsWhatIsNotCommitted(Work work) {
+        failAtEveryCommand(work, true);
+    }
+
+    private static void failAtEveryCommand(Work work, boolean rollsBack) {
+        Workshop whole = workshop(work, rollsBack);
         assertThat(apply(whole, work).stopped()).isEmpty();
 
         for (int at = 0; at < whole.bmc.commands; at++) {
             for (Failure failure : Failure.values()) {
                 String where = work + ", " + failure + " " + at;
-                Workshop failing = workshop(work);
+                Workshop failing = workshop(work, rollsBack);
                 failing.bmc.failAt = at;
                 failing.bmc.failure = failure;
                 end(failing, work, failure, where);

@@ -2,6 +2,7 @@ package io.bearman.ipmi.settings;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Ipv4;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.Deadline;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,12 @@ final class ModelBmc implements Sessions {
     boolean letsAnybodyIn;
 
     boolean silentAboutSuites;
+    /** Once a suite is closed it lets in administrators alone, as ipmi_sim does. */
+    boolean onlyAdministrators;
+    /** What is set in a lock is forgotten at its end, unless it was committed. */
+    boolean rollsBack;
+
+    private final Map<Map<Integer, byte[]>, Map<Integer, byte[]>> before = new IdentityHashMap<>();
     /** It moves to where nobody sent it. */
     boolean vanishes;
     /** The suite by whose limit a session is judged is the next one in the list. */
@@ -166,7 +174,9 @@ final class ModelBmc implements Sessions {
         if (!suiteFor(bmc, privilege)) {
             throw new PowerException.Refused(bmc.endpoint() + ": none of its suites");
         }
-        if (!matches(credential, privilege)) {
+        boolean closed = (lan.get(24)[1] & 0x0f) == 0;
+        if (!matches(credential, privilege)
+                || onlyAdministrators && closed && privilege != Privilege.ADMINISTRATOR) {
             throw new PowerException.Denied(
                     bmc.endpoint() + ": login of '" + credential.user() + "' failed");
         }
@@ -404,22 +414,45 @@ final class ModelBmc implements Sessions {
         return value == null ? bytes(0x80) : join(bytes(0x11), value);
     }
 
+    private byte[] lock(Map<Integer, byte[]> parameters, int progress) {
+        if (progress == 1 && parameters.get(0)[0] == 1) {
+            return bytes(0x81);
+        }
+        if (progress == 2 && !rollsBack) {
+            return bytes(0xcc);
+        }
+        if (rollsBack && progress == 0) {
+            Map<Integer, byte[]> saved = before.remove(parameters);
+            if (saved != null) {
+                parameters.putAll(saved);
+                settle();
+            }
+        } else if (rollsBack) {
+            before.put(parameters, new TreeMap<>(parameters));
+        }
+        parameters.put(0, bytes(progress == 0 ? 0 : 1));
+        return bytes(0);
+    }
+
     private byte[] set(Map<Integer, byte[]> parameters, byte[] data) {
         int number = data[1];
         byte[] value = Arrays.copyOfRange(data, 2, data.length);
         if (!parameters.containsKey(number)) {
             return bytes(0x80);
         }
-        if (number == 0 && value[0] == 1 && parameters.get(0)[0] == 1) {
-            return bytes(0x81);
+        if (number == 0) {
+            return lock(parameters, value[0]);
         }
         parameters.put(number, value);
         if (parameters == lan && number == 3) {
-            address = vanishes
-                    ? "192.0.2.9"
-                    : (value[0] & 0xff) + "." + (value[1] & 0xff) + "." + (value[2] & 0xff) + "."
-                            + (value[3] & 0xff);
+            settle();
         }
         return bytes(0);
+    }
+
+    /** It is where its address says. */
+    private void settle() {
+        byte[] value = lan.get(3);
+        address = vanishes ? "192.0.2.9" : Ipv4.of(value).text();
     }
 }
