@@ -3,6 +3,7 @@ package io.bearman.sdk;
 import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.BmcSettings;
+import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.host.RunId;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
@@ -93,19 +94,16 @@ public final class Bearman implements AutoCloseable {
         Notifications notifications = notifications(configuration, store, time);
         Credentials credentials = credentials(configuration, secrets(store, configuration));
         Twins twins = new Twins(store.inventory());
-        BmcSettings settings = new IpmiBmcSettings(
-                new SettingsSessions(ipmi),
-                credentials,
-                store.credentialChanges(sealingKey(configuration)),
-                time,
-                user());
+        CredentialChanges changes = store.credentialChanges(sealingKey(configuration));
+        BmcSettings settings =
+                new IpmiBmcSettings(new SettingsSessions(ipmi), credentials, changes, time, user());
         Ports ports = new Ports(
                 store.inventory(),
                 store.journal(),
                 store.claims(),
                 store.freeze(),
                 store.boots(),
-                new SoleGuids(new IpmiPower(ipmi, credentials), twins),
+                new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins),
                 new ConfiguredClouds(configuration, http, time),
                 gate,
                 time);
