@@ -53,6 +53,21 @@ final class IpmiLab implements AutoCloseable {
 
     /** {@return what {@code lab/ipmi} printed; a test fails here if it does} */
     String run(String... arguments) {
+        Ended ended = end(arguments);
+        assertThat(ended.status)
+                .as("lab/ipmi %s: %s", List.of(arguments), ended.printed)
+                .isZero();
+        return ended.printed;
+    }
+
+    /** {@return whether ipmitool fails with this} */
+    boolean refuses(String host, String... arguments) {
+        return end(tool(host, arguments)).status != 0;
+    }
+
+    private record Ended(int status, String printed) {}
+
+    private Ended end(String... arguments) {
         List<String> command = new ArrayList<>(List.of(root.resolve("lab/ipmi").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -68,8 +83,7 @@ final class IpmiLab implements AutoCloseable {
                         .isTrue();
                 // ipmitool prints some names as bytes that are no text.
                 String printed = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-                assertThat(process.exitValue()).as("%s: %s", command, printed).isZero();
-                return printed;
+                return new Ended(process.exitValue(), printed);
             } finally {
                 Files.delete(output);
             }
@@ -83,9 +97,13 @@ final class IpmiLab implements AutoCloseable {
 
     /** {@return the value that ipmitool prints last in its first line} */
     String ipmitool(String host, String... arguments) {
+        return run(tool(host, arguments)).strip();
+    }
+
+    private static String[] tool(String host, String... arguments) {
         List<String> command = new ArrayList<>(List.of("tool", host));
         command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new)).strip();
+        return command.toArray(String[]::new);
     }
 
     /** {@return what the chassis hook was told since the beginning, without times} */
