@@ -4,7 +4,6 @@ import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
-import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Privilege;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Sessions of a client, for {@link io.bearman.ipmi.settings.IpmiBmcSettings}. Thread-safe. */
 public final class SettingsSessions implements Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsSessions.class);
-    private static final int SUITE_0 = 0;
     private static final Duration PROBE = Duration.ofSeconds(3);
 
     private final IpmiClient client;
@@ -49,18 +47,17 @@ public final class SettingsSessions implements Sessions {
 
     /** A BMC that does not have the suite may say nothing, so it is not waited for very long. */
     @Override
-    public Unproven withoutProof(Bmc bmc, String user) {
-        Credential nothing = new Credential(user, Secret.of("nothing"));
+    public Trial tries(int suite, Bmc bmc, Credential credential) {
         try {
             client.with(client.patience().with(PROBE))
-                    .open(bmc.withSuites(List.of(SUITE_0)), nothing, Privilege.USER)
+                    .open(bmc.withSuites(List.of(suite)), credential, Privilege.USER)
                     .close();
-            return Unproven.LET_IN;
+            return Trial.LET_IN;
         } catch (PowerException.Refused | PowerException.Denied e) {
-            return Unproven.REFUSED;
+            return Trial.REFUSED;
         } catch (PowerException e) {
-            LOG.debug("{} suite=0: {}", bmc.endpoint(), e.getMessage());
-            return Unproven.NO_ANSWER;
+            LOG.debug("{} suite={}: {}", bmc.endpoint(), suite, e.getMessage());
+            return Trial.NO_ANSWER;
         }
     }
 
@@ -85,6 +82,11 @@ public final class SettingsSessions implements Sessions {
         @Override
         public Optional<BmcGuid> guid() {
             return session.guid();
+        }
+
+        @Override
+        public int suite() {
+            return session.suite();
         }
 
         @Override

@@ -3,11 +3,8 @@ package io.bearman.ipmi.settings;
 import io.bearman.core.BearmanException;
 import io.bearman.core.bmc.Applied;
 import io.bearman.core.bmc.CredentialChange;
-import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.Privilege;
-import io.bearman.ipmi.settings.Difference.Proof;
 import io.bearman.ipmi.settings.Difference.Stage;
-import io.bearman.ipmi.settings.Sessions.Unproven;
 import io.bearman.ipmi.user.TestUserPassword.Outcome;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,7 +54,7 @@ final class Course {
     }
 
     private Observed observe() {
-        return Observed.read(inside.visit(), inside.unproven());
+        return Observed.read(inside.visit(), inside.tries(0));
     }
 
     private Differences differences(Observed seen) {
@@ -90,110 +87,22 @@ final class Course {
         if (mendable.isEmpty()) {
             return;
         }
+        Mender mender = new Mender(inside, report, seen.channel());
         switch (stage) {
-            case LOCK, HARMLESS, USERS -> mendable.forEach(it -> mend(it, seen));
-            case DOORS, CHANNEL -> mendProven(mendable, seen);
+            case LOCK, HARMLESS, USERS -> mendable.forEach(mender::mend);
+            case DOORS, CHANNEL -> new RiskyStage(inside, report, mender).mend(mendable);
             case LOGIN -> loginChange.make(mendable.get(0), wish, seen, report);
-            case FORMER_USER -> mendFormer(mendable, seen);
+            case FORMER_USER -> mendFormer(mendable, mender);
             case MOVE -> new Move(inside, wish, report).make(mendable, seen.channel());
         }
     }
 
-    private void mend(Difference difference, Observed seen) {
-        if (written(difference, seen)) {
-            report.changed(difference.finding());
-        }
-    }
-
-    private void mendFormer(List<Difference> differences, Observed seen) {
+    private void mendFormer(List<Difference> differences, Mender mender) {
         if (inside.login().user().equals(wish.present().user())) {
             differences.forEach(it -> report.kept(
                     it.finding(), "Bearman still logs in as '" + inside.login().user() + "'"));
         } else {
-            differences.forEach(it -> mend(it, seen));
+            differences.forEach(mender::mend);
         }
-    }
-
-    /** {@return whether it was written, read back and proven; if not, it is said why} */
-    private boolean written(Difference difference, Observed seen) {
-        try {
-            for (Step step : difference.steps()) {
-                report.written();
-                inLock(step, seen, () -> step.write(inside.visit()));
-                if (!step.done(inside.visit())) {
-                    report.kept(difference.finding(), "the BMC took it and says that it is not so");
-                    return false;
-                }
-            }
-            difference.proof().ifPresent(this::prove);
-            return true;
-        } catch (PowerException.Refused | PowerException.Denied e) {
-            report.kept(difference.finding(), e.getMessage());
-            return false;
-        }
-    }
-
-    private void inLock(Step step, Observed seen, Runnable change) {
-        step.lock()
-                .ifPresentOrElse(
-                        family -> SetLock.during(inside.visit(), seen.channel(), family, change),
-                        change);
-    }
-
-    private void prove(Proof proof) {
-        inside.prove(proof.login(), proof.privilege());
-    }
-
-    /** All of a stage, and then whether we still get in. */
-    private void mendProven(List<Difference> differences, Observed seen) {
-        List<Difference> unproven = new ArrayList<>();
-        for (Difference it : differences) {
-            inside.needRoom();
-            if (written(it, seen)) {
-                unproven.add(it);
-            }
-        }
-        if (unproven.isEmpty()) {
-            return;
-        }
-        try {
-            proveOurs();
-        } catch (PowerException.TooLate e) {
-            throw e;
-        } catch (PowerException e) {
-            undo(unproven, seen, e);
-            return;
-        }
-        boolean anybody = unproven.stream().anyMatch(Course::closesSuiteZero)
-                && inside.unproven() == Unproven.LET_IN;
-        for (Difference it : unproven) {
-            if (anybody && closesSuiteZero(it)) {
-                report.kept(it.finding(), "the BMC took it and still lets in who proves nothing");
-            } else {
-                report.changed(it.finding());
-            }
-        }
-    }
-
-    /** Each privilege that Bearman logs in with: a BMC may let in an administrator and nobody less. */
-    private void proveOurs() {
-        for (Privilege privilege : Privilege.values()) {
-            inside.prove(inside.login(), privilege);
-        }
-    }
-
-    private static boolean closesSuiteZero(Difference difference) {
-        return difference.steps().stream()
-                .anyMatch(step -> step instanceof CloseSuite suite && suite.id() == 0);
-    }
-
-    private void undo(List<Difference> unproven, Observed seen, PowerException why) {
-        for (int i = unproven.size() - 1; i >= 0; i--) {
-            for (Step step : unproven.get(i).steps()) {
-                inLock(step, seen, () -> step.undo(inside.visit()));
-            }
-        }
-        unproven.forEach(it -> report.kept(
-                it.finding(), "undone, for then it did not let us in: " + why.getMessage()));
     }
 }

@@ -49,12 +49,7 @@ record Difference(
         /** The user that we logged in as before. */
         FORMER_USER,
         /** Where the BMC is. */
-        MOVE;
-
-        /** {@return whether it may keep us out} */
-        boolean risky() {
-            return this == DOORS || this == CHANNEL;
-        }
+        MOVE
     }
 
     /**

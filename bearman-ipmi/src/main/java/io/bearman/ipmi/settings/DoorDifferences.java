@@ -12,7 +12,7 @@ import io.bearman.ipmi.lan.ChannelAccess.Storage;
 import io.bearman.ipmi.lan.LanParameters;
 import io.bearman.ipmi.lan.LanParameters.AuthType;
 import io.bearman.ipmi.settings.Difference.Stage;
-import io.bearman.ipmi.settings.Sessions.Unproven;
+import io.bearman.ipmi.settings.Sessions.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,7 +77,7 @@ final class DoorDifferences {
 
     private static List<Difference> suites(Wish wish, Observed seen) {
         Suites suites = Suites.of(seen);
-        if (suites.all().isEmpty() && seen.unproven() == Unproven.NO_ANSWER) {
+        if (suites.all().isEmpty() && seen.suiteZero() == Trial.NO_ANSWER) {
             Finding untold = new Finding(
                     Setting.CIPHER_SUITE,
                     "cipher suite 0",

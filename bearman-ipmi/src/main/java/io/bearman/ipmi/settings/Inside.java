@@ -6,7 +6,7 @@ import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Privilege;
 import io.bearman.ipmi.settings.Door.Entered;
-import io.bearman.ipmi.settings.Sessions.Unproven;
+import io.bearman.ipmi.settings.Sessions.Trial;
 import io.bearman.ipmi.settings.Sessions.Visit;
 import java.time.Duration;
 
@@ -48,11 +48,18 @@ final class Inside implements AutoCloseable {
         return login;
     }
 
-    /** Does not begin what could then neither be proven nor undone. */
+    /** Throws when what is begun now could then be neither proven nor undone. */
     void needRoom() {
         if (notAfter.left(time).compareTo(ROOM) < 0) {
             throw new PowerException.TooLate(bmc.endpoint() + ": less than " + ROOM.toSeconds()
                     + " s are left, too little for what may keep us out; it was not begun");
+        }
+    }
+
+    /** Logs in anew with each privilege: a BMC may let in an administrator and nobody less. */
+    void proveAll() {
+        for (Privilege privilege : Privilege.values()) {
+            prove(login, privilege);
         }
     }
 
@@ -69,9 +76,9 @@ final class Inside implements AutoCloseable {
         return door.letsIn(bmc, who, privilege);
     }
 
-    /** {@return what becomes of who proves nothing} */
-    Unproven unproven() {
-        return sessions.withoutProof(bmc, login.user());
+    /** {@return whether a cipher suite that we speak is open} */
+    Trial tries(int suite) {
+        return sessions.tries(suite, bmc, login.credential());
     }
 
     /** Logs in anew and stays there. */

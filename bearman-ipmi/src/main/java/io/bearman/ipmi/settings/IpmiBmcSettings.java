@@ -62,7 +62,7 @@ public final class IpmiBmcSettings implements BmcSettings {
         try (Visit visit = entered.visit()) {
             Wish wish = asked.enteredBy(entered.login());
             Observed seen = Observed.read(
-                    visit, sessions.withoutProof(entered.bmc(), entered.login().user()));
+                    visit, sessions.tries(0, entered.bmc(), entered.login().credential()));
             Map<String, Outcome> passwords =
                     passwords(Passwords.questions(wish, seen), entered, door);
             return Differences.of(wish, seen, visit.guid(), passwords).comparison(wanted.profile());

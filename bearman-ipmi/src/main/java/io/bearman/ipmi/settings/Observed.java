@@ -18,7 +18,8 @@ import io.bearman.ipmi.lan.OfferedSuite;
 import io.bearman.ipmi.lan.Parameter;
 import io.bearman.ipmi.lan.Parameters;
 import io.bearman.ipmi.lan.SolParameters;
-import io.bearman.ipmi.settings.Sessions.Unproven;
+import io.bearman.ipmi.settings.Sessions.Trial;
+import io.bearman.ipmi.settings.Sessions.Visit;
 import io.bearman.ipmi.user.UserList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +39,8 @@ import java.util.function.Supplier;
  * @param lan LAN parameters
  * @param sol serial-over-LAN parameters
  * @param offered the cipher suites that it offers
- * @param unproven whether it lets in who proves nothing
+ * @param ours the cipher suite of the session that was asked in
+ * @param suiteZero what became of who tried suite 0
  */
 record Observed(
         int channel,
@@ -50,7 +52,8 @@ record Observed(
         Parameters lan,
         Parameters sol,
         Optional<List<OfferedSuite>> offered,
-        Unproven unproven) {
+        int ours,
+        Trial suiteZero) {
 
     private static final List<Parameter<?>> LAN = List.of(
             LanParameters.SET_IN_PROGRESS,
@@ -72,7 +75,7 @@ record Observed(
             SolParameters.VOLATILE_BIT_RATE);
 
     /** {@return what it says now}; privilege OPERATOR */
-    static Observed read(Dialogue bmc, Unproven unproven) {
+    static Observed read(Visit bmc, Trial suiteZero) {
         int here = GetChannelAuthCapabilities.THIS_CHANNEL;
         // By its number: not every BMC takes "this channel" for its parameters.
         int channel =
@@ -88,7 +91,8 @@ record Observed(
                 parameters(bmc, channel, LAN),
                 parameters(bmc, channel, SOL),
                 told(() -> OfferedSuite.read(bmc, channel)),
-                unproven);
+                bmc.suite(),
+                suiteZero);
     }
 
     private static Map<Storage, ChannelAccess> access(Dialogue bmc, int channel) {

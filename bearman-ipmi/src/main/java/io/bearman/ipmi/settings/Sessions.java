@@ -7,6 +7,7 @@ import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.command.Dialogue;
 import io.bearman.ipmi.command.Privilege;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opens sessions with BMCs. One whose GUID is another than {@link Bmc#guid()} is {@link
@@ -24,15 +25,18 @@ public interface Sessions {
     Visit open(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter);
 
     /**
-     * {@return whether it lets in who proves nothing, by cipher suite 0 (IPMI v2.0 table 22-20)} The
+     * {@return whether a cipher suite is open, by trying it} Who tries suite 0 proves nothing. The
      * session is given back at once.
      *
-     * @param user the name that is said
+     * @param suite one that we speak, see {@link #SPOKEN}
      */
-    Unproven withoutProof(Bmc bmc, String user);
+    Trial tries(int suite, Bmc bmc, Credential credential);
 
-    /** What became of who proved nothing. */
-    enum Unproven {
+    /** The cipher suites that can be tried (IPMI v2.0 table 22-20). */
+    Set<Integer> SPOKEN = Set.of(0, 1, 2, 3, 6, 17);
+
+    /** What became of who tried. */
+    enum Trial {
         LET_IN,
         REFUSED,
         /** Or no other answer that says which. */
@@ -43,6 +47,9 @@ public interface Sessions {
     interface Visit extends Dialogue, AutoCloseable {
         /** {@return the GUID that the BMC proved, empty when it has none} */
         Optional<BmcGuid> guid();
+
+        /** {@return the number of the cipher suite that it is protected by} */
+        int suite();
 
         /** Gives it back to the BMC; never throws, and may be called twice. */
         @Override

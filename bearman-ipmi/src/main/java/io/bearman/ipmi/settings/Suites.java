@@ -3,7 +3,7 @@ package io.bearman.ipmi.settings;
 import io.bearman.ipmi.command.PrivilegeLimit;
 import io.bearman.ipmi.lan.LanParameters;
 import io.bearman.ipmi.lan.OfferedSuite;
-import io.bearman.ipmi.settings.Sessions.Unproven;
+import io.bearman.ipmi.settings.Sessions.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,23 +69,19 @@ record Suites(List<Suite> all) {
                     new Suite(offered.id(), offered.oem(), authenticates, null, null));
         }
         List<Integer> configured = configured(seen);
-        Optional<List<PrivilegeLimit>> limits = seen.lan().value(LanParameters.CIPHER_PRIVILEGES);
+        Places places = Places.of(seen, configured);
         for (int i = 0; i < configured.size(); i++) {
             int id = configured.get(i);
-            int place = i;
-            PrivilegeLimit limit = limits.filter(it -> place < it.size())
-                    .map(it -> it.get(place))
-                    .orElse(null);
             Suite known = suites.get(key(0, id));
             boolean authenticates = known == null ? id != 0 : known.authenticates();
-            Suite suite = new Suite(id, 0, authenticates, place, limit);
+            Suite suite = places.suite(id, i, authenticates);
             // Told twice it is as open as the more open of the two.
             if (known == null || known.at() == null || suite.open()) {
                 suites.put(key(0, id), suite);
             }
         }
         Suite zero = suites.get(key(0, 0));
-        if (seen.unproven() == Unproven.LET_IN && (zero == null || !zero.open())) {
+        if (seen.suiteZero() == Trial.LET_IN && (zero == null || !zero.open())) {
             // What is configured does not hold for it, so it cannot be configured away either.
             suites.put(key(0, 0), new Suite(0, 0, false, null, null));
         }
@@ -108,5 +104,35 @@ record Suites(List<Suite> all) {
 
     private static String key(int oem, int id) {
         return String.format("%06x %02x", oem, id);
+    }
+
+    /**
+     * Where the privilege of a suite stands among LAN parameter 24's.
+     *
+     * @param limits all of them
+     * @param byId whether they are in the order of the suites' numbers, as Supermicro's, instead of the
+     *     order in which the suites are listed
+     */
+    private record Places(List<PrivilegeLimit> limits, boolean byId) {
+        /** The suite that we are in by is open: an order in which it were closed is not the BMC's. */
+        static Places of(Observed seen, List<Integer> configured) {
+            List<PrivilegeLimit> limits =
+                    seen.lan().value(LanParameters.CIPHER_PRIVILEGES).orElse(List.of());
+            int ours = configured.indexOf(seen.ours());
+            Places listed = new Places(limits, false);
+            if (ours < 0 || listed.suite(seen.ours(), ours, true).open()) {
+                return listed;
+            }
+            Places byId = new Places(limits, true);
+            Suite there = byId.suite(seen.ours(), ours, true);
+            return there.limit().isPresent() && there.open() ? byId : new Places(List.of(), false);
+        }
+
+        Suite suite(int id, int index, boolean authenticates) {
+            int place = byId ? id : index;
+            return place < limits.size()
+                    ? new Suite(id, 0, authenticates, place, limits.get(place))
+                    : new Suite(id, 0, authenticates, null, null);
+        }
     }
 }

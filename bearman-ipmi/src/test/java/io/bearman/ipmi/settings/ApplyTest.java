@@ -242,8 +242,8 @@ class ApplyTest {
         bmc.letsAnybodyIn = true;
 
         assertThat(kept(workshop.apply(CLOSED)))
-                .containsExactly("cipher suite 0: the BMC took it and still lets in who proves"
-                        + " nothing");
+                .containsExactly("cipher suite 0: undone, for then the BMC still let us in by it");
+        assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
     }
 
     @Test
@@ -298,6 +298,21 @@ class ApplyTest {
 
         assertThat(changed(applied)).containsExactly("serial over LAN is off, expected on");
         assertThat(applied.stopped()).containsInstanceOf(PowerException.TooLate.class);
+        assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
+    }
+
+    @Test
+    void whatIsHalfDoneWhenTimeIsOverIsProvenAllTheSame() {
+        bmc.lan.put(24, bytes(0, 0x44, 4, 0, 0, 0, 0, 0, 0));
+        bmc.lan.put(2, bytes(0x15, 0x15, 0x14, 0x14, 0));
+        workshop.left = Duration.ofSeconds(30);
+        bmc.slowAt = "Set LAN parameter 2 (enabled authentication types)";
+
+        Applied applied = workshop.apply(CLOSED);
+
+        assertThat(changed(applied)).hasSize(1);
+        assertThat(applied.stopped()).containsInstanceOf(PowerException.TooLate.class);
+        assertThat(writes()).last().isEqualTo("open admin ADMINISTRATOR");
         assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
     }
 

@@ -74,6 +74,8 @@ final class ModelBmc implements Sessions {
     boolean letsAnybodyIn;
 
     boolean silentAboutSuites;
+    /** The title of a command that takes 11 s. */
+    String slowAt = "";
     /** Once a suite is closed it lets in administrators alone, as ipmi_sim does. */
     boolean onlyAdministrators;
     /** What is set in a lock is forgotten at its end, unless it was committed. */
@@ -185,10 +187,10 @@ final class ModelBmc implements Sessions {
     }
 
     @Override
-    public Unproven withoutProof(Bmc bmc, String user) {
-        Bmc zero = bmc.withSuites(List.of(0));
-        boolean open = letsAnybodyIn || suiteFor(zero, Privilege.USER);
-        return open ? Unproven.LET_IN : silentAboutSuites ? Unproven.NO_ANSWER : Unproven.REFUSED;
+    public Trial tries(int suite, Bmc bmc, Credential credential) {
+        Bmc tried = bmc.withSuites(List.of(suite));
+        boolean open = suite == 0 && letsAnybodyIn || suiteFor(tried, Privilege.USER);
+        return open ? Trial.LET_IN : silentAboutSuites ? Trial.NO_ANSWER : Trial.REFUSED;
     }
 
     private boolean matches(Credential credential, Privilege privilege) {
@@ -265,6 +267,7 @@ final class ModelBmc implements Sessions {
         @Override
         public <R> R execute(Command<R> command) {
             heard(command.title(), notAfter);
+            time.sleep(Duration.ofSeconds(command.title().equals(slowAt) ? 11 : 0));
             if (born != generation || !bmc.address().equals(address)) {
                 time.sleep(SILENCE);
                 throw new PowerException.Unreachable(endpoint() + ": no answer");
@@ -292,6 +295,14 @@ final class ModelBmc implements Sessions {
         @Override
         public Optional<BmcGuid> guid() {
             return Optional.of(GUID);
+        }
+
+        @Override
+        public int suite() {
+            return bmc.suites().stream()
+                    .filter(suite -> suiteFor(bmc.withSuites(List.of(suite)), privilege))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         @Override
