@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** What a BMC is connected to when it also speaks without being asked. Called under its lock. */
 public interface Carrier {
+    /** {@return the port of the BMC's address} */
+    int port();
+
     /** Sends a packet from the BMC's address. */
     void send(InetSocketAddress to, byte[] packet);
 

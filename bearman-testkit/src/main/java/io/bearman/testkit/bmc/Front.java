@@ -15,13 +15,21 @@ final class Front {
     private final Login login;
     private final Sessions sessions;
     private final Commands commands;
+    private final SolPayload sol;
     private final Quirks quirks;
     private final Random random;
 
-    Front(Login login, Sessions sessions, Commands commands, Quirks quirks, Random random) {
+    Front(
+            Login login,
+            Sessions sessions,
+            Commands commands,
+            SolPayload sol,
+            Quirks quirks,
+            Random random) {
         this.login = login;
         this.sessions = sessions;
         this.commands = commands;
+        this.sol = sol;
         this.quirks = quirks;
         this.random = random;
     }
@@ -92,13 +100,25 @@ final class Front {
     private Optional<byte[]> inSession(
             InetSocketAddress from, int sessionId, int payloadType, byte[] packet, Wire.Reader in) {
         Session session = sessions.find(sessionId).filter(known -> known.active).orElse(null);
-        if (session == null || (payloadType & 0x3f) != IPMI) {
+        int type = payloadType & 0x3f;
+        if (session == null || type != IPMI && type != SolPayload.TYPE) {
             return Optional.empty();
         }
+        boolean encrypted = type == IPMI || sol.encrypted();
         boolean anySequence = quirks.strikes(Quirk.ACCEPTS_REPEATED_PACKETS);
-        LanMessage request =
-                LanMessage.decode(session.open(packet, payloadType, in, true, anySequence));
+        byte[] payload = session.open(packet, payloadType, in, encrypted, anySequence);
         session.peer = from;
+        return type == IPMI
+                ? command(session, LanMessage.decode(payload))
+                : sol.received(session, payload).map(answer -> sealSol(session, answer, encrypted));
+    }
+
+    /** {@return the packet that carries this payload of SOL} */
+    byte[] sealSol(Session session, byte[] payload, boolean encrypted) {
+        return flipped(session.seal(SolPayload.TYPE, payload, encrypted));
+    }
+
+    private Optional<byte[]> command(Session session, LanMessage request) {
         byte[] response = respond(session, request);
         if (isControl(request) && quirks.strikes(Quirk.ACTS_WITHOUT_ANSWER)) {
             return Optional.empty();

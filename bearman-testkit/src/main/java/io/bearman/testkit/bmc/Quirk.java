@@ -37,6 +37,8 @@ public enum Quirk {
     REPEATS_RETRIED_COMMANDS,
     /** A packet that the network delivers twice, with one session sequence number, is taken twice. */
     ACCEPTS_REPEATED_PACKETS,
+    /** A SOL packet that is sent again carries what was printed meanwhile too. */
+    SOL_RETRIES_GROW,
     /** Its answers come from another address than they were asked at. */
     OTHERADDRESS,
     /**

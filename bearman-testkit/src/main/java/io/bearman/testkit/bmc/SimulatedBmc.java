@@ -8,6 +8,7 @@ import io.bearman.core.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -50,7 +51,12 @@ public final class SimulatedBmc {
     private final FruCommands frus;
     private final Channel channel;
     private final LanCommands lan;
+    private final SerialPort serial = new SerialPort(this);
+    private final SolCommands solSettings = new SolCommands();
+    private final PowerMeter meter;
+    private final DcmiCommands dcmi;
     private final Front front;
+    private Optional<Carrier> carrier = Optional.empty();
     private BmcGuid guid;
 
     /**
@@ -75,12 +81,19 @@ public final class SimulatedBmc {
         this.frus = new FruCommands(settings.hardware().frus());
         this.channel = new Channel(settings.access());
         this.lan = new LanCommands(channel, settings.lan(), quirks);
+        SolPayload sol =
+                new SolPayload(serial, solSettings, sessions, agenda, quirks, this::sendSol);
+        this.meter = new PowerMeter(time, this);
+        this.dcmi = new DcmiCommands(meter, sel, clock);
         Commands commands = new Commands(
                 List.of(
                         new SessionCommands(channel, users, sessions, quirks),
                         new ChannelCommands(channel, sessions),
                         new UserCommands(users),
                         lan,
+                        solSettings,
+                        new PayloadCommands(sol, solSettings, users),
+                        dcmi,
                         this.chassis,
                         boot,
                         device,
@@ -90,7 +103,7 @@ public final class SimulatedBmc {
                         frus),
                 quirks);
         Login login = new Login(channel, users, sessions, quirks, this::sentGuid, random);
-        this.front = new Front(login, sessions, commands, quirks, random);
+        this.front = new Front(login, sessions, commands, sol, quirks, random);
     }
 
     /**
@@ -172,8 +185,16 @@ public final class SimulatedBmc {
      * Lets it speak without being asked; the servers and the virtual network do so themselves. A BMC
      * that is not connected does what is due later when the next packet comes.
      */
-    public synchronized void connect(Carrier carrier) {
-        agenda.alarm(delay -> carrier.after(delay, this::wake));
+    public synchronized void connect(Carrier to) {
+        carrier = Optional.of(to);
+        solSettings.port(to.port());
+        agenda.alarm(delay -> to.after(delay, this::wake));
+    }
+
+    private void sendSol(Session to, byte[] payload, boolean encrypted) {
+        if (carrier.isPresent() && !quirks.strikes(Quirk.SILENT)) {
+            carrier.get().send(to.peer, front.sealSol(to, payload, encrypted));
+        }
     }
 
     private synchronized void wake() {
@@ -241,6 +262,7 @@ public final class SimulatedBmc {
         restart();
         channel.reset();
         lan.reset();
+        solSettings.reset();
         quirks.add(Quirk.SILENT, Quirks.FOR_EVERY, silence);
     }
 
@@ -308,6 +330,21 @@ public final class SimulatedBmc {
     /** {@return its event log} */
     public EventLog sel() {
         return sel;
+    }
+
+    /** {@return the serial port of its machine, which SOL leads to} */
+    public SerialPort serial() {
+        return serial;
+    }
+
+    /** {@return what measures the power of its machine} */
+    public PowerMeter power() {
+        return meter;
+    }
+
+    /** {@return the asset tag, as DCMI tells it} */
+    public synchronized String assetTag() {
+        return dcmi.assetTag();
     }
 
     /** {@return what this FRU device stores now} */

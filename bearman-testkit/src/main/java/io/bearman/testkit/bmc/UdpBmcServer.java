@@ -31,6 +31,11 @@ public final class UdpBmcServer implements AutoCloseable {
         this.port = fleet.loop().open(at, this::received);
         bmc.connect(new Carrier() {
             @Override
+            public int port() {
+                return port.address().getPort();
+            }
+
+            @Override
             public void send(InetSocketAddress to, byte[] packet) {
                 port.send(to, packet);
             }

@@ -56,6 +56,11 @@ public final class VirtualNetwork implements Datagrams.Network {
         attach(address, station);
         bmc.connect(new Carrier() {
             @Override
+            public int port() {
+                return address.getPort();
+            }
+
+            @Override
             public void send(InetSocketAddress to, byte[] packet) {
                 Reply unasked = new Reply(packet, Duration.ZERO);
                 addressOf(station).ifPresent(from -> fromStation(from, to, unasked));

@@ -53,6 +53,11 @@ final class Console {
         return console;
     }
 
+    /** {@return the id of its session as it comes over the wire} */
+    static byte[] id() {
+        return new Wire.Writer().uint32(ID).done();
+    }
+
     /** {@return the status of the first refusal, 0 when in} */
     int logIn(String user, String password, Privilege role) {
         int opened = open();
@@ -163,25 +168,44 @@ final class Console {
                 .bytes(body.done())
                 .uint8(-sum(body.done()))
                 .done();
-        if (!suite.secure()) {
-            return Rmcp.header(Rmcp.RMCP_PLUS)
-                    .uint8(0)
-                    .uint32(bmcId)
-                    .uint32(sessionSequence)
-                    .uint16(message.length)
-                    .bytes(message)
-                    .done();
-        }
-        byte[] secret = encrypt(message);
+        return sealed(0, sessionSequence, message, true);
+    }
+
+    /** {@return a packet of SOL, with the next number of the session} */
+    byte[] sol(
+            boolean encrypted,
+            int number,
+            int acknowledges,
+            int count,
+            int operation,
+            String text) {
+        byte[] payload = new Wire.Writer()
+                .uint8(number)
+                .uint8(acknowledges)
+                .uint8(count)
+                .uint8(operation)
+                .bytes(text.getBytes(StandardCharsets.UTF_8))
+                .done();
+        return sealed(1, ++sequence, payload, encrypted);
+    }
+
+    private byte[] sealed(int type, int sessionSequence, byte[] payload, boolean encrypted) {
+        boolean secret = suite.secure() && encrypted;
+        byte[] carried = secret ? encrypt(payload) : payload;
         Wire.Writer out = Rmcp.header(Rmcp.RMCP_PLUS)
-                .uint8(0xc0)
+                .uint8(type | (suite.secure() ? 0x40 : 0) | (secret ? 0x80 : 0))
                 .uint32(bmcId)
                 .uint32(sessionSequence)
-                .uint16(secret.length)
-                .bytes(secret)
-                .uint16(0xffff) // integrity pad; 12 + 16n + 2 + 2 is a multiple of 4
-                .uint8(2)
-                .uint8(0x07);
+                .uint16(carried.length)
+                .bytes(carried);
+        if (!suite.secure()) {
+            return out.done();
+        }
+        int pad = (4 - (12 + carried.length + 2) % 4) % 4;
+        for (int i = 0; i < pad; i++) {
+            out.uint8(0xff);
+        }
+        out.uint8(pad).uint8(0x07);
         byte[] text = Arrays.copyOfRange(out.done(), Rmcp.HEADER, out.size());
         return out.bytes(Arrays.copyOf(suite.code(k1, text), suite.codeLength()))
                 .done();
@@ -214,11 +238,11 @@ final class Console {
         return Arrays.copyOfRange(message, 6, message.length - 1);
     }
 
-    /** {@return the message of a packet of the session, with its checksums} */
+    /** {@return the payload of a packet of the session: a message with its checksums, or SOL} */
     byte[] message(byte[] packet) {
         int length = new Wire.Reader(Arrays.copyOfRange(packet, 14, 16)).uint16();
         byte[] payload = Arrays.copyOfRange(packet, 16, 16 + length);
-        if (!suite.secure()) {
+        if ((packet[5] & 0x80) == 0) {
             return payload;
         }
         byte[] text = aes(

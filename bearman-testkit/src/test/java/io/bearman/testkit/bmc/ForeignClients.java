@@ -69,7 +69,10 @@ record ForeignClients(InetSocketAddress bmc, Path folder, String user, String pa
         Path file = folder.resolve("freeipmi.conf");
         Files.writeString(file, "username " + user + "\npassword \"" + password + "\"\n");
         List<String> words = new ArrayList<>(List.of(tool, "--config-file=" + file));
-        words.addAll(List.of("-D", "LAN_2_0", "-I", String.valueOf(suite)));
+        if (!tool.equals("ipmiconsole")) { // it knows no other
+            words.addAll(List.of("-D", "LAN_2_0"));
+        }
+        words.addAll(List.of("-I", String.valueOf(suite)));
         words.addAll(List.of("-h", host() + ":" + port()));
         words.addAll(List.of(options));
         return words;

@@ -6,6 +6,8 @@ import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.net.VirtualNetwork;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -178,6 +180,18 @@ class QuirksTest {
         assertThat(chassis.actions()).containsExactly(PowerAction.HARD_OFF, PowerAction.ON);
         assertThat(bmc.executed(PowerAction.ON)).isZero();
         assertThat(console.ask(CHASSIS, 0x07)).containsExactly(0, 6, 1);
+    }
+
+    @Test
+    void connectedToANetworkItIsOnAgainWithoutBeingAsked() {
+        new VirtualNetwork(time, 1).attach(new InetSocketAddress("10.1.0.1", 623), bmc);
+        Console console = operator();
+        bmc.misbehave(Quirk.SWITCHES_ON_AGAIN, 1);
+
+        console.command(CHASSIS, CONTROL, 0);
+        time.sleep(Duration.ofSeconds(5));
+
+        assertThat(chassis.power()).isEqualTo(PowerState.ON);
     }
 
     @Test
