@@ -51,11 +51,14 @@ final class SealedRows {
      */
     void put(Kind kind, String name, String user, Secret secret, SealingKey key, TimeSource time)
             throws SQLException {
-        for (Row row : all()) {
-            boolean same = row.kind == kind && row.name.equals(name);
-            if (!same && !row.keyId.equals(key.id())) {
-                throw wrongKey(row, key);
-            }
+        Optional<Row> other = sql.row(
+                ALL + " where key_id <> ? and not (kind = ? and name = ?)",
+                SealedRows::row,
+                key.id(),
+                kind.name(),
+                name);
+        if (other.isPresent()) {
+            throw wrongKey(other.get(), key);
         }
         write(kind, name, user, secret, key, time);
     }

@@ -36,8 +36,7 @@ final class Fleet {
     }
 
     static Machine machine(int number) {
-        return machine(
-                number, "serial-" + number, "10.0.0." + number, mac(number, 0), mac(number, 1));
+        return machine(number, "serial-" + number, address(number), mac(number, 0), mac(number, 1));
     }
 
     static Machine machine(int number, String serial, String bmcAddress, Mac... macs) {
@@ -50,6 +49,10 @@ final class Fleet {
                 List.of(macs),
                 new RackId("r1"),
                 number);
+    }
+
+    private static String address(int number) {
+        return "10.0." + number / 256 + "." + number % 256;
     }
 
     static MachineId id(int number) {

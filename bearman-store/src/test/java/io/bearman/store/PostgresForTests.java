@@ -3,8 +3,10 @@ package io.bearman.store;
 import io.bearman.core.time.TimeSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +67,40 @@ final class PostgresForTests implements AutoCloseable {
         String name = "store" + databases.incrementAndGet();
         run("postgres", "create database " + name + " template template");
         return login(name);
+    }
+
+    /** {@return where the server may keep databases on this file system} */
+    Path tablespace(Path disk) throws IOException {
+        Path space = Files.createDirectory(disk.resolve("space"));
+        // The server refuses to run as root, so it runs as somebody else then.
+        Path data = Path.of(value("show data_directory"));
+        Files.setOwner(space, Files.getOwner(data));
+        run("postgres", "create tablespace small location '" + space + "'");
+        return space;
+    }
+
+    /** {@return the login of an empty database of its own, there} */
+    PostgresLogin newDatabase(Path space) {
+        String name = "test" + databases.incrementAndGet();
+        run("postgres", "create database " + name + " tablespace small");
+        return login(name);
+    }
+
+    void drop(PostgresLogin login, Path space) throws IOException {
+        run("postgres", "drop database " + database(login) + " with (force)");
+        run("postgres", "drop tablespace small");
+        Files.delete(space);
+    }
+
+    private String value(String query) {
+        try (Connection connection = server.getDatabase(USER, "postgres").getConnection();
+                Statement prepared = connection.createStatement();
+                ResultSet row = prepared.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
     }
 
     PostgresLogin login(String database) {

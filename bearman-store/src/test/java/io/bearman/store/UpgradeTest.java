@@ -116,7 +116,7 @@ class UpgradeTest {
         }
     }
 
-    private static void isWhole(SqlStore store, int version) {
+    static void isWhole(SqlStore store, int version) {
         hosts(store, version);
         work(store);
         secrets(store, version);
