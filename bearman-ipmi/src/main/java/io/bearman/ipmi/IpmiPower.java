@@ -55,7 +55,7 @@ public final class IpmiPower implements Power {
             return new Reading(
                     status.power(),
                     session.guid().orElse(Session.ZERO),
-                    verified(session, machine),
+                    MachineProof.given(session, machine),
                     session.id(),
                     asked,
                     client.time().now());
@@ -87,42 +87,13 @@ public final class IpmiPower implements Power {
     private void command(
             Machine machine, Claim claim, Deadline notAfter, BiConsumer<Session, Window> what) {
         Bmc bmc = machine.bmc();
-        if (!claim.machine().equals(machine.id())) {
-            throw new IllegalArgumentException("the claim is on machine " + claim.machine()
-                    + ", not on " + machine.id() + " at " + bmc.endpoint());
-        }
-        if (Target.knownGuid(bmc) == null && !SerialWitness.isWanted(machine)) {
-            throw new PowerException.Unverified(
-                    bmc.endpoint() + ": the inventory has no GUID of this BMC, so"
-                            + " it cannot prove that it is machine " + machine.id()
-                            + "'s; nothing was done. Learn it: bearman inventory learn-guid HOST");
-        }
+        claim.mustBeOn(machine);
+        MachineProof.mustBePossible(machine);
         Window window = Window.of(client.time(), client.patience(), notAfter);
         try (Session session = client.open(bmc, credential(bmc), control, window)) {
-            if (!verified(session, machine)) {
-                throw unverified(session, machine);
-            }
+            MachineProof.mustBeGiven(session, machine);
             what.accept(session, window);
         }
-    }
-
-    private static boolean verified(Session session, Machine machine) {
-        if (!session.proves()) {
-            return false;
-        }
-        // A GUID that the inventory knows was compared when the session was opened.
-        return SerialWitness.isWanted(machine)
-                ? SerialWitness.names(session, machine)
-                : Target.knownGuid(machine.bmc()) != null;
-    }
-
-    private static PowerException unverified(Session session, Machine machine) {
-        String why = session.proves()
-                ? "it has no GUID, and its inventory does not name the serial '" + machine.serial()
-                        + "'"
-                : "cipher suite " + session.suite() + " proves no BMC's GUID; take 17 or 3";
-        return new PowerException.Unverified(session.endpoint() + ": " + why
-                + ": it cannot prove that it is machine " + machine.id() + "'s; nothing was done");
     }
 
     private Credential credential(Bmc bmc) {

@@ -2,6 +2,7 @@ package io.bearman.ipmi;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.Deadline;
@@ -28,21 +29,23 @@ public final class SettingsSessions implements Sessions {
 
     @Override
     public Visit open(Bmc bmc, Credential credential, Privilege privilege) {
-        return open(bmc, credential, privilege, () -> Window.of(client.time(), client.patience()));
+        Supplier<Window> windows = () -> Window.of(client.time(), client.patience());
+        return new Open(client.open(bmc, credential, privilege, windows.get()), windows);
     }
 
     @Override
-    public Visit open(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter) {
-        return open(
-                bmc,
-                credential,
-                privilege,
-                () -> Window.of(client.time(), client.patience(), notAfter));
-    }
-
-    private Visit open(
-            Bmc bmc, Credential credential, Privilege privilege, Supplier<Window> windows) {
-        return new Open(client.open(bmc, credential, privilege, windows.get()), windows);
+    public Visit open(
+            Machine machine, Credential credential, Privilege privilege, Deadline notAfter) {
+        MachineProof.mustBePossible(machine);
+        Supplier<Window> windows = () -> Window.of(client.time(), client.patience(), notAfter);
+        Session session = client.open(machine.bmc(), credential, privilege, windows.get());
+        try {
+            MachineProof.mustBeGiven(session, machine);
+            return new Open(session, windows);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
     }
 
     /** A BMC that does not have the suite may say nothing, so it is not waited for very long. */

@@ -1,7 +1,9 @@
 package io.bearman.ipmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.ExitCode;
 import io.bearman.core.bmc.AddressSource;
 import io.bearman.core.bmc.Applied;
 import io.bearman.core.bmc.BmcPrivilege;
@@ -26,6 +28,7 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.secret.Credential;
@@ -148,11 +151,7 @@ class SimulatedBmcSettingsTest {
     }
 
     private Applied apply(WantedSettings wanted) {
-        return settings.apply(
-                machine(),
-                wanted,
-                new Claim(MACHINE, RunId.of("run-1"), 1),
-                Deadline.in(time, Duration.ofSeconds(90)));
+        return settings.apply(machine(), wanted, claim(), soon());
     }
 
     private List<String> findings(WantedSettings wanted) {
@@ -222,5 +221,49 @@ class SimulatedBmcSettingsTest {
         assertThat(applied.kept())
                 .extracting(it -> it.finding().line())
                 .containsExactly("cipher suite 3 is open, expected closed");
+    }
+
+    @Test
+    void withoutAGuidNothingIsSentAndItSaysHowToLearnIt() {
+        SimulatedBmc bmc = bmc(3, 17);
+        for (BmcGuid guid : new BmcGuid[] {null, new BmcGuid("00".repeat(16))}) {
+            Machine machine = machine().with(Bmc.of(ADDRESS, Bmc.PORT, guid, "factory"));
+
+            assertThatThrownBy(
+                            () -> settings.apply(machine, wanted(Set.of(3, 17)), claim(), soon()))
+                    .isInstanceOf(PowerException.Unverified.class)
+                    .hasMessageContaining("bearman inventory learn-guid HOST")
+                    .extracting(e -> ((PowerException) e).exitCode())
+                    .isEqualTo(ExitCode.REFUSED);
+        }
+        assertThat(network.carried()).isZero();
+    }
+
+    @Test
+    void aBmcWithoutAGuidThatDoesNotNameTheSerialIsNotChanged() {
+        SimulatedBmc bmc = bmc(3, 17);
+        bmc.misbehave(Quirk.ZEROGUID);
+        Bmc odd = new Bmc(
+                ADDRESS,
+                Bmc.PORT,
+                null,
+                "factory",
+                List.of(17),
+                Set.of(io.bearman.core.host.Quirk.ZEROGUID));
+
+        assertThatThrownBy(() ->
+                        settings.apply(machine().with(odd), wanted(Set.of(3, 17)), claim(), soon()))
+                .isInstanceOf(PowerException.Unverified.class)
+                .hasMessageContaining("does not name the serial 'S1'");
+        assertThat(bmc.lan()).isEqualTo(LanSettings.USUAL.with(LanSettings.Source.DHCP));
+        assertThat(bmc.sessions()).isZero();
+    }
+
+    private static Claim claim() {
+        return new Claim(MACHINE, RunId.of("run-1"), 1);
+    }
+
+    private Deadline soon() {
+        return Deadline.in(time, Duration.ofSeconds(90));
     }
 }

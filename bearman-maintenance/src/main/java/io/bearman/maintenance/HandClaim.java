@@ -5,8 +5,10 @@ import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.time.Deadline;
@@ -57,7 +59,8 @@ final class HandClaim {
             throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
                     + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
         });
-        if (placed.machine().bmc().guid().isEmpty()) {
+        Bmc bmc = placed.machine().bmc();
+        if (bmc.guid().isEmpty() && !bmc.quirks().contains(Quirk.ZEROGUID)) {
             throw new RefusedException(host + ": no GUID of its BMC is in the inventory, so " + what
                     + " not touched; learn it: bearman inventory learn-guid " + host);
         }

@@ -4,7 +4,9 @@ import io.bearman.core.bmc.Finding;
 import io.bearman.core.bmc.Finding.Mending;
 import io.bearman.core.bmc.Finding.Setting;
 import io.bearman.core.bmc.Finding.Severity;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.power.RestorePolicy;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.settings.Difference.Stage;
@@ -19,7 +21,8 @@ final class DeviceDifferences {
 
     static List<Difference> of(Wish wish, Observed seen, Optional<BmcGuid> guid) {
         List<Difference> found = new ArrayList<>();
-        if (wish.machine().bmc().guid().isEmpty()) {
+        Bmc bmc = wish.machine().bmc();
+        if (bmc.guid().isEmpty() && !bmc.quirks().contains(Quirk.ZEROGUID)) {
             Finding finding = new Finding(
                     Setting.GUID,
                     "BMC GUID in the inventory",

@@ -7,7 +7,6 @@ import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.claim.Claim;
-import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Machine;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credentials;
@@ -27,9 +26,6 @@ import java.util.function.Predicate;
  * an ADMINISTRATOR; to apply an ADMINISTRATOR. Thread-safe.
  */
 public final class IpmiBmcSettings implements BmcSettings {
-    /** What a BMC without a GUID answers. */
-    private static final BmcGuid NONE = BmcGuid.of(new byte[16]);
-
     private final Sessions sessions;
     private final Credentials credentials;
     private final CredentialChanges changes;
@@ -85,16 +81,7 @@ public final class IpmiBmcSettings implements BmcSettings {
 
     @Override
     public Applied apply(Machine machine, WantedSettings wanted, Claim claim, Deadline notAfter) {
-        if (!claim.machine().equals(machine.id())) {
-            throw new IllegalArgumentException("the claim is on machine " + claim.machine()
-                    + ", not on " + machine.id() + " at " + machine.bmc().endpoint());
-        }
-        if (machine.bmc().guid().filter(guid -> !guid.equals(NONE)).isEmpty()) {
-            throw new PowerException.Unverified(machine.bmc().endpoint()
-                    + ": the inventory has no GUID of this BMC, so it cannot prove that it is machine "
-                    + machine.id()
-                    + "'s; nothing was done. Learn it: bearman inventory learn-guid HOST");
-        }
+        claim.mustBeOn(machine);
         if (Wish.strong(machine.bmc()).isEmpty()) {
             throw new PowerException.Refused(machine.bmc().endpoint()
                     + ": the inventory has none of the cipher suites 17 and 3 for it; over any other"
@@ -102,8 +89,8 @@ public final class IpmiBmcSettings implements BmcSettings {
         }
         Optional<CredentialChange> pending = changes.pending(machine.id());
         Wish wish = Wish.of(machine, wanted, credentials, pending);
-        Door door =
-                (bmc, credential, privilege) -> sessions.open(bmc, credential, privilege, notAfter);
+        Door door = (bmc, credential, privilege) ->
+                sessions.open(machine.with(bmc), credential, privilege, notAfter);
         Entered entered = door.enter(wish, pending, Privilege.ADMINISTRATOR);
         try (Inside inside = new Inside(sessions, door, time, notAfter, entered)) {
             LoginChange login = new LoginChange(changes, credentials, by, inside);

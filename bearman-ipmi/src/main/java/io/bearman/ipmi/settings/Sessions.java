@@ -2,6 +2,7 @@ package io.bearman.ipmi.settings;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.command.Dialogue;
@@ -18,11 +19,13 @@ public interface Sessions {
     Visit open(Bmc bmc, Credential credential, Privilege privilege);
 
     /**
-     * {@return a session to write in}
+     * {@return a session to write in, with a BMC that proved in it that it is this machine's}
      *
      * @param notAfter nothing is changed after it
+     * @throws io.bearman.core.power.PowerException.Unverified when it did not; without anything in the
+     *     inventory that it could prove nothing is sent
      */
-    Visit open(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter);
+    Visit open(Machine machine, Credential credential, Privilege privilege, Deadline notAfter);
 
     /**
      * {@return whether a cipher suite is open, by trying it} Who tries suite 0 proves nothing. The

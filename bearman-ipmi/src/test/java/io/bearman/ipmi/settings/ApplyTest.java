@@ -4,7 +4,6 @@ import static io.bearman.ipmi.settings.ModelBmc.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bearman.core.ExitCode;
 import io.bearman.core.bmc.Applied;
 import io.bearman.core.bmc.BmcPrivilege;
 import io.bearman.core.bmc.Finding;
@@ -14,8 +13,6 @@ import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.bmc.WantedSol;
 import io.bearman.core.bmc.WantedUser;
 import io.bearman.core.claim.Claim;
-import io.bearman.core.host.Bmc;
-import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
@@ -314,23 +311,6 @@ class ApplyTest {
         assertThat(applied.stopped()).containsInstanceOf(PowerException.TooLate.class);
         assertThat(writes()).last().isEqualTo("open admin ADMINISTRATOR");
         assertThat(bmc.lan.get(24)).startsWith(0, 0x44);
-    }
-
-    @Test
-    void withoutAGuidNothingIsSentAndItSaysHowToLearnIt() {
-        Machine known = workshop.machine();
-        for (String guid : new String[] {null, "00".repeat(16)}) {
-            Machine machine = known.with(
-                    Bmc.of("10.1.0.5", 623, guid == null ? null : new BmcGuid(guid), "factory"));
-
-            assertThatThrownBy(() ->
-                            workshop.settings().apply(machine, CLOSED, workshop.claim(), soon()))
-                    .isInstanceOf(PowerException.Unverified.class)
-                    .hasMessageContaining("bearman inventory learn-guid HOST")
-                    .extracting(e -> ((PowerException) e).exitCode())
-                    .isEqualTo(ExitCode.REFUSED);
-        }
-        assertThat(bmc.log).isEmpty();
     }
 
     @Test

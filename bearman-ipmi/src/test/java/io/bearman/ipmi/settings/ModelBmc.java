@@ -3,6 +3,7 @@ package io.bearman.ipmi.settings;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Ipv4;
+import io.bearman.core.host.Machine;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.Deadline;
@@ -163,11 +164,16 @@ final class ModelBmc implements Sessions {
 
     @Override
     public Visit open(Bmc bmc, Credential credential, Privilege privilege) {
-        return open(bmc, credential, privilege, Deadline.in(time, Duration.ofDays(1)));
+        return enter(bmc, credential, privilege, Deadline.in(time, Duration.ofDays(1)));
     }
 
     @Override
-    public Visit open(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter) {
+    public Visit open(
+            Machine machine, Credential credential, Privilege privilege, Deadline notAfter) {
+        return enter(machine.bmc(), credential, privilege, notAfter);
+    }
+
+    private Visit enter(Bmc bmc, Credential credential, Privilege privilege, Deadline notAfter) {
         heard("open " + credential.user() + " " + privilege, notAfter);
         if (!bmc.address().equals(address)) {
             time.sleep(SILENCE);
