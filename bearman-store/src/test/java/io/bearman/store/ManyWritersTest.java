@@ -6,9 +6,14 @@ import io.bearman.core.RefusedException;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Labels;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Inventory.Revised;
+import io.bearman.core.inventory.InventoryLines;
 import io.bearman.core.time.TimeSource;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,13 +28,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Sixteen writers on few hosts, each by a store of its own in turn. */
+/**
+ * Sixteen writers on few hosts, over two stores in turn. Each reads a host, and moves it to another state
+ * or adds one to a label; the audit log is then replayed.
+ */
 @ExtendWith(PostgresForTests.Extension.class)
 @Timeout(600)
 class ManyWritersTest {
     private static final int WRITERS = 16;
     private static final int FEW = 400;
     private static final int MANY = 50_000;
+    private static final String COUNT = "count";
 
     @Test
     void noUpdateIsLostAsTheAuditLogShows(PostgresForTests postgres) throws Exception {
@@ -83,15 +92,46 @@ class ManyWritersTest {
     /** Each change begins where the one before it ended, and the last is what the host is. */
     private static void replay(SqlStore store, HostId host) {
         List<AuditEvent> events = store.audit().about(host.value());
-        String state = States.words(new HostState.InService());
+        Placed now = placed(events.get(0).to());
+        int updates = 0;
         for (AuditEvent event : events.subList(1, events.size())) {
-            assertThat(event.from()).as("event %s", event.number()).isEqualTo(state);
-            state = event.to();
+            if (event.what().equals("changed")) {
+                assertThat(event.from()).as("event %s", event.number()).isEqualTo(line(now));
+                now = placed(event.to());
+                assertThat(count(now)).isEqualTo(++updates);
+            } else {
+                HostState state = now.host().state();
+                assertThat(event.from())
+                        .as("event %s", event.number())
+                        .isEqualTo(States.words(state));
+                now = new Placed(now.host().with(state(event.to())), now.machine());
+            }
         }
-        assertThat(States.words(
-                        store.inventory().find(host).orElseThrow().host().state()))
-                .isEqualTo(state);
+        assertThat(store.inventory().find(host)).contains(now);
         assertThat(revision(store, host)).isEqualTo(events.size());
+    }
+
+    private static String line(Placed placed) {
+        return InventoryLines.format(placed);
+    }
+
+    private static Placed placed(String line) {
+        return InventoryLines.read(new StringReader(line), "audit")
+                .good()
+                .get(0)
+                .placed();
+    }
+
+    /** {@return how often somebody added one to it} */
+    private static int count(Placed placed) {
+        return placed.host().labels().get(COUNT).map(Integer::valueOf).orElse(0);
+    }
+
+    private static HostState state(String words) {
+        return words.startsWith("MAINTENANCE")
+                ? new HostState.Maintenance(
+                        RunId.of(words.replaceFirst(".*run (.*)\\)", "$1")), "test")
+                : new HostState.InService();
     }
 
     private static long revision(SqlStore store, HostId host) {
@@ -114,12 +154,12 @@ class ManyWritersTest {
             int made = 0;
             while (made < writes) {
                 HostId host = HostId.of("cn" + (1 + random.nextInt(hosts)));
-                HostState seen = inventory.find(host).orElseThrow().host().state();
-                HostState next = seen.equals(new HostState.InService())
-                        ? new HostState.Maintenance(RunId.of(name + "-" + made), "test")
-                        : new HostState.InService();
                 try {
-                    inventory.transition(host, seen, next, name, "");
+                    if (random.nextBoolean()) {
+                        addOne(host);
+                    } else {
+                        move(host, made);
+                    }
                     made++;
                 } catch (RefusedException e) {
                     // Another was quicker, which the store must have noticed.
@@ -127,6 +167,22 @@ class ManyWritersTest {
                 }
             }
             return refused;
+        }
+
+        private void addOne(HostId host) {
+            Revised seen = inventory.revised(host).orElseThrow();
+            Placed placed = seen.placed();
+            Labels more = placed.host().labels().with(COUNT, "" + (count(placed) + 1));
+            inventory.update(
+                    seen.with(new Placed(placed.host().with(more), placed.machine())), name);
+        }
+
+        private void move(HostId host, int made) {
+            HostState seen = inventory.find(host).orElseThrow().host().state();
+            HostState next = seen.equals(new HostState.InService())
+                    ? new HostState.Maintenance(RunId.of(name + "-" + made), "test")
+                    : new HostState.InService();
+            inventory.transition(host, seen, next, name, "");
         }
     }
 }
