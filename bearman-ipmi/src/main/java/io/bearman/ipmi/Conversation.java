@@ -5,6 +5,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.CloseSession;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Malformed;
+import io.bearman.ipmi.sol.SolLine;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ final class Conversation {
     private volatile boolean silent;
 
     private volatile @Nullable Goodbye goodbye;
-    private @Nullable Consumer<byte[]> console;
+    private SolLine.@Nullable Receiver console;
     private long lastAnswer;
 
     Conversation(
@@ -212,8 +212,8 @@ final class Conversation {
     // --- serial over LAN
     // ---------------------------------------------------------------------------
 
-    /** Lets somebody have the session's serial-over-LAN payloads. */
-    void console(Consumer<byte[]> receiver) {
+    /** Lets somebody have the session's payloads of serial over LAN. */
+    void console(SolLine.Receiver receiver) {
         console = receiver;
     }
 
@@ -239,15 +239,15 @@ final class Conversation {
         } else if (!window.accept(packet.sequence())) {
             engine.drop(Dropped.REPLAYED);
         } else {
-            believe(packet.payloadType(), established.cipher().decrypt(packet));
+            believe(packet, established.cipher().decrypt(packet));
         }
     }
 
-    private void believe(int type, byte[] payload) throws Malformed {
-        if (type == PayloadType.IPMI.number()) {
+    private void believe(Packet packet, byte[] payload) throws Malformed {
+        if (packet.payloadType() == PayloadType.IPMI.number()) {
             believe(LanMessage.decode(payload, !target.has(Quirk.NOCHECKSUMCHECK)));
-        } else if (type == PayloadType.SOL.number() && console != null) {
-            console.accept(payload);
+        } else if (packet.payloadType() == PayloadType.SOL.number() && console != null) {
+            console.received(packet.sequence(), payload);
         } else {
             engine.drop(Dropped.UNEXPECTED);
         }
@@ -285,6 +285,9 @@ final class Conversation {
                 }
             }
             left.forEach(Exchange::closed);
+            if (console != null) {
+                console.closed();
+            }
             goodbye.say();
         }
         return gone;

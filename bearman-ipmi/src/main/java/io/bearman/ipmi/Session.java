@@ -16,6 +16,8 @@ import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.GetDeviceGuid;
 import io.bearman.ipmi.command.GetDeviceId;
 import io.bearman.ipmi.command.GetSystemGuid;
+import io.bearman.ipmi.sol.SolConsole;
+import io.bearman.ipmi.sol.SolSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,9 +207,14 @@ public final class Session implements Dialogue, AutoCloseable {
         return answer;
     }
 
-    /** {@return the engine's side of it, for serial over LAN} */
-    Conversation conversation() {
-        return conversation;
+    /**
+     * {@return the machine's serial port, activated in this session (serial over LAN, §24.1)}; privilege as
+     * the BMC is set up, OPERATOR or ADMINISTRATOR on many
+     *
+     * @throws PowerException.Busy when another session has it and it is not to be taken over
+     */
+    public SolConsole console(SolSettings settings) {
+        return SolConsole.open(new SessionLine(this, engine, conversation), settings);
     }
 
     /**

@@ -55,6 +55,7 @@ class CaptureTest {
                 "suite3-power-diag",
                 "suite3-wrong-password",
                 "suite3-unknown-user",
+                "suite3-sol",
                 "suite17-refused",
                 "suite17-chassis-status"
             })

@@ -8,35 +8,28 @@ import java.util.Deque;
  * characters stays between them. Not thread-safe.
  */
 final class Outbox {
-    private final byte[] ring;
-    private int head;
-    private int size;
+    private final ByteQueue characters;
     /** How many characters are before each break, counted from the break before it. */
     private final Deque<Integer> breaks = new ArrayDeque<>();
+
     private int afterLastBreak;
 
     Outbox(int capacity) {
-        this.ring = new byte[capacity];
+        this.characters = new ByteQueue(capacity);
     }
 
     /** {@return how many characters can be added} */
     int room() {
-        return ring.length - size;
+        return characters.room();
     }
 
     boolean isEmpty() {
-        return size == 0 && breaks.isEmpty();
+        return characters.size() == 0 && breaks.isEmpty();
     }
 
-    /** Adds as many of these characters as there is room for. */
-    int add(byte[] characters, int offset, int length) {
-        int count = Math.min(length, room());
-        for (int i = 0; i < count; i++) {
-            ring[(head + size + i) % ring.length] = characters[offset + i];
-        }
-        size += count;
-        afterLastBreak += count;
-        return count;
+    void add(byte[] bytes, int offset, int length) {
+        characters.add(bytes, offset, length);
+        afterLastBreak += length;
     }
 
     void addBreak() {
@@ -51,18 +44,12 @@ final class Outbox {
 
     /** {@return the next characters, at most so many, none beyond a break; they stay here} */
     byte[] peek(int most) {
-        int count = Math.min(most, breaks.isEmpty() ? size : breaks.getFirst());
-        byte[] characters = new byte[count];
-        for (int i = 0; i < count; i++) {
-            characters[i] = ring[(head + i) % ring.length];
-        }
-        return characters;
+        return characters.peek(breaks.isEmpty() ? most : Math.min(most, breaks.getFirst()));
     }
 
     /** These characters, seen by {@link #peek}, have arrived. */
     void remove(int count) {
-        head = (head + count) % ring.length;
-        size -= count;
+        characters.remove(count);
         if (breaks.isEmpty()) {
             afterLastBreak -= count;
         } else {
@@ -76,7 +63,7 @@ final class Outbox {
     }
 
     void clear() {
-        size = 0;
+        characters.clear();
         breaks.clear();
         afterLastBreak = 0;
     }

@@ -54,13 +54,15 @@ final class SolFlow {
     private int lastAccepted;
     private int lastOrder;
     private int noRoomFor;
-    private long heardAt;
+
+    // Whether it is still ours.
+    private long aliveAt;
     private boolean asked;
 
     SolFlow(SolPace pace, long now) {
         this.pace = pace;
         this.roundTrip = new RoundTrip(pace);
-        this.heardAt = now;
+        this.aliveAt = now;
     }
 
     /**
@@ -108,9 +110,6 @@ final class SolFlow {
 
     /** Takes what there is {@linkplain #room room} for, no more. */
     Step write(byte[] characters, int offset, int length, long now) {
-        if (length > outbox.room()) {
-            throw new IllegalArgumentException(length + " characters, room for " + outbox.room());
-        }
         Answer answer = new Answer();
         outbox.add(characters, offset, length);
         pump(answer, now);
@@ -136,8 +135,6 @@ final class SolFlow {
         if (ended) {
             return answer.step();
         }
-        heardAt = now;
-        asked = false;
         boolean fresh = packet.sequence() == 0 || isNew(packet, order);
         acknowledged(packet, now);
         if (packet.sequence() != 0) {
@@ -149,9 +146,10 @@ final class SolFlow {
     }
 
     /** The BMC was asked and says that the console is still ours. */
-    void alive(long now) {
-        heardAt = now;
+    Step alive(long now) {
+        aliveAt = now;
         asked = false;
+        return new Answer().step();
     }
 
     /** It ended otherwise: the session is lost, or the BMC says that the payload is not active. */
@@ -166,7 +164,7 @@ final class SolFlow {
     /** {@return when {@link #time} has to be called next; empty while only others can go on} */
     OptionalLong wakeAt() {
         boolean waits = underWay != null || held;
-        long ask = heardAt + pace.quiet().toNanos();
+        long ask = aliveAt + pace.askEvery().toNanos();
         if (ended || asked && !waits) {
             return OptionalLong.empty();
         }
@@ -185,7 +183,7 @@ final class SolFlow {
         if (underWay != null && now - again >= 0) {
             repeat(answer, now);
         }
-        if (!ended && !asked && now - heardAt >= pace.quiet().toNanos()) {
+        if (!ended && !asked && now - aliveAt >= pace.askEvery().toNanos()) {
             asked = true;
             answer.ask = true;
         }
@@ -296,7 +294,8 @@ final class SolFlow {
 
     private void take(SolPacket packet, int order, int room, Answer answer) {
         if (packet.sequence() == last) {
-            // Also when there is more in it than the first time: what we did not accept comes again.
+            // Also when there is more in it than the first time: what we did not accept comes
+            // again.
             answer.send.add(SolPacket.acknowledgement(last, lastAccepted));
             return;
         }

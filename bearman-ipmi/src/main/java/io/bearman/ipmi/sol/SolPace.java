@@ -10,20 +10,21 @@ import java.time.Duration;
  * @param longest no wait is longer
  * @param giveUp a console whose BMC has acknowledged nothing for so long is lost; below the 60 s after
  *     which a BMC forgets a session
- * @param quiet after so long without a packet of the BMC its state is asked for
+ * @param askEvery how often the BMC is asked whether the console is still active; also while characters
+ *     go to and fro, for BMCs exist that end a session without commands
  */
-public record SolPace(Duration shortest, Duration longest, Duration giveUp, Duration quiet) {
+public record SolPace(Duration shortest, Duration longest, Duration giveUp, Duration askEvery) {
     public SolPace {
         if (shortest.isNegative() || shortest.isZero() || longest.compareTo(shortest) < 0) {
             throw new IllegalArgumentException("waits from " + shortest + " to " + longest);
         }
-        if (giveUp.compareTo(longest) < 0 || quiet.compareTo(longest) < 0) {
-            throw new IllegalArgumentException("giving up after " + giveUp + ", asking after " + quiet
-                    + ": neither may be before the longest wait, " + longest);
+        if (giveUp.compareTo(longest) < 0 || askEvery.compareTo(longest) < 0) {
+            throw new IllegalArgumentException("giving up after " + giveUp + ", asking every "
+                    + askEvery + ": neither may be before the longest wait, " + longest);
         }
     }
 
-    /** {@return 20 ms to 2 s; given up after 40 s, asked after 20 s} */
+    /** {@return 20 ms to 2 s; given up after 40 s, asked every 20 s} */
     public static SolPace create() {
         return new SolPace(
                 Duration.ofMillis(20),

@@ -12,6 +12,7 @@ import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RackId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,13 @@ final class IpmiLab implements AutoCloseable {
     int activeSessions(String host) {
         String[] bytes = ipmitool(host, "raw", "0x06", "0x3d", "0x00").split("\\s+");
         return Integer.parseInt(bytes[2], 16);
+    }
+
+    /** Where the machine behind this BMC's serial port has to listen. */
+    InetSocketAddress serialPort(String host) {
+        JsonNode bmc = bmc(host);
+        return new InetSocketAddress(
+                bmc.path("address").asText(), bmc.path("serialPort").asInt());
     }
 
     String user() {

@@ -17,9 +17,11 @@ final class SimulatedPort {
 
     /** What the machine got. */
     private final ByteArrayOutputStream machine = new ByteArrayOutputStream();
+
     private final List<Integer> breaks = new ArrayList<>();
     /** What it has still to say. */
     private final byte[] says;
+
     private int said;
 
     private byte[] inbound = {};
@@ -95,8 +97,8 @@ final class SimulatedPort {
     private List<SolPacket> send(long now) {
         waits = true;
         again = now + RETRY_NANOS;
-        return List.of(SolPacket.data(
-                number, Arrays.copyOf(outbound, Math.min(MOST, outbound.length))));
+        return List.of(
+                SolPacket.data(number, Arrays.copyOf(outbound, Math.min(MOST, outbound.length))));
     }
 
     private SolPacket acknowledgement() {

@@ -130,12 +130,12 @@ class SolChannelTest {
         }
 
         private void write() {
+            if (breaks && written < writes.length && whims.nextInt(100) == 0) {
+                broke.add(written);
+                act(flow.sendBreak(now));
+            }
             int count = Math.min(flow.room(), writes.length - written);
             if (count > 0) {
-                if (breaks && whims.nextInt(100) == 0) {
-                    broke.add(written);
-                    act(flow.sendBreak(now));
-                }
                 int some = 1 + whims.nextInt(count);
                 written += some;
                 act(flow.write(writes, written - some, some, now));

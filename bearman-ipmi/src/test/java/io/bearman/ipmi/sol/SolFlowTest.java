@@ -135,7 +135,8 @@ class SolFlowTest {
         other.granted(size, 0);
         other.arrived(SolPacket.acknowledgement(1, 0), 1, PLENTY, 0);
 
-        assertThat(other.write(new byte[500], 0, 500, 0).send().get(0).characters()).hasSize(16);
+        assertThat(other.write(new byte[500], 0, 500, 0).send().get(0).characters())
+                .hasSize(16);
     }
 
     @Test
@@ -144,7 +145,8 @@ class SolFlowTest {
         other.granted(1024, 0);
         other.arrived(SolPacket.acknowledgement(1, 0), 1, PLENTY, 0);
 
-        assertThat(other.write(new byte[500], 0, 500, 0).send().get(0).characters()).hasSize(255);
+        assertThat(other.write(new byte[500], 0, 500, 0).send().get(0).characters())
+                .hasSize(255);
     }
 
     @Test
@@ -299,8 +301,7 @@ class SolFlowTest {
         acknowledge(2, 2);
         acknowledge(3, 0);
 
-        assertThat(sent())
-                .containsExactly(data(2, "ab"), SolPacket.brk(3), data(4, "c"));
+        assertThat(sent()).containsExactly(data(2, "ab"), SolPacket.brk(3), data(4, "c"));
     }
 
     @Test
@@ -337,8 +338,7 @@ class SolFlowTest {
 
         assertThat(received).hasToString("login: ");
         assertThat(sent())
-                .containsExactly(
-                        SolPacket.acknowledgement(1, 7), SolPacket.acknowledgement(1, 7));
+                .containsExactly(SolPacket.acknowledgement(1, 7), SolPacket.acknowledgement(1, 7));
     }
 
     @Test
@@ -466,25 +466,31 @@ class SolFlowTest {
     }
 
     @Test
-    void aQuietBmcIsAskedOnceWhetherTheConsoleIsStillOurs() {
+    void theBmcIsAskedNowAndThenWhetherTheConsoleIsStillOurs() {
         wake();
         assertThat(asked).isEqualTo(1);
-        assertThat(now).isEqualTo(MILLI + pace.quiet().toNanos());
+        assertThat(now).isEqualTo(pace.askEvery().toNanos());
         assertThat(flow.wakeAt()).isEmpty();
 
-        flow.alive(now);
+        act(flow.alive(now));
 
-        assertThat(flow.wakeAt()).hasValue(now + pace.quiet().toNanos());
+        assertThat(flow.wakeAt()).hasValue(now + pace.askEvery().toNanos());
         assertThat(sent()).isEmpty();
     }
 
     @Test
-    void aBmcThatSaysAnythingIsNotAsked() {
-        after(pace.quiet().toMillis() - 1);
-        arrives(1, "a");
-        act(flow.time(now + 2 * MILLI));
+    void aBmcThatTalksIsAskedToo() {
+        for (int second = 1; second <= 100; second++) {
+            after(1000);
+            arrives(second % 15 + 1, "a");
+            int before = asked;
+            act(flow.time(now));
+            if (asked > before) {
+                act(flow.alive(now));
+            }
+        }
 
-        assertThat(asked).isZero();
+        assertThat(asked).isEqualTo(5);
     }
 
     @Test
