@@ -13,6 +13,9 @@ import java.time.Duration;
  *     ones overtake it
  * @param bitFlips share that arrives with one bit flipped
  * @param replays share that is followed by a copy of an older packet of the same way
+ * @param forgeries share that is overtaken by a packet of somebody who cannot read passwords and keys:
+ *     a refusal of the login or a message of the session, with the right numbers or guessed ones, or
+ *     garbage (see {@link Forger})
  */
 public record Link(
         Duration latency,
@@ -21,9 +24,10 @@ public record Link(
         double duplication,
         double reordering,
         double bitFlips,
-        double replays) {
+        double replays,
+        double forgeries) {
     /** At once, and every packet once. */
-    public static final Link PERFECT = new Link(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0);
+    public static final Link PERFECT = new Link(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
 
     public Link {
         share(loss);
@@ -31,9 +35,22 @@ public record Link(
         share(reordering);
         share(bitFlips);
         share(replays);
+        share(forgeries);
         if (latency.isNegative() || jitter.isNegative()) {
             throw new IllegalArgumentException("a packet cannot arrive before it leaves");
         }
+    }
+
+    /** A link without forgeries. */
+    public Link(
+            Duration latency,
+            Duration jitter,
+            double loss,
+            double duplication,
+            double reordering,
+            double bitFlips,
+            double replays) {
+        this(latency, jitter, loss, duplication, reordering, bitFlips, replays, 0);
     }
 
     private static void share(double value) {
@@ -44,36 +61,41 @@ public record Link(
 
     /** {@return a link that only takes this long} */
     public static Link of(Duration latency) {
-        return new Link(latency, Duration.ZERO, 0, 0, 0, 0, 0);
+        return new Link(latency, Duration.ZERO, 0, 0, 0, 0, 0, 0);
     }
 
     /** {@return this with another jitter} */
     public Link jitter(Duration to) {
-        return new Link(latency, to, loss, duplication, reordering, bitFlips, replays);
+        return new Link(latency, to, loss, duplication, reordering, bitFlips, replays, forgeries);
     }
 
     /** {@return this with another loss} */
     public Link loss(double to) {
-        return new Link(latency, jitter, to, duplication, reordering, bitFlips, replays);
+        return new Link(latency, jitter, to, duplication, reordering, bitFlips, replays, forgeries);
     }
 
     /** {@return this with another duplication} */
     public Link duplication(double to) {
-        return new Link(latency, jitter, loss, to, reordering, bitFlips, replays);
+        return new Link(latency, jitter, loss, to, reordering, bitFlips, replays, forgeries);
     }
 
     /** {@return this with another reordering} */
     public Link reordering(double to) {
-        return new Link(latency, jitter, loss, duplication, to, bitFlips, replays);
+        return new Link(latency, jitter, loss, duplication, to, bitFlips, replays, forgeries);
     }
 
     /** {@return this with another share of flipped bits} */
     public Link bitFlips(double to) {
-        return new Link(latency, jitter, loss, duplication, reordering, to, replays);
+        return new Link(latency, jitter, loss, duplication, reordering, to, replays, forgeries);
     }
 
     /** {@return this with another share of replays} */
     public Link replays(double to) {
-        return new Link(latency, jitter, loss, duplication, reordering, bitFlips, to);
+        return new Link(latency, jitter, loss, duplication, reordering, bitFlips, to, forgeries);
+    }
+
+    /** {@return this with another share of forgeries} */
+    public Link forgeries(double to) {
+        return new Link(latency, jitter, loss, duplication, reordering, bitFlips, replays, to);
     }
 }

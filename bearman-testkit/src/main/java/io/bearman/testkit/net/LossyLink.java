@@ -15,11 +15,13 @@ public final class LossyLink {
 
     private final Link link;
     private final Random random;
+    private final Forger forger;
     private final List<byte[]> old = new ArrayList<>();
 
     public LossyLink(Link link, long seed) {
         this.link = link;
         this.random = new Random(seed);
+        this.forger = new Forger(seed);
     }
 
     /**
@@ -40,6 +42,7 @@ public final class LossyLink {
         Delivery first = deliver(packet);
         Delivery second = deliver(packet);
         int which = random.nextInt(REMEMBERED);
+        forger.overtake(packet, link).ifPresent(deliveries::add);
         if (!lost) {
             deliveries.add(first);
         }

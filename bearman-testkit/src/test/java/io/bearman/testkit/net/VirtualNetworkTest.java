@@ -8,6 +8,8 @@ import io.bearman.testkit.bmc.Reply;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -173,8 +175,45 @@ class VirtualNetworkTest {
     }
 
     @Test
+    void aForgerIsThereFirstAndRefusesInTheNameOfTheBmc() {
+        Link link = Link.of(Duration.ofMillis(5)).forgeries(1);
+        byte[] rakp2 = HexFormat.of()
+                .parseHex("0600ff070613000000000000000010007f00000011223344aabbccddeeff0011");
+        int refusals = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            List<LossyLink.Delivery> deliveries = new LossyLink(link, seed).carry(rakp2);
+            byte[] forged = deliveries.get(0).packet();
+            assertThat(deliveries).hasSize(2);
+            assertThat(deliveries.get(0).after()).isLessThan(deliveries.get(1).after());
+            assertThat(deliveries.get(1).packet()).isEqualTo(rakp2);
+            assertThat(forged).isNotEqualTo(rakp2);
+            boolean believable = forged.length == 24
+                    && forged[16] == 0x7f
+                    && Arrays.equals(forged, 20, 24, rakp2, 20, 24);
+            refusals += believable && forged[17] != 0 ? 1 : 0;
+        }
+        assertThat(refusals).isBetween(20, 70);
+    }
+
+    @Test
+    void forgeriesChangeNothingElse() {
+        Link bad = Link.of(Duration.ofMillis(5)).loss(0.3).duplication(0.3);
+
+        List<String> forged = fates(bad.forgeries(0.5), 9);
+
+        assertThat(forged).containsSubsequence(fates(bad, 9));
+        assertThat(forged.size()).isGreaterThan(fates(bad, 9).size());
+    }
+
+    @Test
     void oneSeedIsOneFate() {
-        assertThat(fates(9)).isEqualTo(fates(9)).isNotEqualTo(fates(10));
+        Link bad = Link.of(Duration.ofMillis(5))
+                .jitter(SECOND)
+                .loss(0.3)
+                .duplication(0.3)
+                .forgeries(0.3);
+
+        assertThat(fates(bad, 9)).isEqualTo(fates(bad, 9)).isNotEqualTo(fates(bad, 10));
     }
 
     @Test
@@ -188,13 +227,13 @@ class VirtualNetworkTest {
         assertThat(inbox.from).hasSize(1).doesNotContain(ECHO);
     }
 
-    private static List<String> fates(long seed) {
-        LossyLink link = new LossyLink(
-                Link.of(Duration.ofMillis(5)).jitter(SECOND).loss(0.3).duplication(0.3), seed);
+    private static List<String> fates(Link of, long seed) {
+        LossyLink link = new LossyLink(of, seed);
         List<String> fates = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             link.carry(new byte[] {(byte) i})
-                    .forEach(each -> fates.add(each.packet()[0] + "@" + each.after()));
+                    .forEach(each -> fates.add(
+                            HexFormat.of().formatHex(each.packet()) + "@" + each.after()));
         }
         return fates;
     }
