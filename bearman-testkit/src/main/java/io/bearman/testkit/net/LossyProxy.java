@@ -5,7 +5,6 @@ import io.bearman.testkit.udp.UdpPort;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +26,12 @@ public final class LossyProxy implements AutoCloseable {
 
     private LossyProxy() {}
 
-    /** Both ways to one target; what changes is the loop's thread's. */
+    /** Both ways to one target; the links that it has and its front are the loop's thread's. */
     private static final class Route {
         private final InetSocketAddress target;
         private final long seed;
-        private LossyLink there;
-        private LossyLink back;
+        private volatile LossyLink there;
+        private volatile LossyLink back;
         private @Nullable UdpPort front;
 
         Route(InetSocketAddress target, Link link, long seed) {
@@ -106,7 +105,7 @@ public final class LossyProxy implements AutoCloseable {
 
     /** Makes all links such ones from now on. */
     public void link(Link to) {
-        loop.after(Duration.ZERO, () -> routes.values().forEach(route -> route.link(to)));
+        routes.values().forEach(route -> route.link(to));
     }
 
     @Override
