@@ -146,7 +146,7 @@ class SimulatedBmcSettingsTest {
                         true,
                         true),
                 suites,
-                WantedSol.ANY,
+                new WantedSol(true, 38_400, BmcPrivilege.OPERATOR),
                 RestorePolicy.STAY_OFF,
                 Set.of());
     }
