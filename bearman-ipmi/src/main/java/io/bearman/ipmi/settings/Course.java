@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of apply: stage after stage, each change read back, and after what may keep us out a new
@@ -65,7 +66,7 @@ final class Course {
         return Differences.of(wish, seen, inside.visit().guid(), passwords);
     }
 
-    private Applied applied(BearmanException stoppedBy) {
+    private Applied applied(@Nullable BearmanException stoppedBy) {
         return new Applied(report.outcomes(), inside.bmc().address(), stoppedBy);
     }
 

@@ -42,12 +42,11 @@ final class Mender {
         }
     }
 
-    void undo(Difference difference, String why) {
+    void undo(Difference difference) {
         for (int i = difference.steps().size() - 1; i >= 0; i--) {
             Step step = difference.steps().get(i);
             inLock(step, () -> step.undo(inside.visit()));
         }
-        report.kept(difference.finding(), "undone, for then " + why);
     }
 
     private void inLock(Step step, Runnable change) {

@@ -6,6 +6,7 @@ import io.bearman.ipmi.command.Dialogue;
 import io.bearman.ipmi.user.TestUserPassword.Outcome;
 import io.bearman.ipmi.user.User;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ final class Passwords {
 
     /** {@return the wanted users, besides the one that we are logged in as, who have a credential} */
     static Map<User, Login> questions(Wish wish, Observed seen) {
-        Map<User, Login> questions = new HashMap<>();
+        Map<User, Login> questions = new LinkedHashMap<>();
         wish.logins().forEach((name, login) -> {
             boolean wanted = wish.user(name).map(WantedUser::enabled).orElse(true);
             if (wanted && !name.equals(wish.present().user())) {

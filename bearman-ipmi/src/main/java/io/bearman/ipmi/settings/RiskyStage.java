@@ -5,7 +5,6 @@ import io.bearman.ipmi.settings.Sessions.Trial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stage that may keep us out: all of it is written, then new sessions prove that it does not, or it
@@ -23,51 +22,54 @@ final class RiskyStage {
     }
 
     void mend(List<Difference> differences) {
-        List<Difference> unproven = new ArrayList<>();
-        PowerException stoppedBy = write(differences, unproven);
-        if (!unproven.isEmpty()) {
-            prove(unproven);
+        List<Difference> touched = new ArrayList<>();
+        List<Difference> written = new ArrayList<>();
+        PowerException stoppedBy = null;
+        try {
+            for (Difference it : differences) {
+                inside.needRoom();
+                touched.add(it);
+                if (mender.written(it)) {
+                    written.add(it);
+                }
+            }
+        } catch (PowerException e) {
+            stoppedBy = e;
+        }
+        if (!touched.isEmpty()) {
+            prove(touched, written);
         }
         if (stoppedBy != null) {
             throw stoppedBy;
         }
     }
 
-    /** {@return what stopped it, null when nothing did} */
-    private @Nullable PowerException write(
-            List<Difference> differences, List<Difference> unproven) {
-        for (Difference it : differences) {
-            try {
-                inside.needRoom();
-                if (mender.written(it)) {
-                    unproven.add(it);
-                }
-            } catch (PowerException e) {
-                return e;
-            }
-        }
-        return null;
-    }
-
-    private void prove(List<Difference> unproven) {
+    /** @param touched those too of which it is not known whether the BMC did them */
+    private void prove(List<Difference> touched, List<Difference> written) {
         try {
             inside.proveAll();
         } catch (PowerException.TooLate e) {
             throw e;
         } catch (PowerException e) {
-            List<Difference> backwards = new ArrayList<>(unproven);
+            List<Difference> backwards = new ArrayList<>(touched);
             Collections.reverse(backwards);
-            backwards.forEach(it -> mender.undo(it, "it did not let us in: " + e.getMessage()));
+            backwards.forEach(mender::undo);
+            written.forEach(it -> kept(it, "it did not let us in: " + e.getMessage()));
             return;
         }
-        for (Difference it : unproven) {
+        for (Difference it : written) {
             if (stillOpen(it)) {
                 // What was closed in its place was another: BMCs count the places otherwise.
-                mender.undo(it, "the BMC still let us in by it");
+                mender.undo(it);
+                kept(it, "the BMC still let us in by it");
             } else {
                 report.changed(it.finding());
             }
         }
+    }
+
+    private void kept(Difference difference, String why) {
+        report.kept(difference.finding(), "undone, for then " + why);
     }
 
     private boolean stillOpen(Difference difference) {

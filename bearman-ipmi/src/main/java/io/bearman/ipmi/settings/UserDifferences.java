@@ -5,9 +5,7 @@ import io.bearman.core.bmc.Finding;
 import io.bearman.core.bmc.Finding.Mending;
 import io.bearman.core.bmc.Finding.Setting;
 import io.bearman.core.bmc.Finding.Severity;
-import io.bearman.core.bmc.OtherUsers;
 import io.bearman.core.bmc.WantedUser;
-import io.bearman.ipmi.command.AuthCapabilities.Capability;
 import io.bearman.ipmi.command.PrivilegeLimit;
 import io.bearman.ipmi.settings.Difference.Proof;
 import io.bearman.ipmi.settings.Difference.Stage;
@@ -49,7 +47,7 @@ final class UserDifferences {
             named.add(wanted.name());
             differences.compare(wanted);
         }
-        differences.compareOthers(named);
+        differences.found.addAll(OtherUserDifferences.of(wish, seen, named));
         differences.compareLogin();
         return differences.found;
     }
@@ -78,7 +76,7 @@ final class UserDifferences {
         } else if (wanted.enabled()) {
             compare(wanted, user.get());
         } else if (Entry.open(user.get())) {
-            keepOut(user.get(), "disabled", Mending.APPLY, Stage.USERS);
+            found.add(OtherUserDifferences.keptOut(seen, user.get(), Stage.USERS));
         }
     }
 
@@ -95,7 +93,7 @@ final class UserDifferences {
             return;
         }
         if (!wanted.enabled()) {
-            keepOut(user.get(), "disabled", Mending.APPLY, Stage.FORMER_USER);
+            found.add(OtherUserDifferences.keptOut(seen, user.get(), Stage.FORMER_USER));
         } else if (user.get().access().limit() != limit(wanted)) {
             found.add(new Difference(
                     access(wanted, user.get(), Mending.APPLY),
@@ -175,58 +173,6 @@ final class UserDifferences {
                 Mending.APPLY);
     }
 
-    private void compareOthers(List<String> named) {
-        boolean anonymous = seen.capabilities()
-                .filter(it -> it.capabilities().contains(Capability.ANONYMOUS_LOGIN))
-                .isPresent();
-        Set<String> first = new HashSet<>();
-        for (User user : seen.users().users()) {
-            // Of two with one name the first is the one that is compared.
-            boolean wanted = named.contains(user.name()) && first.add(user.name());
-            if (wanted || !Entry.open(user)) {
-                continue;
-            }
-            if (user.name().isEmpty()) {
-                found.add(nameless(user, anonymous));
-            } else if (wish.settings().otherUsers() != OtherUsers.ALLOWED) {
-                // Wanted by nobody, but until we log in as another it is ours.
-                boolean former = isPresent(user.name()) && first.add(user.name());
-                keepOut(user, "none", others(), former ? Stage.FORMER_USER : Stage.USERS);
-            }
-        }
-    }
-
-    private Mending others() {
-        return wish.settings().otherUsers() == OtherUsers.DISABLED ? Mending.APPLY : Mending.HUMAN;
-    }
-
-    private Difference nameless(User user, boolean anonymous) {
-        return new Difference(
-                new Finding(
-                        Setting.USER,
-                        "user " + user.id() + " without a name",
-                        "disabled",
-                        text(user) + (anonymous ? ", without a password" : ""),
-                        anonymous ? Severity.OPEN : Severity.DIFFERENT,
-                        Mending.APPLY),
-                Stage.USERS,
-                new KeepOut(seen.channel(), user.id()));
-    }
-
-    private void keepOut(User user, String expected, Mending mending, Stage stage) {
-        Finding finding = new Finding(
-                Setting.USER,
-                subject(user.name()),
-                expected,
-                text(user),
-                Severity.DIFFERENT,
-                mending);
-        found.add(
-                mending == Mending.APPLY
-                        ? new Difference(finding, stage, new KeepOut(seen.channel(), user.id()))
-                        : new Difference(finding, stage));
-    }
-
     private void compareLogin() {
         if (wish.changesLogin()) {
             found.add(new Difference(login(wish), Stage.LOGIN));
@@ -273,7 +219,7 @@ final class UserDifferences {
         return Levels.limit(wanted.privilege());
     }
 
-    private static String subject(String name) {
+    static String subject(String name) {
         return "user '" + name + "'";
     }
 
@@ -281,7 +227,7 @@ final class UserDifferences {
         return wanted.enabled() ? Levels.word(wanted.privilege()) : "disabled";
     }
 
-    private static String text(User user) {
+    static String text(User user) {
         return Entry.open(user) ? Levels.word(user.access().limit()) : "disabled";
     }
 }

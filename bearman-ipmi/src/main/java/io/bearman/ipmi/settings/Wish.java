@@ -7,7 +7,8 @@ import io.bearman.core.bmc.WantedUser;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Machine;
 import io.bearman.core.secret.Credentials;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param settings what is wanted
  * @param present the login that the inventory names
  * @param wanted the login that it ought to name; often the same
- * @param logins the passwords of wanted users, by user name
+ * @param logins the passwords of wanted users, by user name, in the order of the wish
  */
 record Wish(
         Machine machine,
@@ -48,7 +49,7 @@ record Wish(
         String present = machine.bmc().credential();
         String name = settings.credential() == null ? present : settings.credential();
         Login wanted = Login.named(credentials, name);
-        Map<String, Login> logins = new HashMap<>();
+        Map<String, Login> logins = new LinkedHashMap<>();
         for (WantedUser user : settings.users()) {
             if (user.enabled() && user.credential() != null) {
                 logins.put(user.name(), login(user, credentials, user.credential()));
@@ -63,7 +64,8 @@ record Wish(
         }
         Login now = pending.map(it -> new Login(it.fromName(), it.from()))
                 .orElseGet(() -> Login.named(credentials, present));
-        return new Wish(careful, settings, now, wanted.storable(), Map.copyOf(logins));
+        return new Wish(
+                careful, settings, now, wanted.storable(), Collections.unmodifiableMap(logins));
     }
 
     /**

@@ -176,6 +176,36 @@ class ApplyTest {
     }
 
     @Test
+    void ofTwoWithOurNameNobodyIsKeptOut() {
+        bmc.user(3, "admin", "another", 0x14);
+
+        assertThat(kept(workshop.apply(Workshop.users(OtherUsers.DISABLED))))
+                .containsExactly("user 'admin': it is not for apply to change");
+        assertThat(bmc.users.get(3).enabled).isTrue();
+    }
+
+    @Test
+    void whatIsInDoubtIsUndoneWithTheRest() {
+        Workshop dry = lettingInOnlyAdministrators();
+        dry.apply(CLOSED);
+        Workshop doubtful = lettingInOnlyAdministrators();
+        doubtful.bmc.failure = ModelBmc.Failure.NO_ANSWER;
+        doubtful.bmc.failAt = dry.bmc.log.indexOf("Set LAN parameter 24 (cipher suite privileges)");
+
+        Applied applied = doubtful.apply(CLOSED);
+
+        assertThat(applied.stopped()).containsInstanceOf(PowerException.Unreachable.class);
+        assertThat(doubtful.bmc.lan.get(24)).startsWith(0, 0x44);
+    }
+
+    private static Workshop lettingInOnlyAdministrators() {
+        Workshop odd = new Workshop();
+        odd.bmc.lan.put(24, bytes(0, 0x44, 4, 0, 0, 0, 0, 0, 0));
+        odd.bmc.onlyAdministrators = true;
+        return odd;
+    }
+
+    @Test
     void whereTheBmcDoesNotSayWhetherAUserIsEnabledHisAccessIsTakenToo() {
         bmc.user(3, "vendor", "calvin", 0x14);
         bmc.ignored.add("06/47/00");
