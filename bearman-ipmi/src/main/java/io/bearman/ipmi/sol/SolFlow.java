@@ -1,7 +1,6 @@
 package io.bearman.ipmi.sol;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -14,12 +13,8 @@ import org.jspecify.annotations.Nullable;
  * order, whatever the network does (IPMI v2.0 §15.11).
  *
  * <p>One packet of ours is under way at a time; it is sent again until it is acknowledged, and what
- * the BMC did not accept of it goes again in the next. A packet of the BMC that comes again is
- * acknowledged again with the same count, and not delivered. Times are nanoseconds of one monotonic
- * clock. Not thread-safe.
- *
- * <p>We never send a NACK: BMCs exist that never speak again after one. A reader that is slow makes
- * us accept less.
+ * the BMC did not accept of it goes again in the next. Times are nanoseconds of one monotonic clock.
+ * Not thread-safe.
  */
 final class SolFlow {
     private static final int SEQUENCES = 15;
@@ -50,10 +45,7 @@ final class SolFlow {
     private long acknowledgedAt;
 
     // In.
-    private int last;
-    private int lastAccepted;
-    private int lastOrder;
-    private int noRoomFor;
+    private final Inbox inbox = new Inbox();
 
     // Whether it is still ours.
     private long aliveAt;
@@ -135,10 +127,13 @@ final class SolFlow {
         if (ended) {
             return answer.step();
         }
-        boolean fresh = packet.sequence() == 0 || isNew(packet, order);
         acknowledged(packet, now);
-        if (packet.sequence() != 0) {
-            take(packet, order, room, answer);
+        boolean fresh = packet.sequence() == 0;
+        if (!fresh) {
+            Inbox.Taken taken = inbox.take(packet, order, room);
+            taken.acknowledgement().ifPresent(answer.send::add);
+            answer.received = taken.characters();
+            fresh = taken.fresh();
         }
         say(packet, fresh, answer);
         pump(answer, now);
@@ -290,42 +285,6 @@ final class SolFlow {
     private int nextSequence() {
         sequence = sequence % SEQUENCES + 1;
         return sequence;
-    }
-
-    private void take(SolPacket packet, int order, int room, Answer answer) {
-        if (packet.sequence() == last) {
-            // Also when there is more in it than the first time: what we did not accept comes
-            // again.
-            answer.send.add(SolPacket.acknowledgement(last, lastAccepted));
-            return;
-        }
-        if (!isNew(packet, order)) {
-            return; // the BMC does not wait for its acknowledgement any more
-        }
-        int length = packet.characters().length;
-        int accepted = Math.min(Math.min(length, SolPacket.MOST_CHARACTERS), room);
-        if (length > 0 && accepted == 0 && noRoomFor != packet.sequence()) {
-            // It comes again; till then there may be room. Only then it is told, lest it gives up.
-            noRoomFor = packet.sequence();
-            return;
-        }
-        noRoomFor = 0;
-        last = packet.sequence();
-        lastAccepted = accepted;
-        lastOrder = order;
-        answer.received = Arrays.copyOf(packet.characters(), accepted);
-        answer.send.add(SolPacket.acknowledgement(last, accepted));
-    }
-
-    /**
-     * {@return whether there is something in it that was not there before: another number than the
-     *     last, and sent later}
-     *
-     * <p>Numbers alone cannot tell: a packet that was held back for a while may have a number that is
-     * due, and the BMC, which counts on when it gives a packet up, one that is not.
-     */
-    private boolean isNew(SolPacket packet, int order) {
-        return packet.sequence() != last && (last == 0 || order - lastOrder > 0);
     }
 
     /** What is collected for a {@link Step}. */
