@@ -42,10 +42,16 @@ final class Mender {
         }
     }
 
-    void undo(Difference difference) {
-        for (int i = difference.steps().size() - 1; i >= 0; i--) {
-            Step step = difference.steps().get(i);
-            inLock(step, () -> step.undo(inside.visit()));
+    /** {@return why the BMC would not have it undone} */
+    Optional<String> undo(Difference difference) {
+        try {
+            for (int i = difference.steps().size() - 1; i >= 0; i--) {
+                Step step = difference.steps().get(i);
+                inLock(step, () -> step.undo(inside.visit()));
+            }
+            return Optional.empty();
+        } catch (PowerException.Refused | PowerException.Denied e) {
+            return Optional.of(e.getMessage());
         }
     }
 

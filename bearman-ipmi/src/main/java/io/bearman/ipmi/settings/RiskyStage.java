@@ -5,6 +5,7 @@ import io.bearman.ipmi.settings.Sessions.Trial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A stage that may keep us out: all of it is written, then new sessions prove that it does not, or it
@@ -53,23 +54,29 @@ final class RiskyStage {
         } catch (PowerException e) {
             List<Difference> backwards = new ArrayList<>(touched);
             Collections.reverse(backwards);
-            backwards.forEach(mender::undo);
-            written.forEach(it -> kept(it, "it did not let us in: " + e.getMessage()));
+            for (Difference it : backwards) {
+                Optional<String> problem = mender.undo(it);
+                // Of the others it was said why the BMC would not have them at all.
+                if (written.contains(it)) {
+                    kept(it, "it did not let us in: " + e.getMessage(), problem);
+                }
+            }
             return;
         }
         for (Difference it : written) {
             if (stillOpen(it)) {
                 // What was closed in its place was another: BMCs count the places otherwise.
-                mender.undo(it);
-                kept(it, "the BMC still let us in by it");
+                kept(it, "the BMC still let us in by it", mender.undo(it));
             } else {
                 report.changed(it.finding());
             }
         }
     }
 
-    private void kept(Difference difference, String why) {
-        report.kept(difference.finding(), "undone, for then " + why);
+    private void kept(Difference difference, String why, Optional<String> problem) {
+        String how = problem.map(it -> "not to be undone (" + it + "), although then ")
+                .orElse("undone, for then ");
+        report.kept(difference.finding(), how + why);
     }
 
     private boolean stillOpen(Difference difference) {

@@ -157,6 +157,55 @@ class SettingsLabTest {
         assertThat(actual(findings, Setting.ARP)).containsEntry("ARP responses", "not told");
     }
 
+    /** The BMC has serial over LAN once it has a serial line. */
+    @Test
+    void serialOverLanIsWhatIpmitoolPrints() {
+        WantedSettings wanted = new WantedSettings(
+                "lab",
+                null,
+                List.of(),
+                OtherUsers.ALLOWED,
+                WantedLan.ANY,
+                Set.of(),
+                new WantedSol(false, 57_600, BmcPrivilege.ADMINISTRATOR),
+                null,
+                Set.of());
+        try (SerialMachine machine = new SerialMachine(lab.serialPort("cn3"))) {
+            lab.ipmitool("cn3", "raw", "0x0c", "0x21", "1", "6", "7");
+            lab.ipmitool("cn3", "raw", "0x0c", "0x21", "1", "5", "6");
+
+            List<Finding> findings = findings("cn3", wanted);
+
+            assertThat(machine.heardSoFar()).isZero();
+            Map<String, String> printed = printed(lab.ipmitool("cn3", "sol", "info", "1"));
+            assertThat(printed.get("Enabled")).isEqualTo("true");
+            assertThat(actual(findings, Setting.SERIAL_OVER_LAN))
+                    .containsOnly(
+                            Map.entry("serial over LAN", "on"),
+                            Map.entry(
+                                    "serial-over-LAN bit rate",
+                                    rate(printed, "Volatile Bit Rate (kbps)")),
+                            Map.entry(
+                                    "serial-over-LAN bit rate after a BMC restart",
+                                    rate(printed, "Non-Volatile Bit Rate (kbps)")),
+                            // ipmi_sim does not have the parameter; ipmitool prints a zero for it.
+                            Map.entry("serial-over-LAN privilege", "not told"));
+
+            apply(inInventory("cn3"), wanted);
+
+            Map<String, String> mended = printed(lab.ipmitool("cn3", "sol", "info", "1"));
+            assertThat(mended)
+                    .containsEntry("Enabled", "false")
+                    .containsEntry("Volatile Bit Rate (kbps)", "57.6")
+                    .containsEntry("Non-Volatile Bit Rate (kbps)", "57.6")
+                    .containsEntry("Set in progress", "set-complete");
+        }
+    }
+
+    private static String rate(Map<String, String> printed, String name) {
+        return Math.round(1000 * Double.parseDouble(printed.get(name))) + " bit/s";
+    }
+
     @Test
     void usersAreWhoIpmitoolLists() {
         Pattern row =
@@ -275,7 +324,7 @@ class SettingsLabTest {
     /** Once a suite is closed ipmi_sim lets in nobody but administrators, whatever the suite. */
     @Test
     void suitesWhoseClosingLocksPowerReadersOutAreOpenedAgain() {
-        Machine machine = inInventory("cn1");
+        Machine machine = inInventory("cn3");
 
         Applied applied =
                 apply(machine, wanted(OtherUsers.ALLOWED, List.of(), WantedLan.ANY, Set.of(3, 6)));

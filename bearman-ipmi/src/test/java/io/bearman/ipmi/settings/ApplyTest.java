@@ -198,6 +198,23 @@ class ApplyTest {
         assertThat(doubtful.bmc.lan.get(24)).startsWith(0, 0x44);
     }
 
+    @Test
+    void whatTheBmcRefusedToDoItMayRefuseToUndo() {
+        Workshop odd = lettingInOnlyAdministrators();
+        odd.bmc.lan.put(2, bytes(0x15, 0x15, 0x14, 0x14, 0));
+        odd.bmc.refused.add("0c/01/02");
+
+        Applied applied = odd.apply(CLOSED);
+
+        assertThat(applied.stopped()).isEmpty();
+        assertThat(kept(applied))
+                .containsExactly(
+                        "IPMI v1.5 sessions without authentication: 10.1.0.5:623: Set LAN parameter"
+                                + " 2 (enabled authentication types): 0xc1",
+                        "cipher suite 0: undone, for then it did not let us in: 10.1.0.5:623:"
+                                + " login of 'admin' failed");
+    }
+
     private static Workshop lettingInOnlyAdministrators() {
         Workshop odd = new Workshop();
         odd.bmc.lan.put(24, bytes(0, 0x44, 4, 0, 0, 0, 0, 0, 0));
