@@ -24,8 +24,8 @@ final class Common {
     @Option(
             names = "--store",
             paramLabel = "FILE|URL",
-            description = "The store, a file or jdbc:postgresql://HOST/DATABASE, before what the"
-                    + " configuration says.")
+            description = "The store, before what the configuration says: a file, which guards this"
+                    + " machine alone, or jdbc:postgresql://HOST/DATABASE.")
     private @Nullable String store;
 
     @Option(

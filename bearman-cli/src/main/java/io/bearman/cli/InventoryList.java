@@ -1,6 +1,7 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.InventoryLines;
@@ -27,7 +28,9 @@ final class InventoryList extends Base {
     @Mixin
     private HostFilter filter = new HostFilter();
 
-    @Option(names = "--wide", description = "Also UUID, vendor, boot profile, storage and labels.")
+    @Option(
+            names = "--wide",
+            description = "Also role, boot profile, rack, unit, storage and labels.")
     private boolean wide;
 
     @Override
@@ -35,10 +38,10 @@ final class InventoryList extends Base {
         TextTable rows = wide
                 ? TextTable.headed(
                         "HOST", "STATE", "ROLE", "FLAVOR", "PROFILE", "ZONE", "RACK", "UNIT",
-                        "UUID", "SERIAL", "VENDOR", "PRODUCT", "BMC", "STORAGE", "LABELS")
+                        "SERIAL", "VENDOR", "PRODUCT", "IPMI IP", "UUID", "STORAGE", "LABELS")
                 : TextTable.headed(
-                        "HOST", "STATE", "FLAVOR", "ZONE", "RACK", "UNIT", "SERIAL", "PRODUCT",
-                        "BMC");
+                        "HOST", "STATE", "FLAVOR", "ZONE", "SERIAL", "VENDOR", "PRODUCT", "IPMI IP",
+                        "UUID");
         try (Bearman bearman = common.open()) {
             Inventory inventory = bearman.ports().inventory();
             if (common.json()) {
@@ -57,12 +60,18 @@ final class InventoryList extends Base {
             host.host().state().kind(),
             host.host().flavor(),
             host.host().zone(),
-            host.machine().rack(),
-            host.machine().unit(),
             host.machine().serial(),
+            host.machine().vendor(),
             host.machine().product(),
-            host.machine().bmc().endpoint()
+            ipmi(host),
+            host.machine().id()
         };
+    }
+
+    /** The port that everybody has is left out. */
+    private static String ipmi(Placed host) {
+        Bmc bmc = host.machine().bmc();
+        return bmc.port() == Bmc.PORT ? bmc.address() : bmc.endpoint();
     }
 
     private static Object[] wide(Placed host) {
@@ -75,11 +84,11 @@ final class InventoryList extends Base {
             host.host().zone(),
             host.machine().rack(),
             host.machine().unit(),
-            host.machine().id(),
             host.machine().serial(),
             host.machine().vendor(),
             host.machine().product(),
-            host.machine().bmc().endpoint(),
+            ipmi(host),
+            host.machine().id(),
             host.host().storage(),
             host.host().labels()
         };

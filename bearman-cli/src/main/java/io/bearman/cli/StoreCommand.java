@@ -3,6 +3,7 @@ package io.bearman.cli;
 import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
 import io.bearman.sdk.Bearman;
+import io.bearman.sdk.Configuration;
 import io.bearman.store.SqlStore;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -158,11 +159,17 @@ final class StoreCommand extends Group {
             try (Bearman bearman = common.open()) {
                 secrets = bearman.secrets().check();
             }
+            String sealed = secrets == 0
+                    ? "Nothing is sealed in this store."
+                    : "The key opens all " + secrets + " sealed secrets.";
+            boolean file = common.configuration().store() instanceof Configuration.Store.File;
             answer(
-                    secrets == 0
-                            ? "Nothing is sealed in this store."
-                            : "The key opens all " + secrets + " sealed secrets.",
-                    Map.of("secrets", secrets));
+                    sealed
+                            + (file
+                                    ? "\nIt is a file of this machine: it does not guard against a"
+                                            + " second store that somebody uses elsewhere."
+                                    : ""),
+                    Map.of("secrets", secrets, "guards_against_a_second_store", !file));
             return ExitCode.DONE;
         }
     }

@@ -191,6 +191,7 @@ class CommandLineTest {
 
         assertThat(table.code()).isZero();
         assertThat(table.out()).contains("port: 0", "***").doesNotContain("hunter2");
+        assertThat(table.out()).contains("it does not guard against a second store");
         assertThat(json.json().at("/boot/port").asInt()).isEqualTo(8480);
         assertThat(json.out()).doesNotContain("hunter2");
     }

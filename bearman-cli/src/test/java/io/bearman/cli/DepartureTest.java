@@ -175,7 +175,8 @@ class DepartureTest {
         assertThat(CliRack.plain(none, "inventory", "export", "--store", drill).out())
                 .isEqualTo(rack.run("inventory", "export").out());
         assertThat(CliRack.plain(none, "store", "check", "--store", drill).out())
-                .contains("Nothing is sealed");
+                .contains("Nothing is sealed")
+                .contains("does not guard against a second store");
 
         Files.writeString(file, Files.readString(file).replaceFirst("cn1", "cn7"));
         Result damaged = rack.run("store", "check", file.toString());

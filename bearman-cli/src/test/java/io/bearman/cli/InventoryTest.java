@@ -7,6 +7,7 @@ import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Machine;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.InventoryLines;
 import io.bearman.testkit.rack.SimulatedRack;
 import io.bearman.testkit.rack.Stage;
@@ -54,11 +55,21 @@ class InventoryTest {
     }
 
     @Test
-    void hostsAreListedWithin120Columns() {
+    void hostsAreListedByWhatOperatorsKnowOfThemWithin120Columns() {
         Result result = rack.run("inventory", "list");
 
         assertThat(result.code()).isZero();
-        assertThat(result.row("cn1")).contains("IN_SERVICE", "rack1", "SIM00001", rack.bmc("cn1"));
+        Placed placed = rack.placed("cn1");
+        assertThat(result.row("cn1"))
+                .contains(
+                        placed.machine().id().toString(),
+                        placed.machine().serial(),
+                        placed.machine().vendor(),
+                        placed.machine().product(),
+                        placed.host().flavor(),
+                        placed.host().zone().value(),
+                        rack.bmc("cn1"),
+                        "IN_SERVICE");
         assertThat(result.out().lines()).allMatch(line -> line.length() <= 120);
     }
 

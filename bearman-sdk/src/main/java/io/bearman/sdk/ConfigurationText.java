@@ -24,6 +24,10 @@ final class ConfigurationText {
     }
 
     private void write(Configuration it) {
+        if (it.store() instanceof Configuration.Store.File) {
+            // A second machine would find nothing wrong: it would press the same buttons.
+            text.append("# A file of this machine: it does not guard against a second store.\n");
+        }
         line(0, "store", it.store());
         storeLogin(it.store());
         section(0, "claims");

@@ -128,7 +128,8 @@ public final class InventoryColumns {
         }
         Map<Field, String> texts = new EnumMap<>(defaults);
         for (int i = 0; i < cells.size(); i++) {
-            String text = cells.get(i).strip();
+            // Spreadsheets break lines inside of cells where they look nicer so.
+            String text = cells.get(i).strip().replaceAll("\\R", " ");
             if (!text.isEmpty()) {
                 columns.get(i).ifPresent(field -> texts.put(field, text));
             }
