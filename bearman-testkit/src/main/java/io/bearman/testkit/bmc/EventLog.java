@@ -5,9 +5,7 @@ import io.bearman.core.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The event log (SEL) of a {@link SimulatedBmc} (IPMI v2.0 §31, §32). Thread-safe: the BMC's lock.
@@ -22,7 +20,7 @@ public final class EventLog {
     private final Object lock;
     private final TimeSource time;
     private final BmcClock clock;
-    private final TreeMap<Integer, byte[]> records = new TreeMap<>();
+    final RecordTable<byte[]> records = new RecordTable<>();
     final Reservations reservations = new Reservations();
     private Duration erasing = Duration.ofSeconds(1);
     private Deadline erasedAt;
@@ -85,7 +83,7 @@ public final class EventLog {
     /** {@return the records as they are read, 16 bytes each, oldest first} */
     public List<byte[]> records() {
         synchronized (lock) {
-            return records.values().stream().map(byte[]::clone).toList();
+            return records.all().stream().map(byte[]::clone).toList();
         }
     }
 
@@ -103,10 +101,6 @@ public final class EventLog {
         }
     }
 
-    int size() {
-        return records.size();
-    }
-
     void erase() {
         records.clear();
         overflown = false;
@@ -118,26 +112,8 @@ public final class EventLog {
         return !erasedAt.passed(time);
     }
 
-    /** {@return the record of this id, 0000h the oldest, FFFFh the newest} */
-    Optional<Map.Entry<Integer, byte[]>> find(int id) {
-        if (records.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (id) {
-            case 0x0000 -> Optional.of(records.firstEntry());
-            case 0xffff -> Optional.of(records.lastEntry());
-            default -> Optional.ofNullable(records.get(id)).map(it -> Map.entry(id, it));
-        };
-    }
-
-    /** {@return the id of the one behind it, FFFFh behind the newest} */
-    int next(int id) {
-        Integer next = records.higherKey(id);
-        return next == null ? 0xffff : next;
-    }
-
     boolean remove(int id) {
-        boolean removed = records.remove(id) != null;
+        boolean removed = records.remove(id).isPresent();
         if (removed) {
             erased = Optional.of(clock.now());
             reservations.cancel();

@@ -43,7 +43,7 @@ final class SdrCommands implements CommandFamily {
     private Answer info() {
         return Answer.ok(new Wire.Writer()
                 .uint8(VERSION)
-                .uint16(repository.size())
+                .uint16(repository.records.size())
                 .uint16(FREE_BYTES)
                 .uint32((int) repository.added.getEpochSecond())
                 .uint32((int) repository.erased.getEpochSecond())
@@ -68,7 +68,7 @@ final class SdrCommands implements CommandFamily {
     /** Get SDR (§33.12); only for the beginning of a record no reservation is needed. */
     private Answer get(Wire.Reader in) {
         int reservation = in.uint16();
-        Optional<Map.Entry<Integer, SdrRecord>> found = repository.find(in.uint16());
+        Optional<Map.Entry<Integer, SdrRecord>> found = repository.records.find(in.uint16());
         int offset = in.uint8();
         int count = in.uint8();
         if (offset != 0 && !repository.reservations.holds(reservation)) {
@@ -87,7 +87,7 @@ final class SdrCommands implements CommandFamily {
             return Answer.code(Completion.TOO_MANY_BYTES_ASKED);
         }
         return Answer.ok(new Wire.Writer()
-                .uint16(repository.next(id))
+                .uint16(repository.records.next(id))
                 .bytes(Arrays.copyOfRange(record, offset, offset + wanted)));
     }
 

@@ -2,9 +2,6 @@ package io.bearman.testkit.bmc;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The sensor data repository of a {@link SimulatedBmc} (IPMI v2.0 §33). A change of it cancels the
@@ -20,7 +17,7 @@ public final class SdrRepository {
     private final Object lock;
     private final BmcClock clock;
     private final SensorCommands sensors;
-    private final TreeMap<Integer, SdrRecord> records = new TreeMap<>();
+    final RecordTable<SdrRecord> records = new RecordTable<>();
     final Reservations reservations = new Reservations();
     int largestRead = WHOLE_RECORD;
     Instant added;
@@ -37,7 +34,7 @@ public final class SdrRepository {
 
     private int put(SdrRecord record) {
         sensors.add(record, lock);
-        int id = records.isEmpty() ? FIRST_ID : records.lastKey() + STEP;
+        int id = records.size() == 0 ? FIRST_ID : records.lastId() + STEP;
         records.put(id, record);
         return id;
     }
@@ -59,10 +56,8 @@ public final class SdrRepository {
     /** Removes a record by its id, and the sensors that it describes. */
     public void remove(int id) {
         synchronized (lock) {
-            SdrRecord gone = records.remove(id);
-            if (gone == null) {
-                throw new IllegalArgumentException("no record " + id);
-            }
+            SdrRecord gone = records.remove(id)
+                    .orElseThrow(() -> new IllegalArgumentException("no record " + id));
             sensors.remove(gone);
             erased = clock.now();
             reservations.cancel();
@@ -84,28 +79,6 @@ public final class SdrRepository {
         synchronized (lock) {
             reservations.cancel();
         }
-    }
-
-    int size() {
-        return records.size();
-    }
-
-    /** {@return the record of this id, 0000h the first, FFFFh the last} */
-    Optional<Map.Entry<Integer, SdrRecord>> find(int id) {
-        if (records.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (id) {
-            case 0x0000 -> Optional.of(records.firstEntry());
-            case 0xffff -> Optional.of(records.lastEntry());
-            default -> Optional.ofNullable(records.get(id)).map(it -> Map.entry(id, it));
-        };
-    }
-
-    /** {@return the id of the one behind it, FFFFh behind the last} */
-    int next(int id) {
-        Integer next = records.higherKey(id);
-        return next == null ? 0xffff : next;
     }
 
     static byte[] encode(int id, SdrRecord record) {

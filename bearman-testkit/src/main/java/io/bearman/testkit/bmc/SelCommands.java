@@ -73,10 +73,10 @@ final class SelCommands implements CommandFamily {
 
     /** Get SEL Info (§31.2). */
     private Answer info() {
-        int free = (log.capacity - log.size()) * EventLog.RECORD;
+        int free = (log.capacity - log.records.size()) * EventLog.RECORD;
         return Answer.ok(new Wire.Writer()
                 .uint8(VERSION)
-                .uint16(log.size())
+                .uint16(log.records.size())
                 .uint16(Math.min(0xffff, Math.max(0, free)))
                 .uint32(timestamp(log.added))
                 .uint32(timestamp(log.erased))
@@ -92,8 +92,8 @@ final class SelCommands implements CommandFamily {
         return Answer.ok(new Wire.Writer()
                 .uint16(log.capacity)
                 .uint16(EventLog.RECORD)
-                .uint16(log.capacity - log.size()) // free units
-                .uint16(log.capacity - log.size()) // largest free block
+                .uint16(log.capacity - log.records.size()) // free units
+                .uint16(log.capacity - log.records.size()) // largest free block
                 .uint8(1)); // largest record, in units
     }
 
@@ -105,7 +105,7 @@ final class SelCommands implements CommandFamily {
     /** Get SEL Entry (§31.5); only for the beginning of a record no reservation is needed. */
     private Answer get(Wire.Reader in) {
         int reservation = in.uint16();
-        Optional<Map.Entry<Integer, byte[]>> found = log.find(in.uint16());
+        Optional<Map.Entry<Integer, byte[]>> found = log.records.find(in.uint16());
         int offset = in.uint8();
         int count = in.uint8();
         if (offset != 0 && !log.reservations.holds(reservation)) {
@@ -119,7 +119,7 @@ final class SelCommands implements CommandFamily {
             return Answer.code(Completion.OUT_OF_RANGE);
         }
         return Answer.ok(new Wire.Writer()
-                .uint16(log.next(found.get().getKey()))
+                .uint16(log.records.next(found.get().getKey()))
                 .bytes(Arrays.copyOfRange(found.get().getValue(), offset, offset + wanted)));
     }
 

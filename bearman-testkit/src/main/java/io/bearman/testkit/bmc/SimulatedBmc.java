@@ -30,6 +30,10 @@ import java.util.Set;
  * }
  * }</pre>
  *
+ * <p>What it can be asked for is set the same way: {@link Settings#withRecords sensors}, {@link
+ * Settings#withFru FRU devices}, {@link #sel events}, {@link #serial what the machine prints}, {@link
+ * #power the power it takes}. {@link UdpBmcFleet} serves thousands.
+ *
  * <p>It is strict as the specification is: wrong codes, repeated sequence numbers and unprotected
  * packets are dropped in silence, a retransmitted command is answered and not done again. Thread-safe:
  * one lock.
@@ -39,6 +43,7 @@ public final class SimulatedBmc {
 
     private final Random random;
     private final Quirks quirks;
+    private final ProvenGuid guid;
     private final Agenda agenda;
     private final Users users;
     private final Sessions sessions;
@@ -57,7 +62,6 @@ public final class SimulatedBmc {
     private final DcmiCommands dcmi;
     private final Front front;
     private Optional<Carrier> carrier = Optional.empty();
-    private BmcGuid guid;
 
     /**
      * A BMC.
@@ -67,14 +71,14 @@ public final class SimulatedBmc {
      */
     public SimulatedBmc(Settings settings, Chassis chassis, TimeSource time, Random random) {
         this.random = random;
-        this.guid = settings.guid();
         this.quirks = new Quirks(time);
+        this.guid = new ProvenGuid(settings.guid(), quirks);
         this.agenda = new Agenda(time);
         this.users = new Users(settings.users());
         this.sessions = new Sessions(settings.access().sessionLimit(), time, random);
         this.boot = new BootOptions(time, chassis, quirks);
         this.chassis = new ChassisCommands(chassis, boot, quirks, agenda, time);
-        this.device = new DeviceCommands(settings.hardware().device(), this::sentGuid, this::reset);
+        this.device = new DeviceCommands(settings.hardware().device(), guid::get, this::reset);
         BmcClock clock = new BmcClock(time);
         this.sdr = new SdrRepository(settings.hardware().records(), sensors, clock, this);
         this.sel = new EventLog(time, clock, this);
@@ -102,7 +106,7 @@ public final class SimulatedBmc {
                         new SelCommands(sel, clock),
                         frus),
                 quirks);
-        Login login = new Login(channel, users, sessions, quirks, this::sentGuid, random);
+        Login login = new Login(channel, users, sessions, quirks, guid::get, random);
         this.front = new Front(login, sessions, commands, sol, quirks, random);
     }
 
@@ -232,23 +236,7 @@ public final class SimulatedBmc {
 
     /** Becomes another machine's BMC, as when two cables or addresses are swapped. */
     public synchronized void guid(BmcGuid other) {
-        guid = other;
-    }
-
-    private BmcGuid sentGuid() {
-        if (quirks.strikes(Quirk.ZEROGUID)) {
-            return BmcGuid.of(new byte[16]);
-        }
-        return quirks.strikes(Quirk.SWAPPEDGUID) ? swapped(guid.bytes()) : guid;
-    }
-
-    private static BmcGuid swapped(byte[] guid) {
-        int[] from = {3, 2, 1, 0, 5, 4, 7, 6};
-        byte[] swapped = guid.clone();
-        for (int i = 0; i < from.length; i++) {
-            swapped[i] = guid[from[i]];
-        }
-        return BmcGuid.of(swapped);
+        guid.set(other);
     }
 
     /** Restarts its firmware: every session is forgotten, the chassis is not touched. */

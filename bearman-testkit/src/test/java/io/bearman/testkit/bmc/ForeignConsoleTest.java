@@ -3,7 +3,6 @@ package io.bearman.testkit.bmc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.host.BmcGuid;
-import io.bearman.core.power.PowerState;
 import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.ForeignClients.Ended;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,25 +34,25 @@ class ForeignConsoleTest {
     private final TimeSource time = TimeSource.system();
     private final StringBuffer shown = new StringBuffer();
     private final StringBuffer typed = new StringBuffer();
-    private final SimulatedBmc bmc = new SimulatedBmc(
-            SimulatedBmc.Settings.of(
-                    BmcGuid.of("a123456789abcdefa123456789abcdef"),
-                    BmcUser.admin("admin", "secret")),
-            new RecordingChassis(PowerState.ON, time, Duration.ZERO),
-            time,
-            new SecureRandom());
+    private final SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
+            BmcGuid.of("a123456789abcdefa123456789abcdef"), BmcUser.admin("admin", "secret"));
 
     @TempDir
     private Path folder;
 
-    private UdpBmcServer server;
+    private ServedBmc served;
+    private SimulatedBmc bmc;
     private ForeignClients clients;
 
     @BeforeEach
     void serve() {
-        server =
-                UdpBmcServer.start(bmc, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        clients = new ForeignClients(server.address(), folder, "admin", "secret", 17);
+        serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private void serve(InetSocketAddress at) {
+        served = ServedBmc.start(settings, folder, at);
+        bmc = served.bmc();
+        clients = served.clients();
         bmc.serial().onTyped(bytes -> {
             typed.append(new String(bytes, StandardCharsets.UTF_8));
             bmc.serial().print(bytes);
@@ -63,7 +61,7 @@ class ForeignConsoleTest {
 
     @AfterEach
     void stop() {
-        server.close();
+        served.close();
     }
 
     @ParameterizedTest
@@ -85,10 +83,9 @@ class ForeignConsoleTest {
     void ipmiconsoleTypesAndReads() throws Exception {
         // It takes no port, and whoever is not root cannot open the one it wants.
         Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "not root");
-        server.close();
-        server = UdpBmcServer.start(bmc, new InetSocketAddress("127.26.4.1", 623));
-        List<String> words = new ForeignClients(server.address(), folder, "admin", "secret", 17)
-                .freeipmiWords("ipmiconsole");
+        served.close();
+        serve(new InetSocketAddress("127.26.4.1", 623));
+        List<String> words = clients.freeipmiWords("ipmiconsole");
         words.replaceAll(word -> word.equals("127.26.4.1:623") ? "127.26.4.1" : word);
         Process console = start(words);
         try {
@@ -124,7 +121,7 @@ class ForeignConsoleTest {
         assertThat(info.value("Retry Interval (ms)")).isEqualTo("250");
         assertThat(info.value("Volatile Bit Rate (kbps)")).isEqualTo("115.2");
         assertThat(info.value("Payload Port"))
-                .isEqualTo(String.valueOf(server.address().getPort()));
+                .isEqualTo(String.valueOf(served.server().address().getPort()));
 
         clients.ipmitool("sol", "set", "volatile-bit-rate", "19.2", "1").expectSuccess();
         clients.ipmitool("sol", "set", "enabled", "false", "1").expectSuccess();

@@ -7,13 +7,9 @@ import static io.bearman.testkit.bmc.FruField.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.host.BmcGuid;
-import io.bearman.core.power.PowerState;
-import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.ForeignClients.Ended;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +29,6 @@ class ForeignInspectionTest {
             new Conversion.Segment(99, new Factors(2, 0, 0, 0)),
             new Conversion.Segment(255, new Factors(5, -300, 0, 0))));
 
-    private final TimeSource time = TimeSource.system();
     private final byte[] board = new FruImage()
             .chassis(0x17, text("CSE-829U"), text("C829-0001"), text("rack 7"))
             .board(
@@ -54,64 +49,60 @@ class ForeignInspectionTest {
                     EMPTY)
             .record(0xc0, new byte[] {0x57, 0x01, 0x00, 1, 2, 3})
             .build(256);
-    private final SimulatedBmc bmc = new SimulatedBmc(
-            SimulatedBmc.Settings.of(
-                            BmcGuid.of("a123456789abcdefa123456789abcdef"),
-                            BmcUser.admin("admin", "secret"))
-                    .withRecords(
-                            new ControllerLocator("BMC"),
-                            AnalogSensor.temperature(1, "CPU Temp", 45)
-                                    .with(new Entity(3, 1))
-                                    .with(Thresholds.NONE
-                                            .and(Threshold.LOWER_CRITICAL, -5)
-                                            .and(Threshold.UPPER_NON_CRITICAL, 80)
-                                            .and(Threshold.UPPER_CRITICAL, 90)
-                                            .and(Threshold.UPPER_NON_RECOVERABLE, 100)
-                                            .asSettable()),
-                            AnalogSensor.voltage(2, "12V", 12.12),
-                            AnalogSensor.fan(3, "FAN1", 4200),
-                            AnalogSensor.of(4, "Squared", AnalogSensor.Kind.POWER, SQUARED)
-                                    .at(144),
-                            AnalogSensor.of(5, "Steps", AnalogSensor.Kind.POWER, STEPS)
-                                    .at(500),
-                            DiscreteSensor.of(10, "PSU", 0x08, 0)
-                                    .with(new Entity(10, 1))
-                                    .times(2),
-                            new EventOnlySensor(20, "OS Stop", 0x20, 0x6f, Entity.SYSTEM_BOARD),
-                            new FruLocator(1, "PSU1 FRU", new Entity(10, 1)))
-                    .withFru(0, board)
-                    .withFru(
-                            1,
-                            new FruImage()
-                                    .product(
-                                            text("Volt"),
-                                            text("PS-1400"),
-                                            EMPTY,
-                                            EMPTY,
-                                            text("V0007"),
-                                            EMPTY,
-                                            EMPTY)
-                                    .build(64)),
-            new RecordingChassis(PowerState.ON, time, Duration.ZERO),
-            time,
-            new SecureRandom());
+    private final SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
+                    BmcGuid.of("a123456789abcdefa123456789abcdef"),
+                    BmcUser.admin("admin", "secret"))
+            .withRecords(
+                    new ControllerLocator("BMC"),
+                    AnalogSensor.temperature(1, "CPU Temp", 45)
+                            .with(new Entity(3, 1))
+                            .with(Thresholds.NONE
+                                    .and(Threshold.LOWER_CRITICAL, -5)
+                                    .and(Threshold.UPPER_NON_CRITICAL, 80)
+                                    .and(Threshold.UPPER_CRITICAL, 90)
+                                    .and(Threshold.UPPER_NON_RECOVERABLE, 100)
+                                    .asSettable()),
+                    AnalogSensor.voltage(2, "12V", 12.12),
+                    AnalogSensor.fan(3, "FAN1", 4200),
+                    AnalogSensor.of(4, "Squared", AnalogSensor.Kind.POWER, SQUARED)
+                            .at(144),
+                    AnalogSensor.of(5, "Steps", AnalogSensor.Kind.POWER, STEPS).at(500),
+                    DiscreteSensor.of(10, "PSU", 0x08, 0)
+                            .with(new Entity(10, 1))
+                            .times(2),
+                    new EventOnlySensor(20, "OS Stop", 0x20, 0x6f, Entity.SYSTEM_BOARD),
+                    new FruLocator(1, "PSU1 FRU", new Entity(10, 1)))
+            .withFru(0, board)
+            .withFru(
+                    1,
+                    new FruImage()
+                            .product(
+                                    text("Volt"),
+                                    text("PS-1400"),
+                                    EMPTY,
+                                    EMPTY,
+                                    text("V0007"),
+                                    EMPTY,
+                                    EMPTY)
+                            .build(64));
 
     @TempDir
     private Path folder;
 
-    private UdpBmcServer server;
+    private ServedBmc served;
+    private SimulatedBmc bmc;
     private ForeignClients clients;
 
     @BeforeEach
     void serve() {
-        server =
-                UdpBmcServer.start(bmc, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        clients = new ForeignClients(server.address(), folder, "admin", "secret", 17);
+        served = ServedBmc.start(settings, folder);
+        bmc = served.bmc();
+        clients = served.clients();
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        served.close();
     }
 
     @Test
@@ -204,6 +195,20 @@ class ForeignInspectionTest {
         clients.ipmitool("sel", "clear").expectSuccess();
         assertThat(bmc.sel().records()).isEmpty();
         assertThat(clients.ipmitool("sel", "list").output()).contains("SEL has no entries");
+    }
+
+    @Test
+    void ipmitoolAddsEventsOfAFile() throws Exception {
+        // Revision, sensor type, number, direction and type, three data bytes.
+        Path events =
+                Files.writeString(folder.resolve("events"), "0x04 0x07 0x31 0x6f 0x01 0xff 0xff\n");
+
+        clients.ipmitool("sel", "add", events.toString()).expectSuccess();
+
+        assertThat(bmc.sel().records()).hasSize(1);
+        assertThat(clients.ipmitool("sel", "list").output())
+                .contains("Processor #0x31")
+                .contains("Thermal Trip");
     }
 
     @Test

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Ipv4;
 import io.bearman.core.host.Mac;
-import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Secret;
-import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.ForeignClients.Ended;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,39 +19,35 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("lab")
 @Tag("lab-ipmi")
 class ForeignSettingsTest {
-    private final TimeSource time = TimeSource.system();
-    private final SimulatedBmc bmc = new SimulatedBmc(
-            SimulatedBmc.Settings.of(
-                            BmcGuid.of("a123456789abcdefa123456789abcdef"),
-                            BmcUser.admin("admin", "secret"),
-                            new BmcUser("ops", Secret.of("opspass"), Privilege.OPERATOR))
-                    .withSuites(0, 3, 17)
-                    .with(LanSettings.of(
-                                    new Ipv4("10.1.0.5"),
-                                    new Ipv4("255.255.0.0"),
-                                    new Ipv4("10.1.255.254"),
-                                    Mac.of("52:54:00:aa:bb:cc"))
-                            .withVlan(300, 3)),
-            new RecordingChassis(PowerState.ON, time, Duration.ZERO),
-            time,
-            new SecureRandom());
+    private final SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
+                    BmcGuid.of("a123456789abcdefa123456789abcdef"),
+                    BmcUser.admin("admin", "secret"),
+                    new BmcUser("ops", Secret.of("opspass"), Privilege.OPERATOR))
+            .withSuites(0, 3, 17)
+            .with(LanSettings.of(
+                            new Ipv4("10.1.0.5"),
+                            new Ipv4("255.255.0.0"),
+                            new Ipv4("10.1.255.254"),
+                            Mac.of("52:54:00:aa:bb:cc"))
+                    .withVlan(300, 3));
 
     @TempDir
     private Path folder;
 
-    private UdpBmcServer server;
+    private ServedBmc served;
+    private SimulatedBmc bmc;
     private ForeignClients clients;
 
     @BeforeEach
     void serve() {
-        server =
-                UdpBmcServer.start(bmc, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        clients = new ForeignClients(server.address(), folder, "admin", "secret", 17);
+        served = ServedBmc.start(settings, folder);
+        bmc = served.bmc();
+        clients = served.clients();
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        served.close();
     }
 
     @Test

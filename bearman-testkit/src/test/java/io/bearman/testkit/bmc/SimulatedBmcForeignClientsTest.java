@@ -9,12 +9,15 @@ import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.ForeignClients.Ended;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,27 +34,25 @@ class SimulatedBmcForeignClientsTest {
     private static final byte[] KG =
             HexFormat.of().parseHex("80ff00017f2a1b3c4d5e6f708192a3b4c5d6e7fe");
 
-    private final TimeSource time = TimeSource.system();
-    private final RecordingChassis chassis =
-            new RecordingChassis(PowerState.ON, time, Duration.ZERO);
     private final SimulatedBmc.Settings settings =
             SimulatedBmc.Settings.of(BmcGuid.of(GUID), BmcUser.admin("admin", PASSWORD));
     private SimulatedBmc bmc;
-    private UdpBmcServer server;
+    private RecordingChassis chassis;
+    private ServedBmc served;
 
     @TempDir
     private Path folder;
 
     private ForeignClients serve(SimulatedBmc.Settings with, int suite) {
-        bmc = new SimulatedBmc(with, chassis, time, new SecureRandom());
-        server =
-                UdpBmcServer.start(bmc, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        return new ForeignClients(server.address(), folder, "admin", PASSWORD, suite);
+        served = ServedBmc.start(with, folder);
+        bmc = served.bmc();
+        chassis = served.chassis();
+        return served.clients().with(suite);
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        served.close();
     }
 
     @ParameterizedTest
@@ -308,10 +309,38 @@ class SimulatedBmcForeignClientsTest {
         needs(serve(settings.withSuites(0), 0), Quirk.INTEGRITYCHECKVALUE, ": k_g invalid");
     }
 
+    @Test
+    void ipmipowerAsksAHundredAtOnce() throws Exception {
+        ForeignClients clients = serve(settings, 17);
+        List<SimulatedBmc> bmcs = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            PowerState power = i % 3 == 0 ? PowerState.OFF : PowerState.ON;
+            bmcs.add(new SimulatedBmc(
+                    settings,
+                    new RecordingChassis(power, TimeSource.system(), Duration.ZERO),
+                    TimeSource.system(),
+                    new SecureRandom()));
+        }
+        try (UdpBmcFleet fleet = UdpBmcFleet.start()) {
+            int port = served.server().address().getPort();
+            String hosts = fleet.serve(bmcs, new InetSocketAddress("127.26.5.1", port)).stream()
+                    .map(at -> at.getAddress().getHostAddress() + ":" + at.getPort())
+                    .collect(Collectors.joining(","));
+            List<String> words = clients.freeipmiWords("ipmipower", "--stat");
+            words.set(words.indexOf("-h") + 1, hosts);
+
+            List<String> states = ForeignClients.run(words).output().lines().toList();
+
+            assertThat(states).hasSize(100);
+            assertThat(states.stream().filter(line -> line.endsWith(": off"))).hasSize(34);
+            assertThat(states.stream().filter(line -> line.endsWith(": on"))).hasSize(66);
+        }
+    }
+
     private void needs(ForeignClients clients, Quirk quirk, String otherwise) throws Exception {
         bmc.behave();
         bmc.misbehave(quirk);
-        String workaround = quirk.name().toLowerCase(java.util.Locale.ROOT);
+        String workaround = quirk.name().toLowerCase(Locale.ROOT);
 
         assertThat(clients.freeipmi("ipmipower", "-W", workaround, "--stat").output())
                 .as(workaround)
