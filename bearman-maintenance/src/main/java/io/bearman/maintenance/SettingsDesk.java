@@ -84,7 +84,23 @@ public final class SettingsDesk {
      * @throws PowerException when nothing could be begun
      */
     public SettingsReport apply(HostId host, String by) {
-        return apply(host, by, wanted(host));
+        return apply(host, wanted(host), by);
+    }
+
+    /**
+     * Mends what differs from other wishes than the profile's, for example {@link #wanted} with another
+     * credential.
+     *
+     * @throws RefusedException as {@link #apply(HostId, String)}
+     * @throws PowerException as {@link #apply(HostId, String)}
+     */
+    public SettingsReport apply(HostId host, WantedSettings wanted, String by) {
+        Placed placed = hand.placed(host);
+        Applied applied =
+                hand.with(placed, "its settings are", held -> rounds(placed, wanted, held));
+        note(host, by, applied);
+        keepAddress(host, by, applied.address());
+        return SettingsReport.of(host, wanted.profile(), applied);
     }
 
     /**
@@ -92,8 +108,8 @@ public final class SettingsDesk {
      * address at which it was proven to be.
      *
      * @param address its new address, the present one to change only mask, gateway and VLAN
-     * @throws RefusedException as {@link #apply}, also when another machine has that address
-     * @throws PowerException as {@link #apply}
+     * @throws RefusedException as {@link #apply(HostId, String)}, also when another machine has that address
+     * @throws PowerException as {@link #apply(HostId, String)}
      */
     public SettingsReport move(HostId host, Ipv4 address, String by) {
         Machine machine = hand.placed(host).machine();
@@ -101,7 +117,7 @@ public final class SettingsDesk {
         refuseTaken(host, there.bmc());
         WantedSettings wanted = profiles.apply(there);
         WantedLan lan = wanted.lan().at(address);
-        return apply(host, by, wanted.with(lan.moving()));
+        return apply(host, wanted.with(lan.moving()), by);
     }
 
     private void refuseTaken(HostId host, Bmc bmc) {
@@ -112,15 +128,6 @@ public final class SettingsDesk {
                         + " is already of host " + other.host().id());
             }
         }
-    }
-
-    private SettingsReport apply(HostId host, String by, WantedSettings wanted) {
-        Placed placed = hand.placed(host);
-        Applied applied =
-                hand.with(placed, "its settings are", held -> rounds(placed, wanted, held));
-        note(host, by, applied);
-        keepAddress(host, by, applied.address());
-        return SettingsReport.of(host, wanted.profile(), applied);
     }
 
     /** While a round got somewhere and was stopped by its time alone, the next one goes on. */

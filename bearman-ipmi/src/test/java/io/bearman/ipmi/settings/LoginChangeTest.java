@@ -52,6 +52,19 @@ class LoginChangeTest {
     }
 
     @Test
+    void nothingThatIsSaidHoldsAPassword() {
+        Workshop failing = new Workshop();
+        failing.bmc.refused.add("06/47/02");
+
+        String said = workshop.compare(RACK1) + "" + workshop.apply(RACK1) + workshop.bmc.log
+                + failing.apply(RACK1) + failing.compare(RACK1)
+                + workshop.store.audit().about("cn1")
+                + workshop.store.audit().about("fleet");
+
+        assertThat(said).contains("rack1").doesNotContain("a-new-password");
+    }
+
+    @Test
     void bothAreKeptWhileTheBmcIsTold() {
         int toldAt = setPasswordAt();
         Workshop fresh = new Workshop();
