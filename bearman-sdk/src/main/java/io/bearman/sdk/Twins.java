@@ -2,8 +2,10 @@ package io.bearman.sdk;
 
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Machine;
+import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Query;
 import io.bearman.core.power.PowerException;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import java.util.stream.Collectors;
  * ship whole batches with one. Thread-safe.
  */
 final class Twins {
+    /** So many are named; a whole batch may have one GUID. */
+    private static final int NAMED = 20;
+
     private final Inventory inventory;
 
     Twins(Inventory inventory) {
@@ -45,10 +50,7 @@ final class Twins {
     }
 
     private List<Placed> owners(BmcGuid guid) {
-        return inventory.all().stream()
-                .filter(placed ->
-                        placed.machine().bmc().guid().filter(guid::equals).isPresent())
-                .toList();
+        return inventory.page(Query.all().with(Column.BMC_GUID, guid.hex()), null, NAMED);
     }
 
     private static String names(List<Placed> owners) {
