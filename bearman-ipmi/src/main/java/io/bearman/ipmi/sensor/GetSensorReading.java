@@ -48,10 +48,10 @@ public record GetSensorReading(int lun, int sensor) implements Command<Sample> {
                 low == NOT_RETURNED ? OptionalInt.empty() : OptionalInt.of(low | high << 8));
     }
 
+    /** A sensor that is busy is asked again by whoever reads it, not at the cost of the others. */
     @Override
     public Optional<Sample> otherwise(int completionCode) {
-        return AboutSensor.general(completionCode)
-                ? Optional.empty()
-                : Optional.of(new Sample.Refused(completionCode));
+        boolean general = AboutSensor.general(completionCode) && !AboutSensor.busy(completionCode);
+        return general ? Optional.empty() : Optional.of(new Sample.Refused(completionCode));
     }
 }

@@ -88,10 +88,36 @@ class SensorsTest {
         assertThatThrownBy(() -> read(TEMPERATURE, "d4")).isInstanceOf(PowerException.Denied.class);
     }
 
+    @Test
+    void aBmcThatInitialisesItselfIsLeftToTheSession() {
+        assertThatThrownBy(() -> read(TEMPERATURE, "d2")).isInstanceOf(PowerException.Busy.class);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"c0", "c3", "d2"})
-    void whatPassesIsLeftToTheSession(String code) {
-        assertThatThrownBy(() -> read(TEMPERATURE, code)).isInstanceOf(PowerException.Busy.class);
+    @ValueSource(strings = {"c0", "c3"})
+    void aSensorThatIsBusyForEverDoesNotHideTheOthers(String code) {
+        SensorBmc machine = new SensorBmc()
+                .with(new GetSensorReading(0, 1), code)
+                .with(new GetSensorReading(0, 33), "00 00 c0 01 80");
+        ScriptedDialogue bmc = machine.dialogue();
+
+        List<Observation> seen = Sensors.read(bmc, List.of(TEMPERATURE, POWER_SUPPLY));
+
+        assertThat(seen.get(0).reading()).isInstanceOf(SensorReading.Unavailable.class);
+        assertThat(seen.get(1).reading().text()).isEqualTo("presence detected");
+        assertThat(bmc.asked()).hasSize(3);
+    }
+
+    @Test
+    void aSensorThatIsBusyOnceIsAskedAgain() {
+        boolean[] asked = {false};
+        ScriptedDialogue bmc = new ScriptedDialogue((question, data) -> {
+            boolean again = asked[0];
+            asked[0] = true;
+            return again ? new byte[] {0, 45, (byte) 0xc0, (byte) 0xc0} : new byte[] {(byte) 0xc0};
+        });
+
+        assertThat(read(TEMPERATURE, bmc).text()).isEqualTo("45 degrees C");
     }
 
     @Test
