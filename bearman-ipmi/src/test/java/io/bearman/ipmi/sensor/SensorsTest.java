@@ -120,10 +120,21 @@ class SensorsTest {
         assertThat(read(TEMPERATURE, bmc).text()).isEqualTo("45 degrees C");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "00 2d"})
+    void anAnswerThatIsTooShortForAReadingIsNone(String answer) {
+        assertThat(read(TEMPERATURE, answer)).isInstanceOf(SensorReading.Unavailable.class);
+    }
+
     @Test
-    void anAnswerThatIsTooShortIsGarbled() {
-        assertThatThrownBy(() -> read(TEMPERATURE, "00 2d"))
-                .isInstanceOf(PowerException.Garbled.class);
+    void thresholdsThatAreLeftOutAtTheEndAreNotTold() {
+        SensorBmc machine =
+                new SensorBmc().with(new GetSensorThresholds(0, 1), "00 38 00 00 00 50");
+
+        assertThat(Sensors.thresholds(machine.dialogue(), List.of(TEMPERATURE))
+                        .get(TEMPERATURE)
+                        .limits())
+                .isEqualTo(Map.of(Threshold.UPPER_NON_CRITICAL, 80.0));
     }
 
     @Test
