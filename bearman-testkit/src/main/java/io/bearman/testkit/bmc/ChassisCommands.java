@@ -81,7 +81,7 @@ final class ChassisCommands implements CommandFamily {
         return identifyUntil.passed(time) ? Identify.OFF : Identify.FOR_A_WHILE;
     }
 
-    int restorePolicyNow() {
+    int restorePolicy() {
         return restorePolicy;
     }
 
