@@ -20,10 +20,13 @@ final class Exchange<R> {
     private final Conversation conversation;
     private final Engine engine;
     private final Command<R> command;
-    private final Window window;
+    private final Window whole;
     private final CompletableFuture<R> answer;
     private final Waits waits;
     private final TimerWheel.Timer timer = new TimerWheel.Timer(this::ring);
+
+    /** The whole one, or less of it once something was sent into a session that may be gone. */
+    private Window window;
 
     private @Nullable LanMessage request;
     private @Nullable Pauses pauses;
@@ -43,6 +46,7 @@ final class Exchange<R> {
         this.conversation = conversation;
         this.engine = conversation.engine();
         this.command = command;
+        this.whole = window;
         this.window = window;
         this.answer = answer;
         this.waits = new Waits(conversation.patience(), engine.random(), conversation.habits());
@@ -52,12 +56,23 @@ final class Exchange<R> {
         return request;
     }
 
+    boolean isOnce() {
+        return isOnce(command);
+    }
+
+    /** {@return whether it must not be asked in another session when this one gave no answer} */
+    static boolean isOnce(Command<?> command) {
+        return !command.repeatable() || command.lostIsAmbiguous();
+    }
+
     /** In the queue: only its end can come. */
     void await() {
         engine.set(timer, window.end().nanoTime());
         answer.whenComplete((value, failure) -> {
-            if (answer.isCancelled() && !engine.isClosed()) {
-                engine.execute(this::cancelled);
+            // By whomever: a caller may cancel it, or let it time out. Seen too early it does no
+            // harm.
+            if (!over) {
+                engine.later(this::withdrawn);
             }
         });
     }
@@ -87,7 +102,14 @@ final class Exchange<R> {
     }
 
     private void send() {
-        if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
+        if (answer.isDone()) {
+            withdrawn();
+        } else if (window.over(time())) {
+            expire();
+        } else if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
+            if (sent == 0) {
+                window = whole.sent(time());
+            }
             sent++;
             sentAt = engine.nanoTime();
             engine.set(timer, window.within(sentAt + waits.next(Habits.Step.COMMAND)));
@@ -140,6 +162,7 @@ final class Exchange<R> {
         if (pauses == null) {
             pauses = new Pauses(conversation.patience(), engine.random());
         }
+        window = whole;
         long at = engine.nanoTime() + pauses.next();
         int another = at - window.end().nanoTime() < 0
                 ? conversation.renumber(this, number, sent == 1)
@@ -159,7 +182,9 @@ final class Exchange<R> {
     // -------------------------------------------------------------------------------
 
     private void expire() {
-        conversation.fellSilent();
+        if (sent > 0) {
+            conversation.fellSilent();
+        }
         if (sent == 0 && window.tooLate(time())) {
             fail(tooLate());
         } else if (sent > 0 && command.lostIsAmbiguous()) {
@@ -187,7 +212,7 @@ final class Exchange<R> {
         }
     }
 
-    private void cancelled() {
+    private void withdrawn() {
         end(false);
     }
 
