@@ -197,6 +197,21 @@ public final class Session implements Dialogue, AutoCloseable {
         return engine.time();
     }
 
+    /** {@return this session for several commands that have one window together} */
+    Dialogue within(Window window) {
+        return new Dialogue() {
+            @Override
+            public <R> R execute(Command<R> command) {
+                return call(command, window);
+            }
+
+            @Override
+            public String endpoint() {
+                return Session.this.endpoint();
+            }
+        };
+    }
+
     <R> R call(Command<R> command, Window window) {
         return engine.await(
                 ask(command, window),
