@@ -27,6 +27,8 @@ final class ScriptedNetwork implements Datagrams.Network {
     Function<byte[], List<byte[]>> fromBmc = List::of;
     /** When each packet was sent by the client. */
     final List<Long> sentAt = new ArrayList<>();
+    /** The port's thread is kept busy by somebody: no packet and no alarm comes through. */
+    boolean stuck;
     /** Who sent a packet although it was not the port's turn: state that he shares was touched. */
     final List<Throwable> outOfTurn = new ArrayList<>();
 
@@ -86,7 +88,7 @@ final class ScriptedNetwork implements Datagrams.Network {
         }
 
         private void deliver(InetSocketAddress from, byte[] packet) {
-            if (!closed) {
+            if (!closed && !stuck) {
                 run(() -> receiver.received(from, packet));
             }
         }
@@ -115,7 +117,7 @@ final class ScriptedNetwork implements Datagrams.Network {
         public void wake(long nanoTime) {
             alarm = nanoTime;
             time.after(Duration.ofNanos(Math.max(0, nanoTime - time.nanoTime())), () -> {
-                if (alarm == nanoTime && !closed) {
+                if (alarm == nanoTime && !closed && !stuck) {
                     run(receiver::alarm);
                 }
             });
