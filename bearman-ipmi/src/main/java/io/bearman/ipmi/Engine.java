@@ -5,6 +5,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Malformed;
 import io.bearman.ipmi.command.WireReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -117,8 +118,15 @@ final class Engine implements Datagrams.Receiver {
      * {@return an answer for a caller}: the end of the client ends it, if nothing else does
      *
      * @param endpoint the BMC that it is of
+     * @throws PowerException.Unreachable when this machine has no socket left
      */
     <T> CompletableFuture<T> promise(String endpoint) {
+        try {
+            port();
+        } catch (UncheckedIOException e) {
+            throw new PowerException.Unreachable(
+                    endpoint + ": no UDP socket: " + e.getCause().getMessage());
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         promises.put(answer, endpoint);
         answer.whenComplete((value, failure) -> promises.remove(answer));

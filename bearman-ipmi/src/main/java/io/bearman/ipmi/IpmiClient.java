@@ -161,21 +161,21 @@ public final class IpmiClient implements AutoCloseable {
      */
     public <R> CompletableFuture<R> ask(Bmc bmc, Credential credential, Command<R> command) {
         Login login = Login.of(bmc.endpoint(), credential, command.definition().privilege());
-        CompletableFuture<R> answer = engine.promise(bmc.endpoint());
         try {
+            Target target = Target.of(bmc);
             Request<R> request = new Request<>(
-                    Target.of(bmc),
+                    target,
                     login,
                     patience,
                     pace,
                     Window.of(engine.time(), patience),
                     command,
-                    answer);
+                    engine.promise(bmc.endpoint()));
             engine.execute(() -> asking.ask(request, policy));
+            return request.answer();
         } catch (PowerException e) {
-            answer.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return answer;
     }
 
     /** {@return the answer of one BMC to one command}: waits for {@link #ask} */
@@ -207,18 +207,18 @@ public final class IpmiClient implements AutoCloseable {
      */
     public CompletableFuture<PresencePing.Pong> ping(String address, int port) {
         Bmc bmc = Bmc.of(address, port, null, "none");
-        CompletableFuture<PresencePing.Pong> pong = engine.promise(bmc.endpoint());
         try {
             Target target = Target.of(bmc);
             Window window = Window.of(engine.time(), patience);
+            CompletableFuture<PresencePing.Pong> pong = engine.promise(bmc.endpoint());
             engine.execute(() -> {
                 Waits waits = new Waits(patience, engine.random(), new Habits());
                 engine.pings().ask(target, window, waits, pong);
             });
+            return pong;
         } catch (PowerException e) {
-            pong.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return pong;
     }
 
     /**
