@@ -31,7 +31,25 @@ public record HostRange(List<HostId> hosts) {
      *     long
      */
     public static HostRange of(String text) {
-        return new HostRange(names(text, text).stream().map(HostId::of).toList());
+        return new HostRange(names(text).stream().map(HostId::of).toList());
+    }
+
+    /**
+     * {@return the names that this text stands for, be they hosts' or not: {@code 10.0.0.[1-20]} are
+     *     addresses}
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static List<String> names(String text) {
+        return names(text, text);
+    }
+
+    /**
+     * {@return these names as people write many at once, in brackets what follows each other}: {@code
+     * cn[001-148],db1}. What it returns names them again, part by part
+     */
+    public static String fold(List<String> names) {
+        return Folding.of(names);
     }
 
     private static List<String> names(String text, String whole) {

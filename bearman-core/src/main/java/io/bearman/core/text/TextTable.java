@@ -26,6 +26,28 @@ public final class TextTable {
         return this;
     }
 
+    /**
+     * {@return the rows, the last cell of each broken into lines that fit into this width where it has
+     *     room for any words at all}
+     */
+    public String toString(int width) {
+        StringBuilder text = new StringBuilder();
+        for (String line : toString().split("\n")) {
+            text.append(new Wrapping(width, lastColumn()).of(line)).append('\n');
+        }
+        return rows.isEmpty() ? "" : text.toString();
+    }
+
+    /** {@return where the last column begins} */
+    private int lastColumn() {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int start = 0;
+        for (int i = 0; i < columns - 1; i++) {
+            start += width(i) + 2;
+        }
+        return start;
+    }
+
     /** {@return the rows, each ending in a newline} */
     @Override
     public String toString() {
