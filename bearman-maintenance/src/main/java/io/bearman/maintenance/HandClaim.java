@@ -18,14 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A human's claim on a host's machine, for as long as one thing is done to it. Thread-safe. */
-final class HandClaim {
+public final class HandClaim {
     private static final Logger LOG = LoggerFactory.getLogger(HandClaim.class);
 
     private final Ports ports;
     private final Settings settings;
     private final Supplier<RunId> ids;
 
-    HandClaim(Ports ports, Settings settings, Supplier<RunId> ids) {
+    /**
+     * @param ids names each claim
+     */
+    public HandClaim(Ports ports, Settings settings, Supplier<RunId> ids) {
         this.ports = ports;
         this.settings = settings;
         this.ids = ids;
@@ -37,9 +40,14 @@ final class HandClaim {
      * @param claim the claim
      * @param notAfter begins the lease anew and gives the instant after which nothing is sent
      */
-    record Held(Claim claim, Supplier<Deadline> notAfter) {}
+    public record Held(Claim claim, Supplier<Deadline> notAfter) {}
 
-    Placed placed(HostId host) {
+    /**
+     * {@return a host of the inventory}
+     *
+     * @throws UsageException when it is not there
+     */
+    public Placed placed(HostId host) {
         return ports.inventory()
                 .find(host)
                 .orElseThrow(() -> new UsageException(
@@ -47,13 +55,14 @@ final class HandClaim {
     }
 
     /**
-     * {@return what the action returns}
+     * Does something while the machine is claimed.
      *
+     * @return what the action returns
      * @param what what is not touched without a GUID, for people: {@code its power is}
      * @throws RefusedException when the fleet is frozen, the machine is claimed, or no GUID of its BMC
      *     is known
      */
-    <T> T with(Placed placed, String what, Function<Held, T> action) {
+    public <T> T with(Placed placed, String what, Function<Held, T> action) {
         HostId host = placed.host().id();
         ports.freeze().frozen().ifPresent(frozen -> {
             throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("

@@ -15,6 +15,7 @@ import io.bearman.ipmi.IpmiPower;
 import io.bearman.ipmi.SettingsSessions;
 import io.bearman.ipmi.settings.IpmiBmcSettings;
 import io.bearman.maintenance.Departure;
+import io.bearman.maintenance.HandClaim;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bearman implements AutoCloseable {
     private final Configuration configuration;
     private final Ports ports;
-    private final @Nullable BmcSettings settings;
+    private final @Nullable Bmcs bmcs;
     private final AuditLog audit;
     private final @Nullable SqlStore store;
     private final Supplier<RunId> ids;
@@ -57,14 +58,14 @@ public final class Bearman implements AutoCloseable {
     private Bearman(
             Configuration configuration,
             Ports ports,
-            @Nullable BmcSettings settings,
+            @Nullable Bmcs bmcs,
             AuditLog audit,
             @Nullable SqlStore store,
             ExecutorService executor,
             Runnable closing) {
         this.configuration = configuration;
         this.ports = ports;
-        this.settings = settings;
+        this.bmcs = bmcs;
         this.audit = audit;
         this.store = store;
         this.ids = randomIds();
@@ -110,7 +111,7 @@ public final class Bearman implements AutoCloseable {
         return new Bearman(
                 configuration,
                 ports,
-                new SoleGuidSettings(settings, twins),
+                new Bmcs(ipmi, credentials, twins, new SoleGuidSettings(settings, twins)),
                 store.audit(),
                 store,
                 Executors.newCachedThreadPool(threads()),
@@ -300,18 +301,32 @@ public final class Bearman implements AutoCloseable {
      * @throws UsageException when this Bearman was put together of ports: then the port is the caller's
      */
     public SettingsDesk bmcSettings() {
-        if (settings == null) {
-            throw new UsageException(
-                    "there are no BMC settings of ours: Bearman was put together of"
-                            + " ports; make a SettingsDesk of yours");
-        }
         return new SettingsDesk(
                 ports,
-                settings,
+                ownBmcs().settings(),
                 configuration.bmcProfiles()::of,
                 audit,
                 configuration.maintenance(),
                 ids);
+    }
+
+    /**
+     * {@return where BMCs are asked and told what is neither power nor settings}
+     *
+     * @throws UsageException when this Bearman was put together of ports: it knows no BMCs then
+     */
+    public BmcDesk bmcs() {
+        Bmcs own = ownBmcs();
+        HandClaim hand = new HandClaim(ports, configuration.maintenance(), ids);
+        return new BmcDesk(own.client(), own.credentials(), hand, own.twins(), audit);
+    }
+
+    private Bmcs ownBmcs() {
+        if (bmcs == null) {
+            throw new UsageException("there are no BMCs of ours: Bearman was put together of ports;"
+                    + " make a SettingsDesk or an IpmiClient of yours");
+        }
+        return bmcs;
     }
 
     /** {@return what takes machines away from hosts, and hosts out for good} */
@@ -344,4 +359,8 @@ public final class Bearman implements AutoCloseable {
         executor.shutdown();
         closing.run();
     }
+
+    /** What is known of BMCs beside their power. */
+    private record Bmcs(
+            IpmiClient client, Credentials credentials, Twins twins, BmcSettings settings) {}
 }

@@ -7,6 +7,7 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.power.PowerException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,9 +17,6 @@ import java.util.stream.Collectors;
  * ship whole batches with one. Thread-safe.
  */
 final class Twins {
-    /** So many are named; a whole batch may have one GUID. */
-    private static final int NAMED = 20;
-
     private final Inventory inventory;
 
     Twins(Inventory inventory) {
@@ -50,7 +48,9 @@ final class Twins {
     }
 
     private List<Placed> owners(BmcGuid guid) {
-        return inventory.page(Query.all().with(Column.BMC_GUID, guid.hex()), null, NAMED);
+        List<Placed> owners = new ArrayList<>();
+        inventory.each(Query.all().with(Column.BMC_GUID, guid.hex()), owners::add);
+        return owners;
     }
 
     private static String names(List<Placed> owners) {
