@@ -11,9 +11,7 @@ final class Advice {
 
     /** {@return what a host's failure is in its row: without the host's name again} */
     static String about(HostId host, BearmanException e) {
-        String message = Mistakes.oneLine(String.valueOf(e.getMessage()));
-        String named = host + ": ";
-        String rest = message.startsWith(named) ? message.substring(named.length()) : message;
+        String rest = message(host.value(), e);
         if (e instanceof PowerException.WrongMachine) {
             return rest + "; compare cabling, address and GUID with: bearman inventory show "
                     + host;
@@ -22,6 +20,27 @@ final class Advice {
             return rest + "; look: bearman power status " + host;
         }
         return rest + next(e);
+    }
+
+    /** {@return what a failure is in the row of a host, or of a BMC by its address} */
+    static String about(Target target, BearmanException e) {
+        return target.placed() == null
+                ? message(target.bmc().endpoint(), e)
+                : about(target.placed().host().id(), e);
+    }
+
+    /** {@return the same without the BMC's address, so that many can say it at once} */
+    static String withoutAddress(Target target, BearmanException e) {
+        return without(target.bmc().endpoint(), about(target, e));
+    }
+
+    private static String message(String name, BearmanException e) {
+        return without(name, Mistakes.oneLine(String.valueOf(e.getMessage())));
+    }
+
+    private static String without(String name, String message) {
+        String named = name + ": ";
+        return message.startsWith(named) ? message.substring(named.length()) : message;
     }
 
     static String next(BearmanException e) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** The options that every command has: where the configuration comes from, how the answer looks. */
 final class Common {
     private final Map<String, String> environment;
+    private final Screen screen;
 
     @Option(
             names = "--config",
@@ -37,8 +38,19 @@ final class Common {
     @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: table).")
     private Output output = Output.TABLE;
 
-    Common(Map<String, String> environment) {
+    Common(Map<String, String> environment, Screen screen) {
         this.environment = environment;
+        this.screen = screen;
+    }
+
+    /** {@return what the process was started in} */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** {@return what the command's streams are connected to} */
+    Screen screen() {
+        return screen;
     }
 
     /** How an answer looks. */

@@ -5,10 +5,8 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.InterruptedWaitException;
 import java.io.PrintWriter;
 import java.util.Map;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -18,18 +16,6 @@ import picocli.CommandLine.Spec;
         description = "Runs fleets of diskless hypervisors.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            PowerCommand.class,
-            MaintenanceCommand.class,
-            InventoryCommand.class,
-            HostCommand.class,
-            SecretCommand.class,
-            StoreCommand.class,
-            BootServerCommand.class,
-            ConfigCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything asked for is done",
@@ -45,14 +31,14 @@ public final class Main implements Runnable {
 
     // picocli fills it in by reflection.
     @SuppressWarnings("NullAway.Init")
-    private Main() {}
+    Main() {}
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         Interruption interruption = Interruption.ofThisThread();
-        int code = run(System.getenv(), out, err, args);
+        int code = run(System.getenv(), Screen.ofThisProcess(), out, err, args);
         interruption.over();
         System.exit(code);
     }
@@ -60,7 +46,17 @@ public final class Main implements Runnable {
     /** {@return the exit code; nothing of the process but these writers is touched} */
     static int run(
             Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = commandLine(environment);
+        return run(environment, Screen.none(), out, err, args);
+    }
+
+    /** {@return the exit code; nothing of the process but these streams is touched} */
+    static int run(
+            Map<String, String> environment,
+            Screen screen,
+            PrintWriter out,
+            PrintWriter err,
+            String... args) {
+        CommandLine line = Catalog.of(args).commandLine(environment, screen);
         line.setOut(out);
         line.setErr(err);
         line.setUsageHelpWidth(100);
@@ -72,10 +68,6 @@ public final class Main implements Runnable {
             return ExitCode.USAGE.number();
         });
         return line.execute(args);
-    }
-
-    static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new Main(), new Factory(environment));
     }
 
     private static int report(Exception e, PrintWriter err) {
@@ -96,16 +88,5 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    /** Gives commands the environment they were started in. */
-    private record Factory(Map<String, String> environment) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            if (type == Common.class) {
-                return type.cast(new Common(environment));
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 }

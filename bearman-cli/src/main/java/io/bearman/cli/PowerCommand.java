@@ -1,28 +1,25 @@
 package io.bearman.cli;
 
-import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
-import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
-import io.bearman.core.text.TextTable;
+import io.bearman.core.secret.Credential;
+import io.bearman.ipmi.Patience;
+import io.bearman.ipmi.command.ChassisControl;
+import io.bearman.ipmi.command.GetChassisStatus;
+import io.bearman.ipmi.command.Privilege;
 import io.bearman.maintenance.PowerButton;
 import io.bearman.sdk.Bearman;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,12 +33,12 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  bearman power status cn1 cn2",
+            "  bearman power status cn[001-150]",
             "  bearman power on cn1",
             "  bearman power status --bmc 10.0.0.7:623 --user admin --password-file bmc.password"
         })
 final class PowerCommand extends Base {
-    private static final int AT_ONCE = 32;
+    private static final Duration PATIENCE = Patience.create().total();
 
     @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
     private Verb verb;
@@ -52,20 +49,8 @@ final class PowerCommand extends Base {
             description = "Hosts of the inventory; also ranges: cn[001-150].")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--bmc",
-            paramLabel = "ADDR:PORT",
-            description = "A BMC by its address instead.")
-    private @Nullable String bmc;
-
-    @Option(names = "--user", description = "Its user, with --bmc.")
-    private @Nullable String user;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "A file with its password, with --bmc (default: asked for).")
-    private @Nullable Path passwordFile;
+    @Mixin
+    private BmcLogin login;
 
     @Option(
             names = "--with-guests",
@@ -101,27 +86,20 @@ final class PowerCommand extends Base {
     @Override
     ExitCode execute() {
         List<HostId> hosts = hosts(names);
+        login.check(!hosts.isEmpty(), "power");
         check(hosts);
-        try (Bearman bearman = common.open()) {
-            if (bmc != null) {
-                return new DirectPower(bearman, out(), common.json())
-                        .run(verb, bmc, user, passwordFile);
+        if (login.given()) {
+            Credential credential = login.credential("power");
+            try (Bmcs bmcs = Bmcs.at(this, login, name -> credential, PATIENCE)) {
+                return answers(direct(bmcs)).print(this);
             }
-            // All of them before the first is touched: exit code 2 means that nothing was tried.
-            hosts.forEach(host -> known(bearman, host));
-            return all(bearman, hosts);
+        }
+        try (Bmcs bmcs = Bmcs.ofHosts(this, hosts, PATIENCE)) {
+            return answers(bmcs.each(target -> one(bmcs, target))).print(this);
         }
     }
 
     private void check(List<HostId> hosts) {
-        if (hosts.isEmpty() == (bmc == null)) {
-            throw new UsageException(
-                    "power needs either hosts or --bmc; see: bearman power --help");
-        }
-        if (bmc == null && (user != null || passwordFile != null)) {
-            throw new UsageException("--user and --password-file go with --bmc; hosts have their"
-                    + " credential in the configuration: bearman config show");
-        }
         for (HostId host : hosts(withGuests)) {
             if (!hosts.contains(host)) {
                 throw new UsageException(
@@ -132,29 +110,28 @@ final class PowerCommand extends Base {
         }
     }
 
-    private ExitCode all(Bearman bearman, List<HostId> hosts) {
-        ExecutorService executor =
-                Executors.newFixedThreadPool(Math.min(AT_ONCE, hosts.size()), PowerCommand::daemon);
-        Map<HostId, Future<String>> answers = new LinkedHashMap<>();
-        hosts.forEach(host -> answers.put(host, executor.submit(() -> one(bearman, host))));
-        executor.shutdown();
-        List<Answer> rows = new ArrayList<>();
-        answers.forEach((host, answer) -> rows.add(answer(host, answer)));
-        print(common.json() ? Json.of(rows) : table(rows));
-        return worst(rows);
+    private static Answers<String> answers(List<Outcome<String>> outcomes) {
+        return new Answers<>(outcomes, answer -> answer, answer -> answer);
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "power");
-        thread.setDaemon(true);
-        return thread;
+    private List<Outcome<String>> direct(Bmcs bmcs) {
+        if (verb != Verb.status) {
+            return bmcs.act(Privilege.OPERATOR, "power " + verb, "", bmc -> {
+                bmc.execute(new ChassisControl(verb.action()));
+                return accepted();
+            });
+        }
+        return bmcs.ask(new GetChassisStatus()).stream()
+                .map(it -> it.map(status -> word(status.power()) + " (unverified: by address)"))
+                .toList();
     }
 
-    private String one(Bearman bearman, HostId host) {
+    private String one(Bmcs bmcs, Target target) {
+        Bearman bearman = Objects.requireNonNull(bmcs.bearman());
+        HostId host = HostId.of(target.name());
         PowerButton button = bearman.powerButton();
         if (verb == Verb.status) {
-            boolean learnt = known(bearman, host).machine().bmc().guid().isPresent();
-            return words(button.read(host), learnt);
+            return words(button.read(host), target.bmc().guid().isPresent());
         }
         if (withGuests.contains(host.value())) {
             bearman.audit().note(Bearman.user(), host.value(), "power " + verb, "--with-guests");
@@ -162,65 +139,24 @@ final class PowerCommand extends Base {
         } else {
             button.press(host, verb.action());
         }
+        return accepted();
+    }
+
+    private String accepted() {
         return verb + " accepted";
     }
 
+    private static String word(PowerState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String words(Reading reading, boolean learnt) {
-        String state = reading.state().name().toLowerCase(Locale.ROOT);
         if (reading.verified()) {
-            return state;
+            return word(reading.state());
         }
-        return state
+        return word(reading.state())
                 + (learnt
                         ? " (unverified: another host of the inventory has the same GUID)"
                         : " (unverified: no GUID in the inventory)");
-    }
-
-    /**
-     * One host's answer.
-     *
-     * @param host the host
-     * @param exitCode its own
-     * @param answer in one line
-     */
-    record Answer(HostId host, int exitCode, String answer) {}
-
-    private static Answer answer(HostId host, Future<String> future) {
-        try {
-            return new Answer(host, ExitCode.DONE.number(), future.get());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BearmanException failure) {
-                return new Answer(host, failure.exitCode().number(), Advice.about(host, failure));
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptedWaitException(e);
-        }
-    }
-
-    private static String table(List<Answer> rows) {
-        TextTable table = TextTable.headed("HOST", "POWER");
-        rows.forEach(row -> table.row(row.host(), row.answer()));
-        return table.toString();
-    }
-
-    /** As a run's report: 3 when all that was not done was refused, else 1. */
-    private static ExitCode worst(List<Answer> rows) {
-        List<Integer> codes = rows.stream()
-                .map(Answer::exitCode)
-                .filter(code -> code != ExitCode.DONE.number())
-                .distinct()
-                .toList();
-        if (codes.isEmpty()) {
-            return ExitCode.DONE;
-        }
-        return codes.size() == 1 ? code(codes.get(0)) : ExitCode.FAILED;
-    }
-
-    private static ExitCode code(int number) {
-        return Arrays.stream(ExitCode.values())
-                .filter(code -> code.number() == number)
-                .findFirst()
-                .orElseThrow();
     }
 }

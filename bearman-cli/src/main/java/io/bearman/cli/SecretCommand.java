@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -123,23 +121,12 @@ final class SecretCommand extends Group {
                     ? Terminal.password("Password of " + user + ": ")
                     : SecretSource.file(passwordFile).read();
             try (Bearman bearman = common.open()) {
-                Secret kg = kgFile == null ? null : kg(SecretSource.file(kgFile).read());
+                Secret kg =
+                        kgFile == null ? null : Kg.of(SecretSource.file(kgFile).read());
                 bearman.secrets().put(name, new Credential(user, password, kg), Bearman.user());
             }
             answer(name + " is sealed.", Map.of("name", name, "user", user));
             return ExitCode.DONE;
-        }
-
-        private static Secret kg(Secret text) {
-            byte[] bytes = text.bytes();
-            if (text.text().matches("[0-9A-Fa-f]{" + 2 * Credential.KG_BYTES + "}")) {
-                return Secret.of(HexFormat.of().parseHex(text.text()));
-            }
-            if (bytes.length == 0 || bytes.length > Credential.KG_BYTES) {
-                throw new UsageException("a K_g is 40 hexadecimal digits or 1 to "
-                        + Credential.KG_BYTES + " characters, what the file has is neither");
-            }
-            return Secret.of(Arrays.copyOf(bytes, Credential.KG_BYTES));
         }
     }
 

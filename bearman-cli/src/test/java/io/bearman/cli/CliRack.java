@@ -130,6 +130,16 @@ final class CliRack implements AutoCloseable {
             return out + err;
         }
 
+        /** {@return what this host alone answered, of answers that are folded} */
+        String answer(String host) {
+            String start = host + ": ";
+            return out.lines()
+                    .filter(line -> line.startsWith(start))
+                    .findFirst()
+                    .map(line -> line.substring(start.length()))
+                    .orElseThrow(() -> new AssertionError("no answer of " + host + ": " + all()));
+        }
+
         /** {@return the only line of standard error} */
         String line() {
             List<String> lines = err.lines().toList();

@@ -28,7 +28,7 @@ class CommandLineTest {
 
     /** {@return every command of ours, groups included; not those that picocli brings} */
     static Stream<CommandSpec> commands() {
-        return below(Main.commandLine(Map.of()).getCommandSpec());
+        return below(Catalog.all().commandLine(Map.of(), Screen.none()).getCommandSpec());
     }
 
     private static Stream<CommandSpec> below(CommandSpec spec) {
@@ -107,7 +107,7 @@ class CommandLineTest {
                 "power                       | missing required parameter: 'ACTION'  | bearman power --help",
                 "power blink cn1             | [status, on, off, soft, cycle, reset] | bearman power --help",
                 "power status                | either hosts or --bmc                 | bearman power --help",
-                "power status cn1 --user joe | --user and --password-file go with --bmc | bearman config show",
+                "power status cn1 --user joe | --user, --password-file and --kg-file go with --bmc | bearman config show",
                 "power off cn1 --with-guests cn2 | --with-guests cn2 is none of the hosts | bearman power off cn2 --with-guests cn2",
                 "config show all             | 'all' is one word too many            | bearman config show --help",
                 "config show --output xml    | expected one of [TABLE, JSON]         | bearman config show --help",

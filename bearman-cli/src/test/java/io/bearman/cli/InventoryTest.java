@@ -178,9 +178,9 @@ class InventoryTest {
         Result learnt = rack.run("inventory", "learn-guid", "cn3", "--yes", "--output", "json");
 
         assertThat(status.code()).isZero();
-        assertThat(status.row("cn3")).contains("on (unverified: no GUID in the inventory)");
+        assertThat(status.answer("cn3")).contains("on (unverified: no GUID in the inventory)");
         assertThat(off.code()).isEqualTo(3);
-        assertThat(off.row("cn3")).endsWith("bearman inventory learn-guid cn3");
+        assertThat(off.answer("cn3")).endsWith("bearman inventory learn-guid cn3");
         assertThat(plan.code()).isEqualTo(3);
         assertThat(plan.out()).contains("bearman inventory learn-guid cn3");
         assertThat(asked.code()).isEqualTo(3);
@@ -189,7 +189,7 @@ class InventoryTest {
         assertThat(learnt.code()).isZero();
         assertThat(learnt.json().at("/guid").textValue())
                 .isEqualTo(bmc.guid().orElseThrow().hex());
-        assertThat(rack.run("power", "status", "cn3").row("cn3")).isEqualTo("cn3   on");
+        assertThat(rack.run("power", "status", "cn3").answer("cn3")).isEqualTo("on");
         assertThat(rack.run("inventory", "learn-guid", "cn3").out()).contains("known already");
         assertThat(rack.run("power", "off", "cn3").code()).isZero();
     }
@@ -207,12 +207,12 @@ class InventoryTest {
             assertThat(learn.code()).isEqualTo(1);
             assertThat(learn.line()).contains("cn2", "cn1", "same GUID");
             assertThat(status.code()).isZero();
-            assertThat(status.row("cn1")).contains("unverified: another host");
+            assertThat(status.answer("cn[1-2]")).contains("unverified: another host");
             for (String host : List.of("cn1", "cn2")) {
                 Result off = rack.run("power", "off", host);
 
                 assertThat(off.code()).isEqualTo(3);
-                assertThat(off.row(host)).contains("cn1 and cn2 have the same BMC GUID");
+                assertThat(off.answer(host)).contains("cn1 and cn2 have the same BMC GUID");
                 assertThat(rack.rack().stage(HostId.of(host))).isEqualTo(Stage.SERVING);
             }
             Result run = rack.run("maintenance", "run", "cn1");

@@ -97,11 +97,11 @@ class PowerTest {
     }
 
     @Test
-    void statusIsOneRowAHost() {
+    void statusIsFolded() {
         Result result = rack.run("power", "status", "cn1", "cn2", "cn1");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).isEqualTo("HOST  POWER\ncn1   on\ncn2   on\n");
+        assertThat(result.out()).isEqualTo("cn[1-2]: on\n");
         assertThat(result.err()).isEmpty();
     }
 
@@ -126,7 +126,7 @@ class PowerTest {
     }
 
     @Test
-    void aWrongPasswordIsOneLineAHostAndNeverShown() {
+    void aWrongPasswordIsOneLineForAllAndNeverShown() {
         Result result = rack.with(
                 Map.of("BEARMAN_BMC_CREDENTIALS_RACK_PASSWORD", "hunter2"),
                 "power",
@@ -135,20 +135,20 @@ class PowerTest {
                 "cn2");
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.out().lines()).hasSize(3);
-        assertThat(result.row("cn2"))
+        assertThat(result.out().lines()).hasSize(1);
+        assertThat(result.answer("cn[1-2]"))
                 .contains("login of 'admin'", "password", "bearman config show");
         assertThat(result.all()).doesNotContain("hunter2", "rack secret");
     }
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void aSilentBmcIsOneRowAndTheOthersAreShown() {
+    void aSilentBmcIsOneLineAndTheOthersAreShown() {
         Result result = silence.orTimeout(60, TimeUnit.SECONDS).join();
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.row("silent1")).contains("127.0.0.1:1", "no answer");
-        assertThat(result.row("cn2")).isEqualTo("cn2      on");
+        assertThat(result.answer("silent1")).contains("127.0.0.1:1", "no answer");
+        assertThat(result.answer("cn2")).isEqualTo("on");
     }
 
     @Test
@@ -161,7 +161,7 @@ class PowerTest {
             Result learn = rack.run("inventory", "learn-guid", "cn3", "--yes");
 
             assertThat(off.code()).isEqualTo(3);
-            assertThat(off.row("cn3"))
+            assertThat(off.answer("cn3"))
                     .contains("another machine's", OTHER.hex(), "bearman inventory show cn3");
             assertThat(status.code()).isEqualTo(3);
             assertThat(learn.code()).isEqualTo(3);
@@ -178,7 +178,7 @@ class PowerTest {
         Result result = rack.run("power", verb, "cn1");
 
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.row("cn1"))
+        assertThat(result.answer("cn1"))
                 .contains("it has 2 servers (vm1, vm2)", "bearman maintenance run cn1");
         assertThat(stage("cn1")).isEqualTo(Stage.SERVING);
     }
@@ -190,7 +190,7 @@ class PowerTest {
                 rack.with(Map.of("BEARMAN_CLOUDS_LAB_PASSWORD", "hunter2"), "power", verb, "cn2");
 
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.row("cn2"))
+        assertThat(result.answer("cn2"))
                 .contains("it cannot be told whether it has guests", "401", "nothing was done");
         assertThat(result.all()).doesNotContain("hunter2");
         assertThat(offs("cn2")).isZero();
@@ -203,7 +203,7 @@ class PowerTest {
             Result result = rack.run("power", "off", "cn2");
 
             assertThat(result.code()).isEqualTo(3);
-            assertThat(result.row("cn2")).contains("got no answer", "nothing was done");
+            assertThat(result.answer("cn2")).contains("got no answer", "nothing was done");
             assertThat(offs("cn2")).isZero();
         } finally {
             rack.cloud().faults().unreachable(false);
@@ -215,10 +215,10 @@ class PowerTest {
         Result off = rack.run("power", "off", "cn4", "cn1");
 
         assertThat(off.code()).isEqualTo(3);
-        assertThat(off.row("cn4")).isEqualTo("cn4   off accepted");
-        assertThat(off.row("cn1")).contains("it has 2 servers");
+        assertThat(off.answer("cn4")).isEqualTo("off accepted");
+        assertThat(off.answer("cn1")).contains("it has 2 servers");
         assertThat(comes("cn4", Stage.OFF)).isTrue();
-        assertThat(rack.run("power", "status", "cn4").row("cn4")).isEqualTo("cn4   off");
+        assertThat(rack.run("power", "status", "cn4").answer("cn4")).isEqualTo("off");
         assertThat(rack.run("power", "on", "cn4").code()).isZero();
         assertThat(TimeSource.system().await(() -> stage("cn4") != Stage.OFF, SOON))
                 .isTrue();
@@ -232,7 +232,7 @@ class PowerTest {
         Result result = rack.run("power", "reset", "cn5", "--with-guests", "cn5");
 
         assertThat(result.code()).isZero();
-        assertThat(result.row("cn5")).isEqualTo("cn5   reset accepted");
+        assertThat(result.answer("cn5")).isEqualTo("reset accepted");
         assertThat(offs("cn5")).isEqualTo(before + 1);
         Result history = rack.run("inventory", "show", "cn5");
         assertThat(history.out()).contains("power reset", "--with-guests");
@@ -248,7 +248,7 @@ class PowerTest {
             Result result = rack.run("power", "off", "cn2");
 
             assertThat(result.code()).isEqualTo(3);
-            assertThat(result.row("cn2"))
+            assertThat(result.answer("cn2"))
                     .contains("claimed by run r-other", "bearman maintenance status");
             assertThat(offs("cn2")).isZero();
         } finally {
@@ -264,10 +264,10 @@ class PowerTest {
             Result byAddress = direct("off", rack.bmc("cn6"));
 
             assertThat(byName.code()).isEqualTo(3);
-            assertThat(byName.row("cn2"))
+            assertThat(byName.answer("cn2"))
                     .contains("frozen", "a switch is replaced", "bearman maintenance unfreeze");
             assertThat(byAddress.code()).isEqualTo(3);
-            assertThat(byAddress.line()).contains("frozen", "a switch is replaced");
+            assertThat(byAddress.out()).contains("frozen", "a switch is replaced");
             assertThat(offs("cn2") + offs("cn6")).isZero();
         } finally {
             rack.run("maintenance", "unfreeze");
@@ -279,7 +279,7 @@ class PowerTest {
         Result result = direct("status", rack.bmc("cn2"));
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).isEqualTo(rack.bmc("cn2") + "  on (unverified: by address)\n");
+        assertThat(result.out()).isEqualTo(rack.bmc("cn2") + ": on (unverified: by address)\n");
     }
 
     @Test
@@ -288,7 +288,7 @@ class PowerTest {
         Result byName = direct("off", rack.bmc("cn2").replace("127.0.0.1", "localhost"));
 
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.line()).contains("the BMC of cn2", "bearman power ACTION cn2");
+        assertThat(result.out()).contains("the BMC of cn2", "bearman power off cn2");
         assertThat(byName.code()).isEqualTo(3);
         assertThat(offs("cn2")).isZero();
     }
@@ -308,7 +308,7 @@ class PowerTest {
 
         rack.replace("cn4", machine -> rack.rack().hosts().get(3).machine());
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.line()).contains("the BMC of cn4");
+        assertThat(result.out()).contains("the BMC of cn4");
         assertThat(offs("cn4")).isEqualTo(before);
     }
 
@@ -317,7 +317,7 @@ class PowerTest {
         Result result = direct("off", rack.bmc("cn6"));
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).isEqualTo(rack.bmc("cn6") + "  off accepted\n");
+        assertThat(result.out()).isEqualTo(rack.bmc("cn6") + ": off accepted\n");
         assertThat(comes("cn6", Stage.OFF)).isTrue();
         assertThat(rack.bearman().audit().about(rack.bmc("cn6")))
                 .anyMatch(event -> event.what().equals("power off"));

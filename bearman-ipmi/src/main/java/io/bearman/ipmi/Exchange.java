@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.Malformed;
 import io.bearman.ipmi.command.WireReader;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +20,10 @@ final class Exchange<R> {
     private final Conversation conversation;
     private final Engine engine;
     private final Command<R> command;
-    private final Window whole;
+    private final Window window;
     private final CompletableFuture<R> answer;
     private final Waits waits;
     private final TimerWheel.Timer timer = new TimerWheel.Timer(this::ring);
-
-    /** The whole one, or less of it once something was sent into a session that may be gone. */
-    private Window window;
 
     private @Nullable LanMessage request;
     private @Nullable Pauses pauses;
@@ -34,9 +32,6 @@ final class Exchange<R> {
     private long sentAt;
     /** A pause of a busy BMC is going on, or its turn has not come: nothing is under way. */
     private boolean pausing;
-
-    /** It was sent before that pause, and may have been carried out. */
-    private boolean doubtful;
 
     private boolean over;
 
@@ -48,7 +43,6 @@ final class Exchange<R> {
         this.conversation = conversation;
         this.engine = conversation.engine();
         this.command = command;
-        this.whole = window;
         this.window = window;
         this.answer = answer;
         this.waits = new Waits(conversation.patience(), engine.random(), conversation.habits());
@@ -58,23 +52,12 @@ final class Exchange<R> {
         return request;
     }
 
-    boolean isOnce() {
-        return isOnce(command);
-    }
-
-    /** {@return whether it must not be asked in another session when this one gave no answer} */
-    static boolean isOnce(Command<?> command) {
-        return !command.repeatable() || command.lostIsAmbiguous();
-    }
-
     /** In the queue: only its end can come. */
     void await() {
         engine.set(timer, window.end().nanoTime());
         answer.whenComplete((value, failure) -> {
-            // By whomever: a caller may cancel it, or let it time out. Seen too early it does no
-            // harm.
-            if (!over) {
-                engine.later(this::withdrawn);
+            if (answer.isCancelled() && !engine.isClosed()) {
+                engine.execute(this::cancelled);
             }
         });
     }
@@ -82,13 +65,7 @@ final class Exchange<R> {
     /** Its turn has come; it is sent at this time. */
     void start(int number, long at) {
         this.number = number;
-        try {
-            this.request = LanMessage.request(command, number);
-        } catch (RuntimeException e) {
-            // A defect of a caller's own command must not cost others their answers.
-            fail(e);
-            return;
-        }
+        this.request = LanMessage.request(command, number);
         if (at - engine.nanoTime() > 0) {
             pausing = true;
             engine.set(timer, window.within(at));
@@ -110,20 +87,13 @@ final class Exchange<R> {
     }
 
     private void send() {
-        if (answer.isDone()) {
-            withdrawn();
-        } else if (window.over(time())) {
-            expire();
-        } else if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
-            if (sent == 0) {
-                window = whole.sent(time());
-            }
+        if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
             sent++;
             sentAt = engine.nanoTime();
             engine.set(timer, window.within(sentAt + waits.next(Habits.Step.COMMAND)));
             conversation.send(request);
         } else if (sent == 0) {
-            expire();
+            fail(tooLate());
         } else {
             // Nothing may be sent any more, but the answer may still come.
             engine.set(timer, window.end().nanoTime());
@@ -143,34 +113,33 @@ final class Exchange<R> {
             // Of a repeated question nobody knows which one was answered.
             waits.answered(Habits.Step.COMMAND, engine.nanoTime() - sentAt);
         }
-        Completion completion;
-        Optional<R> said;
         try {
             WireReader in = new WireReader(message.data());
-            completion = Completion.of(in.uint8());
-            said = completion.done()
-                    ? Optional.of(command.decode(in))
-                    : command.otherwise(completion.code());
-        } catch (RuntimeException e) {
-            // Malformed, or a defect of a caller's own command, which must not cost others their
-            // answers.
+            completed(Completion.of(in.uint8()), in);
+        } catch (Malformed e) {
             fail(new PowerException.Garbled(
                     endpoint() + ": its answer to " + command.title() + " makes no sense", e));
+        }
+    }
+
+    private void completed(Completion completion, WireReader in) {
+        if (completion.done()) {
+            succeed(command.decode(in));
             return;
         }
-        if (said.isPresent()) {
-            succeed(said.get());
-        } else if (!completion.passes(command) || !again(completion)) {
-            fail(completion.exception(endpoint(), command, doubtful || sent > 1));
+        Optional<R> other = command.otherwise(completion.code());
+        if (other.isPresent()) {
+            succeed(other.get());
+        } else if (!completion.passes(command) || !again()) {
+            fail(completion.exception(endpoint(), command));
         }
     }
 
     /** {@return whether there is time to ask anew} */
-    private boolean again(Completion completion) {
+    private boolean again() {
         if (pauses == null) {
             pauses = new Pauses(conversation.patience(), engine.random());
         }
-        window = whole;
         long at = engine.nanoTime() + pauses.next();
         int another = at - window.end().nanoTime() < 0
                 ? conversation.renumber(this, number, sent == 1)
@@ -180,7 +149,6 @@ final class Exchange<R> {
         }
         number = another;
         request = LanMessage.request(command, number);
-        doubtful |= sent > 1 || completion.leavesOpen();
         sent = 0;
         pausing = true;
         engine.set(timer, at);
@@ -191,23 +159,16 @@ final class Exchange<R> {
     // -------------------------------------------------------------------------------
 
     private void expire() {
-        if (sent > 0) {
-            conversation.fellSilent();
-        }
-        if (isUntouched() && window.tooLate(time())) {
+        conversation.fellSilent();
+        if (sent == 0 && window.tooLate(time())) {
             fail(tooLate());
-        } else if (!isUntouched() && command.lostIsAmbiguous()) {
+        } else if (sent > 0 && command.lostIsAmbiguous()) {
             fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
                     + " was sent and no answer came: it may or may not have happened"));
         } else {
             fail(new PowerException.Unreachable(endpoint() + ": no answer to " + command.title()
                     + " in " + conversation.patience().total().toMillis() + " ms"));
         }
-    }
-
-    /** {@return whether nothing that was sent can have been carried out} */
-    private boolean isUntouched() {
-        return sent == 0 && !doubtful;
     }
 
     private PowerException tooLate() {
@@ -217,7 +178,7 @@ final class Exchange<R> {
 
     /** The session is closed under it. */
     void closed() {
-        if (!isUntouched() && command.lostIsAmbiguous()) {
+        if (sent > 0 && command.lostIsAmbiguous()) {
             fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
                     + " was sent and the session closed before its answer: it may or may not have"
                     + " happened"));
@@ -226,7 +187,7 @@ final class Exchange<R> {
         }
     }
 
-    private void withdrawn() {
+    private void cancelled() {
         end(false);
     }
 

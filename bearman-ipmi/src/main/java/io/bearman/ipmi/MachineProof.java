@@ -20,13 +20,9 @@ final class MachineProof {
         }
     }
 
-    /**
-     * In a session: throws when its BMC does not prove it.
-     *
-     * @param window of what the proof is for, and the proof's too
-     */
-    static void mustBeGiven(Session session, Machine machine, Window window) {
-        if (!given(session, machine, window)) {
+    /** In a session: throws when its BMC does not prove it. */
+    static void mustBeGiven(Session session, Machine machine) {
+        if (!given(session, machine)) {
             String why = session.proves()
                     ? "it has no GUID, and its inventory does not name the serial '"
                             + machine.serial() + "'"
@@ -37,13 +33,13 @@ final class MachineProof {
         }
     }
 
-    static boolean given(Session session, Machine machine, Window window) {
+    static boolean given(Session session, Machine machine) {
         if (!session.proves()) {
             return false;
         }
         // A GUID that the inventory knows was compared when the session was opened.
         return SerialWitness.isWanted(machine)
-                ? SerialWitness.names(session, machine, window)
+                ? SerialWitness.names(session, machine)
                 : Target.knownGuid(machine.bmc()) != null;
     }
 }

@@ -3,9 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.PresencePing;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,19 +15,23 @@ final class Pings {
     private static final int TAGS = 0xff;
 
     private final Engine engine;
-    private final Map<InetSocketAddress, List<Waiting>> waiting = new HashMap<>();
+    private final Map<InetSocketAddress, Waiting> waiting = new HashMap<>();
     private int tag;
 
     Pings(Engine engine) {
         this.engine = engine;
     }
 
-    /** Asks until somebody answers or the window ends; a pong that nobody wants any more ends it too. */
+    /** Asks until somebody answers or the window ends. */
     void ask(Target target, Window window, Waits waits, CompletableFuture<PresencePing.Pong> pong) {
+        Waiting before = waiting.get(target.address());
+        if (before != null) {
+            before.join(pong);
+            return;
+        }
         tag = (tag + 1) % TAGS;
         Waiting one = new Waiting(target, window, waits, new PresencePing(tag), pong);
-        waiting.computeIfAbsent(target.address(), address -> new ArrayList<>(1)).add(one);
-        pong.whenComplete((value, failure) -> engine.later(one::end));
+        waiting.put(target.address(), one);
         one.send();
     }
 
@@ -38,15 +40,13 @@ final class Pings {
         if (datagram.length <= RMCP_CLASS || datagram[RMCP_CLASS] != CLASS_ASF) {
             return false;
         }
-        boolean expected = false;
-        for (Waiting one : List.copyOf(waiting.getOrDefault(from, List.of()))) {
-            Optional<PresencePing.Pong> pong = one.ping.answeredBy(datagram);
-            if (pong.isPresent()) {
-                expected = true;
-                one.pong.complete(pong.get());
-            }
-        }
-        if (!expected) {
+        Waiting one = waiting.get(from);
+        Optional<PresencePing.Pong> pong =
+                one == null ? Optional.empty() : one.ping.answeredBy(datagram);
+        if (pong.isPresent()) {
+            one.end();
+            one.pong.complete(pong.get());
+        } else {
             engine.drop(Dropped.UNEXPECTED);
         }
         return true;
@@ -74,6 +74,16 @@ final class Pings {
             this.pong = pong;
         }
 
+        void join(CompletableFuture<PresencePing.Pong> other) {
+            pong.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    other.complete(value);
+                } else {
+                    other.completeExceptionally(failure);
+                }
+            });
+        }
+
         void send() {
             engine.set(timer, window.within(engine.nanoTime() + waits.next(Habits.Step.OPEN)));
             engine.send(target.address(), ping.encode());
@@ -81,7 +91,10 @@ final class Pings {
 
         private void ring() {
             waits.silence(Habits.Step.OPEN);
-            if (window.over(engine.time())) {
+            if (pong.isDone()) {
+                end();
+            } else if (window.over(engine.time())) {
+                end();
                 pong.completeExceptionally(new PowerException.Unreachable(
                         target.endpoint() + ": no answer to a presence ping"));
             } else {
@@ -91,9 +104,7 @@ final class Pings {
 
         private void end() {
             engine.cancel(timer);
-            waiting.computeIfPresent(
-                    target.address(),
-                    (address, asked) -> asked.remove(this) && asked.isEmpty() ? null : asked);
+            waiting.remove(target.address());
         }
     }
 }

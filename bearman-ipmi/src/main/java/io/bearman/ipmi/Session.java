@@ -156,10 +156,7 @@ public final class Session implements Dialogue, AutoCloseable {
         try {
             commands.forEach(command -> asked.add(ask(command, lasting(each, commands.size()))));
             for (CompletableFuture<R> one : asked) {
-                answers.add(engine.await(
-                        one,
-                        each.multipliedBy(commands.size()),
-                        () -> IpmiClient.late(endpoint(), commands.get(answers.size()))));
+                answers.add(engine.await(one, each.multipliedBy(commands.size())));
             }
         } finally {
             asked.forEach(one -> one.cancel(false));
@@ -197,33 +194,15 @@ public final class Session implements Dialogue, AutoCloseable {
         return engine.time();
     }
 
-    /** {@return this session for several commands that have one window together} */
-    Dialogue within(Window window) {
-        return new Dialogue() {
-            @Override
-            public <R> R execute(Command<R> command) {
-                return call(command, window);
-            }
-
-            @Override
-            public String endpoint() {
-                return Session.this.endpoint();
-            }
-        };
-    }
-
     <R> R call(Command<R> command, Window window) {
-        return engine.await(
-                ask(command, window),
-                conversation.patience().total(),
-                () -> IpmiClient.late(endpoint(), command));
+        return engine.await(ask(command, window), conversation.patience().total());
     }
 
     private <R> CompletableFuture<R> ask(Command<R> command, Window window) {
         if (conversation.isClosed()) {
             throw conversation.closed();
         }
-        CompletableFuture<R> answer = engine.promise(endpoint());
+        CompletableFuture<R> answer = new CompletableFuture<>();
         engine.execute(() -> conversation.ask(command, window, answer));
         return answer;
     }
@@ -251,7 +230,7 @@ public final class Session implements Dialogue, AutoCloseable {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
             engine.execute(() -> conversation.close().thenRun(() -> gone.complete(null)));
-            engine.await(gone, GOODBYE, () -> IpmiClient.late(endpoint()));
+            engine.await(gone, GOODBYE);
         } catch (InterruptedWaitException e) {
             LOG.debug("{} interrupted while closing the session", endpoint());
         } catch (RuntimeException e) {
@@ -261,6 +240,8 @@ public final class Session implements Dialogue, AutoCloseable {
 
     /** Gives it back without waiting. */
     void leave() {
-        engine.later(conversation::close);
+        if (!engine.isClosed()) {
+            engine.execute(conversation::close);
+        }
     }
 }

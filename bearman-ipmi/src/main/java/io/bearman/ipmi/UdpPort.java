@@ -1,6 +1,5 @@
 package io.bearman.ipmi;
 
-import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.TimeSource;
 import java.io.IOException;
@@ -32,7 +31,7 @@ final class UdpPort implements Datagrams {
     /** Answers of thousands of BMCs come at once; the kernel gives what it may. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
-    /** After so many packets it is the turn of tasks, after so many tasks that of packets. */
+    /** After so many packets it is the turn of tasks and alarms. */
     private static final int AT_ONCE = 64;
 
     private static final long LONGEST_WAIT_MILLIS = Duration.ofMinutes(1).toMillis();
@@ -56,13 +55,8 @@ final class UdpPort implements Datagrams {
         this.receiver = receiver;
         try {
             this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no UDP socket", e);
-        }
-        try {
             this.channel = socket();
         } catch (IOException e) {
-            close(selector);
             throw new UncheckedIOException("no UDP socket", e);
         }
     }
@@ -100,11 +94,10 @@ final class UdpPort implements Datagrams {
 
     @Override
     public void execute(Runnable task) {
-        tasks.add(task);
-        // Looked at afterwards: one that was added before the end is run at the end.
-        if (closed && tasks.remove(task)) {
+        if (closed) {
             throw new IllegalStateException("the port is closed");
         }
+        tasks.add(task);
         if (Thread.currentThread() != thread) {
             selector.wakeup();
         }
@@ -137,7 +130,7 @@ final class UdpPort implements Datagrams {
         if (!channel.isOpen()) {
             throw new ClosedByInterruptException();
         }
-        runTasks(AT_ONCE);
+        runTasks();
         boolean more = receive();
         if (alarm != NEVER && time.nanoTime() - alarm >= 0) {
             alarm = NEVER;
@@ -160,12 +153,8 @@ final class UdpPort implements Datagrams {
         return Math.min(left + 1, LONGEST_WAIT_MILLIS);
     }
 
-    private void runTasks(int atMost) {
-        for (int i = 0; i < atMost; i++) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                return;
-            }
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
     }
@@ -192,22 +181,14 @@ final class UdpPort implements Datagrams {
             LOG.debug("the socket was closed by an interrupt and opened anew");
         } catch (IOException e) {
             LOG.error("no UDP socket: {}", e.getMessage());
-            rest();
-        }
-    }
-
-    private void rest() {
-        try {
             time.sleep(Duration.ofSeconds(1));
-        } catch (InterruptedWaitException e) {
-            LOG.debug("interrupted");
         }
     }
 
     /** Who gave us a task before we were closed may wait for it. */
     private void finish() {
         try {
-            runTasks(Integer.MAX_VALUE);
+            runTasks();
         } finally {
             close(selector);
             close(channel);

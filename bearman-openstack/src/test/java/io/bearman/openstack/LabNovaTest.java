@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The contract, held by the real Nova, Keystone and Placement of {@code lab/openstack}. */
 @Tag("lab")
 @Tag("lab-openstack")
-class LabNovaTest extends NovaClientContract {
+class LabNovaTest extends NovaContract {
     private LabCloud lab;
 
     @Override

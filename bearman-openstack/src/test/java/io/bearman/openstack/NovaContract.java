@@ -33,15 +33,15 @@ import org.junit.jupiter.api.TestInstance;
 /** What Bearman relies on in Nova and Placement: held by the real ones and by the fake. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class NovaContract {
-    static final HostId CN1 = HostId.of("cn1");
-    static final HostId CN2 = HostId.of("cn2");
-    static final HostId CN3 = HostId.of("cn3");
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final HostId CN2 = HostId.of("cn2");
+    private static final HostId CN3 = HostId.of("cn3");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    CloudUnderTest cloud;
-    OpenStackRegion region;
-    Hypervisors hypervisors;
-    Guests guests;
+    private CloudUnderTest cloud;
+    private OpenStackRegion region;
+    private Hypervisors hypervisors;
+    private Guests guests;
 
     abstract CloudUnderTest open();
 
@@ -356,7 +356,7 @@ abstract class NovaContract {
                 .hasMessageContaining("2.999 is not supported");
     }
 
-    Api api() {
+    private Api api() {
         return new Api(
                 Service.COMPUTE,
                 new OpenStackRegion.Wiring(
@@ -368,36 +368,36 @@ abstract class NovaContract {
                         Patience.create()));
     }
 
-    Deadline soon() {
+    private Deadline soon() {
         return Deadline.in(cloud.time(), Duration.ofSeconds(90));
     }
 
-    ComputeService service(HostId host) {
+    private ComputeService service(HostId host) {
         return hypervisors.compute(host).orElseThrow();
     }
 
-    String status(ServerId server) {
+    private String status(ServerId server) {
         return guests.observe(server).orElseThrow().status();
     }
 
-    boolean settledOn(ServerId server, HostId host) {
+    private boolean settledOn(ServerId server, HostId host) {
         Server seen = guests.observe(server).orElseThrow();
         return seen.host().equals(Optional.of(host)) && seen.taskState().isEmpty();
     }
 
-    List<String> holders(HostId host) {
+    private List<String> holders(HostId host) {
         return region.capacity().allocations(host).stream()
                 .map(Allocation::consumer)
                 .toList();
     }
 
-    Migration newest(ServerId server) {
+    private Migration newest(ServerId server) {
         List<Migration> records = guests.migrations(server);
         return records.get(records.size() - 1);
     }
 
     /** {@return the server's newest migration, once it is over} */
-    Migration over(ServerId server) {
+    private Migration over(ServerId server) {
         until("a migration of " + server + " is over", () -> {
             List<Migration> records = guests.migrations(server);
             return !records.isEmpty() && newest(server).status().terminal();
@@ -405,7 +405,7 @@ abstract class NovaContract {
         return newest(server);
     }
 
-    void until(String what, BooleanSupplier condition) {
+    private void until(String what, BooleanSupplier condition) {
         Deadline deadline = Deadline.in(cloud.time(), PATIENCE);
         while (!condition.getAsBoolean()) {
             assertThat(deadline.passed(cloud.time())).as("in time: " + what).isFalse();

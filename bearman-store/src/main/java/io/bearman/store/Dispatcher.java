@@ -68,9 +68,7 @@ public final class Dispatcher {
             round();
         } catch (StoreException e) {
             LOG.warn("news wait in the outbox: {}", e.getMessage());
-        } catch (InterruptedWaitException e) {
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (IllegalStateException e) {
             LOG.error("news wait in the outbox: a fault of Bearman itself, please report it", e);
         }
     }

@@ -1,6 +1,5 @@
 package io.bearman.testkit.bmc;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,7 @@ record Command(int code, Wire.Reader in, @Nullable Session session) {
     }
 
     /** {@return the work's answer, or that the session's privilege is too low for it} */
-    Optional<Answer> needing(Privilege needed, Supplier<Answer> work) {
-        return Optional.of(
-                may(needed) ? work.get() : Answer.code(Completion.INSUFFICIENT_PRIVILEGE));
+    Answer needing(Privilege needed, Supplier<Answer> work) {
+        return may(needed) ? work.get() : Answer.code(Completion.INSUFFICIENT_PRIVILEGE);
     }
 }

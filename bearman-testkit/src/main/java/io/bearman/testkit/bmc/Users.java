@@ -67,10 +67,8 @@ final class Users {
             while (length > 0 && password[length - 1] == 0) {
                 length--;
             }
-            // Whoever set it may have set bytes that are no text.
-            String text = new String(name, StandardCharsets.UTF_8).replace('\ufffd', '?');
             return new BmcUser(
-                    text,
+                    new String(name, StandardCharsets.UTF_8),
                     Secret.of(Arrays.copyOf(password, length)),
                     privilege,
                     enabled && messaging);

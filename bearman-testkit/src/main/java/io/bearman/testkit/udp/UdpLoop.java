@@ -127,18 +127,20 @@ public final class UdpLoop implements AutoCloseable {
         }
     }
 
-    /** Closes a port. It is free again afterwards, or, on the loop's own thread, soon. */
+    /** Closes a port; it is free again afterwards. */
     void close(DatagramChannel channel) {
-        closeQuietly(channel);
-        if (closed || Thread.currentThread() == thread) {
-            return; // the next look at the selector lets go of it
-        }
         CountDownLatch done = new CountDownLatch(1);
-        after(Duration.ZERO, () -> {
+        Runnable closing = () -> {
+            closeQuietly(channel);
             selectNow(); // only now does the selector let go of it
             done.countDown();
-        });
-        await(done);
+        };
+        if (Thread.currentThread() == thread) {
+            closing.run();
+        } else if (!closed) {
+            after(Duration.ZERO, closing);
+            await(done);
+        }
     }
 
     private void await(CountDownLatch done) {

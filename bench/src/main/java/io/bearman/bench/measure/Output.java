@@ -17,8 +17,6 @@ public final class Output {
     private static final MathContext DIGITS = new MathContext(4);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NARROWEST = 12;
-    /** Longer units are words: packets, threads. */
-    private static final int SYMBOL = 3;
 
     private Output() {}
 
@@ -89,12 +87,8 @@ public final class Output {
                 : table(rows, width, Math.max(NARROWEST, what - excess));
     }
 
-    /** What is counted is named in what is measured. */
     private static String figure(@Nullable Double figure, String unit) {
-        if (figure == null) {
-            return "skipped";
-        }
-        return unit.length() > SYMBOL ? text(figure) : text(figure) + " " + unit;
+        return figure == null ? "skipped" : text(figure) + " " + unit;
     }
 
     private static String peer(Row row) {
@@ -142,10 +136,7 @@ public final class Output {
     }
 
     private static String text(double figure) {
-        return BigDecimal.valueOf(figure)
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString();
+        return BigDecimal.valueOf(figure).round(new MathContext(3)).toPlainString();
     }
 
     private static @Nullable BigDecimal rounded(@Nullable Double figure) {
