@@ -16,6 +16,29 @@ say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 # The comment at the head of the command is its help.
 usage() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
 
+# --- what can be stopped -----------------------------------------------------------------------------
+
+running=
+
+# run COMMAND...: in the background, because bash lets a trap wait for the end of a command in the
+# foreground; in a process group of its own, so that all of it can be stopped.
+run() {
+  local status=0
+  setsid "$@" </dev/null &
+  running=$!
+  wait "$running" || status=$?
+  running=
+  return "$status"
+}
+
+# stop_running: what a trap does first.
+stop_running() {
+  [[ -n $running ]] || return 0
+  kill -TERM -- "-$running" 2>/dev/null || true
+  wait "$running" || true
+  kill -KILL -- "-$running" 2>/dev/null || true
+}
+
 # --- JDK -------------------------------------------------------------------------------------------
 
 # jdk_version HOME: 17, when it is a JDK (with a compiler) that tells its version in its release file.

@@ -3,8 +3,7 @@
 # moment. Sourced after common.sh, never run. Whoever sources it sets PARTS and SUMMARY, and defines
 # summarise and leave_lab.
 
-# What to stop and write down when we are stopped.
-running=
+# What to write down when we are stopped.
 suite=()
 
 announce() { printf '== %s\n' "$*"; }
@@ -26,17 +25,6 @@ end_suite() {
   local name=${suite[0]} version=${suite[1]} reports=${suite[2]} begin=${suite[3]}
   suite=()
   record suite "$name" "$version" "$reports" "$1" $((${EPOCHREALTIME/./} - begin))
-}
-
-# run COMMAND...: in the background, because bash lets a trap wait for the end of a command in the
-# foreground; in a process group of its own, so that all of it can be stopped.
-run() {
-  local status=0
-  setsid "$@" </dev/null &
-  running=$!
-  wait "$running" || status=$?
-  running=
-  return "$status"
 }
 
 # carries TAG: whether a test does.
@@ -61,11 +49,7 @@ postgresql_version() {
 stopped() {
   trap '' INT TERM HUP
   say "stopping"
-  if [[ -n $running ]]; then
-    kill -TERM -- "-$running" 2>/dev/null || true
-    wait "$running" || true
-    kill -KILL -- "-$running" 2>/dev/null || true
-  fi
+  stop_running
   leave_lab
   ((${#suite[@]} == 0)) || end_suite 130
   skip "the rest" "stopped"

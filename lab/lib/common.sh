@@ -29,9 +29,8 @@ lab_begin() {
   # These paths are written into the configuration of programs that do not all know quoting.
   [[ $LAB_DIR =~ ^[A-Za-z0-9_./@+-]+$ ]] \
     || usage_error "LAB_DIR may hold letters, digits and _./@+- only, not '$LAB_DIR'"
-  # A lab takes the ports base to base+999 of 127.0.0.1, and one 127.a.b.0/24 net for its BMCs.
-  LAB_NET=127.$((LAB_PORT_BASE / 256)).$((LAB_PORT_BASE % 256))
-  export LAB_DIR LAB_PORT_BASE LAB_NET
+  # A lab takes the ports base to base+999 of 127.0.0.1, and as many 127.a.b.0/24 nets for its BMCs.
+  export LAB_DIR LAB_PORT_BASE
 }
 
 # lab_alone: only one command at a time may change a lab; processes started later do not keep the lock.
@@ -86,7 +85,13 @@ version_of() {
 # --- processes -------------------------------------------------------------------------------------
 
 # A process that has ended and waits for its parent to notice counts as gone.
-start_time() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
+start_time() {
+  local text='' fields
+  { read -r -d '' text <"/proc/$1/stat"; } 2>/dev/null || [[ -n $text ]] || return 0
+  # The second field is a name in parentheses that may hold anything.
+  read -r -a fields <<<"${text##*) }"
+  [[ ${fields[0]} == Z ]] || echo "${fields[19]}"
+}
 
 # pid_of NAME: the pid, if the recorded process still lives.
 pid_of() {
@@ -153,18 +158,21 @@ print_processes() {
 
 # --- hosts -----------------------------------------------------------------------------------------
 
+# How many hosts a lab may have; a lab may say otherwise before it uses them.
+MOST_HOSTS=200
+
 # Everything that tells one host of a lab from another is a function of its number.
 host_number() {
-  if [[ $1 != cn* ]] || ! in_range "${1#cn}" 1 200; then
-    usage_error "a host is called cn1 to cn200, not '$1'"
+  if [[ $1 != cn* ]] || ! in_range "${1#cn}" 1 "$MOST_HOSTS"; then
+    usage_error "a host is called cn1 to cn$MOST_HOSTS, not '$1'"
   fi
   echo "${1#cn}"
 }
-host_mac() { printf '52:54:00:be:a2:%02x' "$1"; }
+host_mac() { printf '52:54:00:be:%02x:%02x' $((0xa2 + $1 / 256)) $(($1 % 256)); }
 host_uuid() { printf 'bea20000-0000-4000-8000-%012x' "$1"; }
 host_serial() { printf 'BEARLAB%04d' "$1"; }
 
-host_count() { in_range "$1" 1 200 || usage_error "1 to 200 hosts, not '$1'"; }
+host_count() { in_range "$1" 1 "$MOST_HOSTS" || usage_error "1 to $MOST_HOSTS hosts, not '$1'"; }
 
 # usage SCRIPT: the comment at the head of the script is its help.
 usage() {

@@ -11,6 +11,8 @@ import io.bearman.ipmi.command.Command;
 record Completion(int code) {
     private static final int NODE_BUSY = 0xc0;
     private static final int TIMEOUT = 0xc3;
+    private static final int NO_RESPONSE = 0xce;
+    private static final int REPEATED = 0xcf;
     private static final int REPOSITORY_UPDATE = 0xd0;
     private static final int FIRMWARE_UPDATE = 0xd1;
     private static final int INITIALISING = 0xd2;
@@ -21,6 +23,20 @@ record Completion(int code) {
 
     boolean done() {
         return code == 0;
+    }
+
+    /** {@return whether it leaves open what became of this very request} */
+    boolean leavesOpen() {
+        return code == TIMEOUT || code == NO_RESPONSE || code == REPEATED;
+    }
+
+    /** {@return whether no copy of the request can have been carried out, whenever it came} */
+    private boolean never(Command<?> command) {
+        return command.deniedBy(code)
+                || switch (code) {
+                    case 0xc1, 0xc2, 0xc6, 0xc7, 0xc8, 0xc9, 0xcc, 0xd6 -> true;
+                    default -> false;
+                };
     }
 
     /**
@@ -37,19 +53,26 @@ record Completion(int code) {
         };
     }
 
-    PowerException exception(String endpoint, Command<?> command) {
+    /**
+     * {@return why it did not succeed}
+     *
+     * @param another whether another copy of the request got no answer, or none that says what became
+     *     of it
+     */
+    PowerException exception(String endpoint, Command<?> command, boolean another) {
         String text = endpoint + ": " + command.title() + ": " + meaning(command)
                 + String.format(" (0x%02x)", code);
+        boolean open = leavesOpen() || another && !never(command);
+        if (open && command.lostIsAmbiguous()) {
+            return new PowerException.Ambiguous(
+                    text + (another ? "; it was sent more than once" : ""));
+        }
         if (command.deniedBy(code)) {
             return new PowerException.Denied(text);
         }
         return switch (code) {
-            case NODE_BUSY, REPOSITORY_UPDATE, FIRMWARE_UPDATE, INITIALISING ->
+            case NODE_BUSY, TIMEOUT, REPOSITORY_UPDATE, FIRMWARE_UPDATE, INITIALISING ->
                 new PowerException.Busy(text);
-            case TIMEOUT ->
-                command.lostIsAmbiguous()
-                        ? new PowerException.Ambiguous(text)
-                        : new PowerException.Busy(text);
             default -> new PowerException.Refused(text);
         };
     }
@@ -72,8 +95,8 @@ record Completion(int code) {
             case 0xcb -> "the BMC has no such sensor, record or device";
             case 0xcc -> "the BMC does not take this value";
             case 0xcd -> "not possible with this sensor or record";
-            case 0xce -> "the BMC could not answer";
-            case 0xcf -> "the BMC takes it for a repeated request";
+            case NO_RESPONSE -> "the BMC could not answer, it may or may not have happened";
+            case REPEATED -> "the BMC takes it for a repeated request";
             case REPOSITORY_UPDATE -> "the BMC updates its sensor repository";
             case FIRMWARE_UPDATE -> "the BMC updates its firmware";
             case INITIALISING -> "the BMC initialises itself";

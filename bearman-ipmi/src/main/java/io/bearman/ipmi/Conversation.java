@@ -44,6 +44,7 @@ final class Conversation {
     private int sequence;
     private int request;
     private int inFlight;
+    private boolean leaving;
     /** Read by other threads too, which may see it late. */
     private volatile boolean silent;
 
@@ -180,6 +181,7 @@ final class Conversation {
         leave(number, clean);
         inFlight--;
         startNext();
+        closeWhenIdle();
     }
 
     private void leave(int number, boolean clean) {
@@ -291,6 +293,32 @@ final class Conversation {
             goodbye.say();
         }
         return gone;
+    }
+
+    /**
+     * Closes it as soon as nothing is under way any more; what was not sent yet is told at once.
+     *
+     * @param lost whether the BMC seems to have forgotten it: then only what must not be asked again
+     *     is waited for
+     * @return done when it is over; never fails
+     */
+    CompletableFuture<Void> leave(boolean lost) {
+        leaving = true;
+        List<Exchange<?>> left = new ArrayList<>(waiting);
+        for (Exchange<?> exchange : asked) {
+            if (lost && exchange != null && !exchange.isOnce()) {
+                left.add(exchange);
+            }
+        }
+        left.forEach(Exchange::closed);
+        closeWhenIdle();
+        return gone;
+    }
+
+    private void closeWhenIdle() {
+        if (leaving && inFlight == 0) {
+            close();
+        }
     }
 
     /** The last that we say in a session. */

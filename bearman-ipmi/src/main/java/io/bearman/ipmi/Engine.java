@@ -5,6 +5,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Malformed;
 import io.bearman.ipmi.command.WireReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +58,16 @@ final class Engine implements Datagrams.Receiver {
     };
     private final Map<Dropped, LongAdder> drops = new ConcurrentHashMap<>();
     private final Pings pings = new Pings(this);
+    /** The answers that callers wait for, each with its BMC. */
+    private final Map<CompletableFuture<?>, String> promises = new ConcurrentHashMap<>();
+
     private final Crypto crypto = new Crypto();
     private long armed = TimerWheel.NEVER;
     private @Nullable Datagrams port;
     private boolean closed;
     private volatile @Nullable Thread running;
+    /** Sessions are given back, so none is opened any more. */
+    private boolean ending;
 
     /** A BMC and the tag of our question: all that some refusals carry. */
     private record Origin(InetSocketAddress bmc, int tag) {}
@@ -100,6 +107,32 @@ final class Engine implements Datagrams.Receiver {
         port().execute(() -> turn(task));
     }
 
+    /** The same for what means nothing any more when the client is closed. */
+    void later(Runnable task) {
+        if (!isClosed()) {
+            execute(task);
+        }
+    }
+
+    /**
+     * {@return an answer for a caller}: the end of the client ends it, if nothing else does
+     *
+     * @param endpoint the BMC that it is of
+     * @throws PowerException.Unreachable when this machine has no socket left
+     */
+    <T> CompletableFuture<T> promise(String endpoint) {
+        try {
+            port();
+        } catch (UncheckedIOException e) {
+            throw new PowerException.Unreachable(
+                    endpoint + ": no UDP socket: " + e.getCause().getMessage());
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        promises.put(answer, endpoint);
+        answer.whenComplete((value, failure) -> promises.remove(answer));
+        return answer;
+    }
+
     /** The socket is opened when it is first needed: a client that asks nothing has none. */
     private synchronized Datagrams port() {
         if (closed) {
@@ -115,8 +148,9 @@ final class Engine implements Datagrams.Receiver {
      * Waits for an answer; when the wait fails in any way the operation is cancelled.
      *
      * @param atMost how long the operation itself may take
+     * @param late what to throw when the thread does not notice even its end
      */
-    <T> T await(CompletableFuture<T> answer, Duration atMost) {
+    <T> T await(CompletableFuture<T> answer, Duration atMost, Supplier<PowerException> late) {
         if (Thread.currentThread() == running) {
             answer.cancel(false);
             throw new IllegalStateException("a blocking call on the thread that would answer it:"
@@ -130,10 +164,10 @@ final class Engine implements Datagrams.Receiver {
                 answer.cancel(false);
             }
         }
-        return value(answer);
+        return value(answer, late);
     }
 
-    private static <T> T value(Future<T> answer) {
+    private static <T> T value(Future<T> answer, Supplier<PowerException> late) {
         try {
             return answer.get();
         } catch (ExecutionException e) {
@@ -142,7 +176,7 @@ final class Engine implements Datagrams.Receiver {
             }
             throw new IllegalStateException(e.getCause());
         } catch (CancellationException e) {
-            throw new PowerException.Unreachable("the IPMI thread did not answer in time");
+            throw late.get();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -156,11 +190,25 @@ final class Engine implements Datagrams.Receiver {
     }
 
     /** Ends it; what is still open stays open at the BMCs until they forget it. */
-    synchronized void close() {
-        closed = true;
-        if (port != null) {
-            port.close();
+    void close() {
+        Datagrams open;
+        synchronized (this) {
+            open = closed ? null : port;
+            closed = true;
         }
+        if (open != null) {
+            // After all that was asked of the thread before, which knows better what became of it.
+            open.execute(() -> turn(this::breakPromises));
+            open.close();
+        }
+    }
+
+    private void breakPromises() {
+        promises.forEach((answer, endpoint) -> answer.completeExceptionally(closed(endpoint)));
+    }
+
+    private static PowerException closed(String endpoint) {
+        return new PowerException.Unreachable(endpoint + ": the IPMI client was closed");
     }
 
     /** {@return whether it has a socket} */
@@ -297,16 +345,21 @@ final class Engine implements Datagrams.Receiver {
         conversations.remove(conversation.consoleId());
     }
 
+    /** {@return whether no session is opened any more} */
+    boolean isEnding() {
+        return ending;
+    }
+
     /**
-     * Gives every session back.
+     * Gives every session back, and lets none be opened any more.
      *
      * @return done when the BMCs know, or were told often enough; never fails
      */
     CompletableFuture<Void> endAll() {
+        ending = true;
         CompletableFuture<Void> late = new CompletableFuture<>();
         List.copyOf(setups.values())
-                .forEach(setup -> setup.abort(new PowerException.Unreachable(
-                        setup.target().endpoint() + ": the IPMI client was closed")));
+                .forEach(setup -> setup.abort(closed(setup.target().endpoint())));
         if (setups.isEmpty()) {
             late.complete(null);
         } else {

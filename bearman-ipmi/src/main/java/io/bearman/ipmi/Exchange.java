@@ -3,7 +3,6 @@ package io.bearman.ipmi;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Command;
-import io.bearman.ipmi.command.Malformed;
 import io.bearman.ipmi.command.WireReader;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +19,13 @@ final class Exchange<R> {
     private final Conversation conversation;
     private final Engine engine;
     private final Command<R> command;
-    private final Window window;
+    private final Window whole;
     private final CompletableFuture<R> answer;
     private final Waits waits;
     private final TimerWheel.Timer timer = new TimerWheel.Timer(this::ring);
+
+    /** The whole one, or less of it once something was sent into a session that may be gone. */
+    private Window window;
 
     private @Nullable LanMessage request;
     private @Nullable Pauses pauses;
@@ -32,6 +34,9 @@ final class Exchange<R> {
     private long sentAt;
     /** A pause of a busy BMC is going on, or its turn has not come: nothing is under way. */
     private boolean pausing;
+
+    /** It was sent before that pause, and may have been carried out. */
+    private boolean doubtful;
 
     private boolean over;
 
@@ -43,6 +48,7 @@ final class Exchange<R> {
         this.conversation = conversation;
         this.engine = conversation.engine();
         this.command = command;
+        this.whole = window;
         this.window = window;
         this.answer = answer;
         this.waits = new Waits(conversation.patience(), engine.random(), conversation.habits());
@@ -52,12 +58,23 @@ final class Exchange<R> {
         return request;
     }
 
+    boolean isOnce() {
+        return isOnce(command);
+    }
+
+    /** {@return whether it must not be asked in another session when this one gave no answer} */
+    static boolean isOnce(Command<?> command) {
+        return !command.repeatable() || command.lostIsAmbiguous();
+    }
+
     /** In the queue: only its end can come. */
     void await() {
         engine.set(timer, window.end().nanoTime());
         answer.whenComplete((value, failure) -> {
-            if (answer.isCancelled() && !engine.isClosed()) {
-                engine.execute(this::cancelled);
+            // By whomever: a caller may cancel it, or let it time out. Seen too early it does no
+            // harm.
+            if (!over) {
+                engine.later(this::withdrawn);
             }
         });
     }
@@ -65,7 +82,13 @@ final class Exchange<R> {
     /** Its turn has come; it is sent at this time. */
     void start(int number, long at) {
         this.number = number;
-        this.request = LanMessage.request(command, number);
+        try {
+            this.request = LanMessage.request(command, number);
+        } catch (RuntimeException e) {
+            // A defect of a caller's own command must not cost others their answers.
+            fail(e);
+            return;
+        }
         if (at - engine.nanoTime() > 0) {
             pausing = true;
             engine.set(timer, window.within(at));
@@ -87,13 +110,20 @@ final class Exchange<R> {
     }
 
     private void send() {
-        if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
+        if (answer.isDone()) {
+            withdrawn();
+        } else if (window.over(time())) {
+            expire();
+        } else if (!window.tooLate(time()) && (command.repeatable() || sent == 0)) {
+            if (sent == 0) {
+                window = whole.sent(time());
+            }
             sent++;
             sentAt = engine.nanoTime();
             engine.set(timer, window.within(sentAt + waits.next(Habits.Step.COMMAND)));
             conversation.send(request);
         } else if (sent == 0) {
-            fail(tooLate());
+            expire();
         } else {
             // Nothing may be sent any more, but the answer may still come.
             engine.set(timer, window.end().nanoTime());
@@ -113,33 +143,34 @@ final class Exchange<R> {
             // Of a repeated question nobody knows which one was answered.
             waits.answered(Habits.Step.COMMAND, engine.nanoTime() - sentAt);
         }
+        Completion completion;
+        Optional<R> said;
         try {
             WireReader in = new WireReader(message.data());
-            completed(Completion.of(in.uint8()), in);
-        } catch (Malformed e) {
+            completion = Completion.of(in.uint8());
+            said = completion.done()
+                    ? Optional.of(command.decode(in))
+                    : command.otherwise(completion.code());
+        } catch (RuntimeException e) {
+            // Malformed, or a defect of a caller's own command, which must not cost others their
+            // answers.
             fail(new PowerException.Garbled(
                     endpoint() + ": its answer to " + command.title() + " makes no sense", e));
-        }
-    }
-
-    private void completed(Completion completion, WireReader in) {
-        if (completion.done()) {
-            succeed(command.decode(in));
             return;
         }
-        Optional<R> other = command.otherwise(completion.code());
-        if (other.isPresent()) {
-            succeed(other.get());
-        } else if (!completion.passes(command) || !again()) {
-            fail(completion.exception(endpoint(), command));
+        if (said.isPresent()) {
+            succeed(said.get());
+        } else if (!completion.passes(command) || !again(completion)) {
+            fail(completion.exception(endpoint(), command, doubtful || sent > 1));
         }
     }
 
     /** {@return whether there is time to ask anew} */
-    private boolean again() {
+    private boolean again(Completion completion) {
         if (pauses == null) {
             pauses = new Pauses(conversation.patience(), engine.random());
         }
+        window = whole;
         long at = engine.nanoTime() + pauses.next();
         int another = at - window.end().nanoTime() < 0
                 ? conversation.renumber(this, number, sent == 1)
@@ -149,6 +180,7 @@ final class Exchange<R> {
         }
         number = another;
         request = LanMessage.request(command, number);
+        doubtful |= sent > 1 || completion.leavesOpen();
         sent = 0;
         pausing = true;
         engine.set(timer, at);
@@ -159,16 +191,23 @@ final class Exchange<R> {
     // -------------------------------------------------------------------------------
 
     private void expire() {
-        conversation.fellSilent();
-        if (sent == 0 && window.tooLate(time())) {
+        if (sent > 0) {
+            conversation.fellSilent();
+        }
+        if (isUntouched() && window.tooLate(time())) {
             fail(tooLate());
-        } else if (sent > 0 && command.lostIsAmbiguous()) {
+        } else if (!isUntouched() && command.lostIsAmbiguous()) {
             fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
                     + " was sent and no answer came: it may or may not have happened"));
         } else {
             fail(new PowerException.Unreachable(endpoint() + ": no answer to " + command.title()
                     + " in " + conversation.patience().total().toMillis() + " ms"));
         }
+    }
+
+    /** {@return whether nothing that was sent can have been carried out} */
+    private boolean isUntouched() {
+        return sent == 0 && !doubtful;
     }
 
     private PowerException tooLate() {
@@ -178,7 +217,7 @@ final class Exchange<R> {
 
     /** The session is closed under it. */
     void closed() {
-        if (sent > 0 && command.lostIsAmbiguous()) {
+        if (!isUntouched() && command.lostIsAmbiguous()) {
             fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
                     + " was sent and the session closed before its answer: it may or may not have"
                     + " happened"));
@@ -187,7 +226,7 @@ final class Exchange<R> {
         }
     }
 
-    private void cancelled() {
+    private void withdrawn() {
         end(false);
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -179,8 +180,8 @@ public final class Fleet {
             CompletableFuture<R> answer;
             try {
                 answer = question.apply(bmc);
-            } catch (BearmanException e) {
-                came(new Failed<>(key, e));
+            } catch (RuntimeException e) {
+                came(failed(key, e));
                 return;
             }
             underWay.add(answer);
@@ -191,9 +192,9 @@ public final class Fleet {
         }
 
         private Answer<K, R> failed(K key, Throwable failure) {
-            Throwable why = failure.getCause() == null || failure instanceof BearmanException
-                    ? failure
-                    : failure.getCause();
+            Throwable why = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
             return why instanceof BearmanException known
                     ? new Failed<>(key, known)
                     : new Failed<>(key, new Unexpected(why));

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What we learnt of one BMC: the suite it takes, and how long it takes. Not thread-safe: the engine's. */
 final class Habits {
     private static final int WEIGHT = 8;
+    private static final int SLOWER = 2;
 
     private final long[] nanos = new long[Step.values().length];
     private @Nullable CipherSuite suite;
@@ -40,7 +41,8 @@ final class Habits {
     long nanos(Step step) {
         for (int i = step.ordinal(); i >= Math.min(step.ordinal(), Step.GREET.ordinal()); i--) {
             if (nanos[i] > 0) {
-                return nanos[i];
+                // Whoever became slow shows it in Open Session first, whose late answers are heard.
+                return Math.max(nanos[i], nanos[Step.OPEN.ordinal()]);
             }
         }
         return 0;
@@ -53,7 +55,9 @@ final class Habits {
 
     void answered(Step step, long took) {
         long before = nanos[step.ordinal()];
-        nanos[step.ordinal()] = Math.max(1, before == 0 ? took : before + (took - before) / WEIGHT);
+        // To wait for too short a time costs a login, for too long a moment: so slower counts more.
+        int weight = before == 0 ? 1 : took > before ? SLOWER : WEIGHT;
+        nanos[step.ordinal()] = Math.max(1, before + (took - before) / weight);
     }
 
     /**

@@ -112,7 +112,7 @@ public final class IpmiClient implements AutoCloseable {
     Session open(Bmc bmc, Credential credential, Privilege privilege, Window window) {
         CompletableFuture<Session> opening = opening(bmc, credential, privilege, window);
         try {
-            return engine.await(opening, patience.total());
+            return engine.await(opening, patience.total(), () -> late(bmc.endpoint()));
         } catch (RuntimeException | Error e) {
             // Opened in the very moment of an interrupt: nobody else would give it back.
             opening.thenAccept(Session::leave);
@@ -133,7 +133,7 @@ public final class IpmiClient implements AutoCloseable {
             Bmc bmc, Credential credential, Privilege privilege, Window window) {
         Login login = Login.of(bmc.endpoint(), credential, privilege);
         Target target = Target.of(bmc);
-        CompletableFuture<Session> session = new CompletableFuture<>();
+        CompletableFuture<Session> session = engine.promise(bmc.endpoint());
         engine.execute(() -> {
             CompletableFuture<Conversation> opened = new CompletableFuture<>();
             Opening opening = new Opening(engine, target, login, patience, pace, window, opened);
@@ -144,11 +144,7 @@ public final class IpmiClient implements AutoCloseable {
                     conversation.close();
                 }
             });
-            session.whenComplete((value, failure) -> {
-                if (session.isCancelled() && !engine.isClosed()) {
-                    engine.execute(opening::cancel);
-                }
-            });
+            session.whenComplete((value, failure) -> engine.later(opening::cancel));
             opening.begin();
         });
         return session;
@@ -165,26 +161,42 @@ public final class IpmiClient implements AutoCloseable {
      */
     public <R> CompletableFuture<R> ask(Bmc bmc, Credential credential, Command<R> command) {
         Login login = Login.of(bmc.endpoint(), credential, command.definition().privilege());
-        CompletableFuture<R> answer = new CompletableFuture<>();
         try {
+            Target target = Target.of(bmc);
             Request<R> request = new Request<>(
-                    Target.of(bmc),
+                    target,
                     login,
                     patience,
                     pace,
                     Window.of(engine.time(), patience),
                     command,
-                    answer);
+                    engine.promise(bmc.endpoint()));
             engine.execute(() -> asking.ask(request, policy));
+            return request.answer();
         } catch (PowerException e) {
-            answer.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return answer;
     }
 
     /** {@return the answer of one BMC to one command}: waits for {@link #ask} */
     public <R> R execute(Bmc bmc, Credential credential, Command<R> command) {
-        return engine.await(ask(bmc, credential, command), patience.total());
+        return engine.await(
+                ask(bmc, credential, command),
+                patience.total(),
+                () -> late(bmc.endpoint(), command));
+    }
+
+    /** {@return what a caller is told whom the library's thread keeps waiting} */
+    static PowerException late(String endpoint, Command<?> command) {
+        return command.lostIsAmbiguous()
+                ? new PowerException.Ambiguous(endpoint + ": " + command.title()
+                        + " may have been sent: the IPMI thread did not answer in time")
+                : late(endpoint);
+    }
+
+    static PowerException late(String endpoint) {
+        return new PowerException.Unreachable(
+                endpoint + ": the IPMI thread did not answer in time");
     }
 
     /**
@@ -194,18 +206,19 @@ public final class IpmiClient implements AutoCloseable {
      * <p>It completes exceptionally with {@link PowerException.Unreachable}.
      */
     public CompletableFuture<PresencePing.Pong> ping(String address, int port) {
-        CompletableFuture<PresencePing.Pong> pong = new CompletableFuture<>();
+        Bmc bmc = Bmc.of(address, port, null, "none");
         try {
-            Target target = Target.of(Bmc.of(address, port, null, "none"));
+            Target target = Target.of(bmc);
             Window window = Window.of(engine.time(), patience);
+            CompletableFuture<PresencePing.Pong> pong = engine.promise(bmc.endpoint());
             engine.execute(() -> {
                 Waits waits = new Waits(patience, engine.random(), new Habits());
                 engine.pings().ask(target, window, waits, pong);
             });
+            return pong;
         } catch (PowerException e) {
-            pong.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return pong;
     }
 
     /**
@@ -255,7 +268,8 @@ public final class IpmiClient implements AutoCloseable {
 
     /**
      * Gives every open session back to its BMC, waits a moment for the answers, and closes the socket.
-     * What waits for an answer ends with an exception. Never throws.
+     * What waits for an answer ends with {@link PowerException.Unreachable}, or with {@link
+     * PowerException.Ambiguous} when it may have been done. Never throws.
      */
     @Override
     public void close() {
@@ -266,7 +280,7 @@ public final class IpmiClient implements AutoCloseable {
         try {
             if (engine.isOpen()) {
                 engine.execute(() -> engine.endAll().thenRun(() -> ended.complete(null)));
-                engine.await(ended, GOODBYES);
+                engine.await(ended, GOODBYES, () -> late("all"));
             }
         } catch (InterruptedWaitException e) {
             LOG.debug("interrupted while giving sessions back");

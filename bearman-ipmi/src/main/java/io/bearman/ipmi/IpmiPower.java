@@ -55,7 +55,7 @@ public final class IpmiPower implements Power {
             return new Reading(
                     status.power(),
                     session.guid().orElse(Session.ZERO),
-                    MachineProof.given(session, machine),
+                    MachineProof.given(session, machine, window),
                     session.id(),
                     asked,
                     client.time().now());
@@ -91,7 +91,7 @@ public final class IpmiPower implements Power {
         MachineProof.mustBePossible(machine);
         Window window = Window.of(client.time(), client.patience(), notAfter);
         try (Session session = client.open(bmc, credential(bmc), control, window)) {
-            MachineProof.mustBeGiven(session, machine);
+            MachineProof.mustBeGiven(session, machine, window);
             what.accept(session, window);
         }
     }

@@ -4,10 +4,12 @@ import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.OneShots.Request;
+import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.GetDeviceId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,27 +32,56 @@ final class Kept {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Engine engine;
-    private final Deque<Request<?>> waiting = new ArrayDeque<>(1);
+    private final Deque<Turn<?>> waiting = new ArrayDeque<>(1);
     private final TimerWheel.Timer idle = new TimerWheel.Timer(this::keepAlive);
     private @Nullable Conversation conversation;
     private @Nullable Login login;
     private @Nullable Opening opening;
+    /** A session that does not serve is being given back. */
+    private boolean changing;
 
     Kept(Engine engine) {
         this.engine = engine;
     }
 
     <R> void ask(Request<R> request) {
-        if (usable(request)) {
+        if (waiting.isEmpty() && serves(request)) {
             put(request, false);
         } else {
-            waiting.add(request);
+            queue(request);
+        }
+    }
+
+    private <R> void queue(Request<R> request) {
+        waiting.add(new Turn<>(engine, request));
+        goOn(false);
+    }
+
+    /**
+     * In the order of asking, so that who needs another session is not overtaken for ever.
+     *
+     * @param opened whether the session was opened just now
+     */
+    private void goOn(boolean opened) {
+        while (!waiting.isEmpty()
+                && (waiting.peek().isOver() || serves(waiting.peek().request()))) {
+            Turn<?> next = waiting.remove();
+            if (!next.isOver()) {
+                put(next.comes(), opened);
+            }
+        }
+        if (!waiting.isEmpty() && opening == null && !changing) {
             open();
         }
     }
 
-    private boolean usable(Request<?> request) {
-        return conversation != null && !conversation.isClosed() && login.covers(request.login());
+    /** A session that one caller may believe need not be good enough for another. */
+    private boolean serves(Request<?> request) {
+        return conversation != null
+                && !conversation.isClosed()
+                && login.covers(request.login())
+                && request.target().suites().contains(conversation.established().suite())
+                && request.target().quirks().equals(conversation.target().quirks());
     }
 
     // --- asking in a session that may have gone
@@ -67,35 +98,36 @@ final class Kept {
             request.answer().completeExceptionally(target.wrongMachine(BmcGuid.of(proven)));
             return;
         }
+        Command<R> command = request.command();
+        boolean once = Exchange.isOnce(command);
         boolean fresh = engine.nanoTime() - here.lastAnswer() < FRESH.toNanos();
-        boolean repeatable = request.command().repeatable();
-        Window first = opened || fresh && !repeatable ? request.window() : brief(request.window());
-        if (opened || fresh || repeatable) {
-            CompletableFuture<R> tried = here.ask(request.command(), first);
-            tried.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    request.answer().complete(value);
-                } else {
-                    failed(here, request, failure);
-                }
-            });
-            withdraw(request, tried);
-        } else {
-            // It can be sent once only, so the session must be seen to be there.
-            here.ask(new GetDeviceId(), first).whenComplete((device, failure) -> {
-                if (failure == null) {
-                    put(request, true);
-                } else {
-                    failed(here, request, failure);
-                }
-            });
+        if (once && !fresh && !opened) {
+            probe(here, request);
+            return;
         }
+        Window window = request.window();
+        CompletableFuture<R> tried =
+                here.ask(command, once || opened ? window : window.suspecting(SUSPECT));
+        tried.whenComplete((value, failure) -> {
+            if (failure == null) {
+                request.answer().complete(value);
+            } else {
+                failed(here, request, failure);
+            }
+        });
+        request.answer().whenComplete((value, failure) -> tried.cancel(false));
     }
 
-    private static <R> void withdraw(Request<R> request, CompletableFuture<R> tried) {
-        request.answer().whenComplete((value, failure) -> {
-            if (request.answer().isCancelled()) {
-                tried.cancel(false);
+    /** What can be sent once only needs a session that is seen to be there. */
+    private <R> void probe(Conversation here, Request<R> request) {
+        Window window = request.window().suspecting(SUSPECT);
+        here.ask(new GetDeviceId(), window).whenComplete((device, failure) -> {
+            if (failure != null) {
+                failed(here, request, failure);
+            } else if (here == conversation) {
+                put(request, true);
+            } else {
+                queue(request);
             }
         });
     }
@@ -107,72 +139,65 @@ final class Kept {
                 && !request.answer().isDone();
         if (mayGoOn) {
             lost(here);
-            waiting.add(request);
-            open();
+            queue(request);
         } else {
             request.answer().completeExceptionally(failure);
         }
     }
 
-    private Window brief(Window window) {
-        Deadline soon = Deadline.in(engine.time(), SUSPECT);
-        return new Window(window.end().orEarlier(soon), window.notAfter());
-    }
-
     private void lost(Conversation gone) {
-        LOG.debug("{} session lost, opened anew", gone.target().endpoint());
         if (conversation == gone) {
+            LOG.debug("{} session lost, opened anew", gone.target().endpoint());
             conversation = null;
+            gone.leave(true);
         }
-        gone.close();
     }
 
     // --- opening
     // -----------------------------------------------------------------------------------
 
     private void open() {
-        if (opening != null) {
-            return;
-        }
-        Request<?> first = waiting.peek();
-        if (first == null) {
-            return;
-        }
-        if (conversation != null) {
-            // Another user, or more privilege than it has: a BMC has few sessions, so the old one
+        if (conversation != null && !conversation.isClosed()) {
+            // Another user, more privilege, another suite: a BMC has few sessions, so the old one
             // first.
+            changing = true;
             Conversation old = conversation;
             conversation = null;
-            old.close().thenRun(this::open);
+            old.leave(false).thenRun(() -> {
+                changing = false;
+                goOn(false);
+            });
             return;
         }
+        // Its opening knows when its time is over.
+        Request<?> first = waiting.peek().comes();
         CompletableFuture<Conversation> opened = new CompletableFuture<>();
         opening = first.opening(engine, opened);
-        opened.whenComplete((now, failure) -> opened(first.login(), now, failure));
+        opened.whenComplete((now, failure) -> opened(first, now, failure));
         opening.begin();
     }
 
-    private void opened(Login by, @Nullable Conversation now, @Nullable Throwable failure) {
+    private void opened(Request<?> by, @Nullable Conversation now, @Nullable Throwable failure) {
         opening = null;
         if (now == null) {
-            // All that waited would meet the same; those with more time may begin again.
-            Deque<Request<?>> failed = new ArrayDeque<>(waiting);
-            waiting.clear();
-            failed.forEach(request -> request.answer().completeExceptionally(failure));
-            return;
+            List<Turn<?>> same = waiting.stream()
+                    .filter(turn -> turn.request() == by || meets(failure, by, turn.request()))
+                    .toList();
+            waiting.removeAll(same);
+            same.forEach(turn -> turn.comes().answer().completeExceptionally(failure));
+        } else {
+            conversation = now;
+            login = by.login();
+            sleep();
         }
-        conversation = now;
-        login = by;
-        sleep();
-        Deque<Request<?>> ready = new ArrayDeque<>(waiting);
-        waiting.clear();
-        ready.forEach(request -> {
-            if (usable(request)) {
-                put(request, true);
-            } else {
-                ask(request);
-            }
-        });
+        goOn(now != null);
+    }
+
+    /** {@return whether the other would meet the same}; who has more time may begin again */
+    private static boolean meets(Throwable failure, Request<?> by, Request<?> other) {
+        return !(failure instanceof PowerException.Unreachable)
+                && by.target().equals(other.target())
+                && by.login().is(other.login());
     }
 
     // --- staying alive
@@ -193,7 +218,7 @@ final class Kept {
             sleep();
             return;
         }
-        Window soon = new Window(Deadline.in(engine.time(), FRESH), null);
+        Window soon = new Window(Deadline.in(engine.time(), FRESH), null, null);
         here.ask(new GetDeviceId(), soon).whenComplete((device, failure) -> {
             if (failure instanceof PowerException.Unreachable) {
                 lost(here);

@@ -46,6 +46,10 @@ record Login(byte[] user, byte[] password, byte[] kg, Privilege privilege) {
                 && privilege.number() >= other.privilege.number();
     }
 
+    boolean is(Login other) {
+        return covers(other) && other.covers(this);
+    }
+
     String userName() {
         return new String(user, StandardCharsets.UTF_8);
     }

@@ -20,9 +20,13 @@ final class MachineProof {
         }
     }
 
-    /** In a session: throws when its BMC does not prove it. */
-    static void mustBeGiven(Session session, Machine machine) {
-        if (!given(session, machine)) {
+    /**
+     * In a session: throws when its BMC does not prove it.
+     *
+     * @param window of what the proof is for, and the proof's too
+     */
+    static void mustBeGiven(Session session, Machine machine, Window window) {
+        if (!given(session, machine, window)) {
             String why = session.proves()
                     ? "it has no GUID, and its inventory does not name the serial '"
                             + machine.serial() + "'"
@@ -33,13 +37,13 @@ final class MachineProof {
         }
     }
 
-    static boolean given(Session session, Machine machine) {
+    static boolean given(Session session, Machine machine, Window window) {
         if (!session.proves()) {
             return false;
         }
         // A GUID that the inventory knows was compared when the session was opened.
         return SerialWitness.isWanted(machine)
-                ? SerialWitness.names(session, machine)
+                ? SerialWitness.names(session, machine, window)
                 : Target.knownGuid(machine.bmc()) != null;
     }
 }

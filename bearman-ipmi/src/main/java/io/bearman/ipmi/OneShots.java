@@ -1,6 +1,5 @@
 package io.bearman.ipmi;
 
-import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.Command;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -27,7 +26,7 @@ final class OneShots {
         Deque<OneShot<?>> line =
                 lines.computeIfAbsent(request.target().address(), address -> new ArrayDeque<>(1));
         line.add(one);
-        one.queue();
+        request.answer().whenComplete((value, failure) -> engine.later(one::answered));
         if (line.peek() == one) {
             one.begin();
         }
@@ -36,7 +35,7 @@ final class OneShots {
     private void next(InetSocketAddress bmc) {
         Deque<OneShot<?>> line = lines.get(bmc);
         line.remove();
-        while (!line.isEmpty() && line.peek().request.answer().isDone()) {
+        while (!line.isEmpty() && line.peek().turn.isOver()) {
             line.remove();
         }
         if (line.isEmpty()) {
@@ -48,62 +47,42 @@ final class OneShots {
 
     /** One command and its session. */
     private final class OneShot<R> {
-        private final Request<R> request;
-        private final TimerWheel.Timer timer = new TimerWheel.Timer(this::expire);
+        private final Turn<R> turn;
         private @Nullable Opening opening;
+        private @Nullable Conversation conversation;
 
         OneShot(Request<R> request) {
-            this.request = request;
-        }
-
-        void queue() {
-            engine.set(timer, request.window().end().nanoTime());
-            request.answer().whenComplete((value, failure) -> {
-                if (request.answer().isCancelled() && !engine.isClosed()) {
-                    engine.execute(this::cancel);
-                }
-            });
+            this.turn = new Turn<>(engine, request);
         }
 
         void begin() {
-            engine.cancel(timer);
             CompletableFuture<Conversation> opened = new CompletableFuture<>();
-            opening = request.opening(engine, opened);
+            opening = turn.comes().opening(engine, opened);
             opened.whenComplete(this::opened);
             opening.begin();
         }
 
-        private void opened(@Nullable Conversation conversation, @Nullable Throwable failure) {
+        private void opened(@Nullable Conversation here, @Nullable Throwable failure) {
+            Request<R> request = turn.request();
             opening = null;
-            if (conversation == null) {
+            conversation = here;
+            if (here == null) {
                 next(request.target().address());
                 request.answer().completeExceptionally(failure);
-                return;
+            } else {
+                here.ask(request.command(), request.window(), request.answer());
             }
-            conversation.ask(request.command(), request.window(), request.answer());
-            request.answer().whenComplete((value, why) -> end(conversation));
         }
 
-        private void end(Conversation conversation) {
-            conversation.close().thenRun(() -> next(request.target().address()));
-        }
-
-        /** In the session the conversation itself is told of it. */
-        private void cancel() {
+        /** By the BMC, or by a caller who no longer wants to know. */
+        private void answered() {
+            turn.comes();
             if (opening != null) {
                 opening.cancel();
-                opening = null;
-                next(request.target().address());
+            } else if (conversation != null) {
+                InetSocketAddress bmc = turn.request().target().address();
+                conversation.close().thenRun(() -> next(bmc));
             }
-        }
-
-        private void expire() {
-            request.answer()
-                    .completeExceptionally(
-                            new PowerException.Unreachable(
-                                    request.target().endpoint()
-                                            + ": " + request.command().title()
-                                            + " waited for its turn until its time was over; nothing was sent"));
         }
     }
 

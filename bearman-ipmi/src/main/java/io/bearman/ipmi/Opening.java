@@ -29,6 +29,8 @@ final class Opening {
     private final TimerWheel.Timer turn = new TimerWheel.Timer(this::attempt);
 
     private @Nullable Handshake current;
+    /** The session that is open already and being raised. */
+    private @Nullable Conversation raising;
     /** What the last attempt that was answered met. */
     private @Nullable Hint before;
 
@@ -78,16 +80,24 @@ final class Opening {
         }
     }
 
-    /** Ends it from outside. */
+    /** Ends it from outside: what was opened so far is given back. Not when it is open. */
     void cancel() {
         engine.cancel(turn);
-        if (current != null) {
+        if (raising != null) {
+            raising.close();
+            return;
+        }
+        if (opened.cancel(false) && current != null) {
             current.cancel();
             current = null;
         }
     }
 
     private void attempt() {
+        if (engine.isEnding()) {
+            // Who waits for it is told at the very end.
+            return;
+        }
         if (window.over(engine.time())) {
             opened.completeExceptionally(unreachable());
             return;
@@ -191,7 +201,9 @@ final class Opening {
             complete(conversation);
             return;
         }
+        raising = conversation;
         conversation.ask(raise, window).whenComplete((done, failure) -> {
+            raising = null;
             // Some BMCs grant it at login and do not know the command; those that do not will say
             // so.
             if (failure == null || failure instanceof PowerException.Refused) {

@@ -3,7 +3,9 @@ package io.bearman.ipmi;
 import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.PresencePing;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,23 +17,19 @@ final class Pings {
     private static final int TAGS = 0xff;
 
     private final Engine engine;
-    private final Map<InetSocketAddress, Waiting> waiting = new HashMap<>();
+    private final Map<InetSocketAddress, List<Waiting>> waiting = new HashMap<>();
     private int tag;
 
     Pings(Engine engine) {
         this.engine = engine;
     }
 
-    /** Asks until somebody answers or the window ends. */
+    /** Asks until somebody answers or the window ends; a pong that nobody wants any more ends it too. */
     void ask(Target target, Window window, Waits waits, CompletableFuture<PresencePing.Pong> pong) {
-        Waiting before = waiting.get(target.address());
-        if (before != null) {
-            before.join(pong);
-            return;
-        }
         tag = (tag + 1) % TAGS;
         Waiting one = new Waiting(target, window, waits, new PresencePing(tag), pong);
-        waiting.put(target.address(), one);
+        waiting.computeIfAbsent(target.address(), address -> new ArrayList<>(1)).add(one);
+        pong.whenComplete((value, failure) -> engine.later(one::end));
         one.send();
     }
 
@@ -40,13 +38,15 @@ final class Pings {
         if (datagram.length <= RMCP_CLASS || datagram[RMCP_CLASS] != CLASS_ASF) {
             return false;
         }
-        Waiting one = waiting.get(from);
-        Optional<PresencePing.Pong> pong =
-                one == null ? Optional.empty() : one.ping.answeredBy(datagram);
-        if (pong.isPresent()) {
-            one.end();
-            one.pong.complete(pong.get());
-        } else {
+        boolean expected = false;
+        for (Waiting one : List.copyOf(waiting.getOrDefault(from, List.of()))) {
+            Optional<PresencePing.Pong> pong = one.ping.answeredBy(datagram);
+            if (pong.isPresent()) {
+                expected = true;
+                one.pong.complete(pong.get());
+            }
+        }
+        if (!expected) {
             engine.drop(Dropped.UNEXPECTED);
         }
         return true;
@@ -74,16 +74,6 @@ final class Pings {
             this.pong = pong;
         }
 
-        void join(CompletableFuture<PresencePing.Pong> other) {
-            pong.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    other.complete(value);
-                } else {
-                    other.completeExceptionally(failure);
-                }
-            });
-        }
-
         void send() {
             engine.set(timer, window.within(engine.nanoTime() + waits.next(Habits.Step.OPEN)));
             engine.send(target.address(), ping.encode());
@@ -91,10 +81,7 @@ final class Pings {
 
         private void ring() {
             waits.silence(Habits.Step.OPEN);
-            if (pong.isDone()) {
-                end();
-            } else if (window.over(engine.time())) {
-                end();
+            if (window.over(engine.time())) {
                 pong.completeExceptionally(new PowerException.Unreachable(
                         target.endpoint() + ": no answer to a presence ping"));
             } else {
@@ -104,7 +91,9 @@ final class Pings {
 
         private void end() {
             engine.cancel(timer);
-            waiting.remove(target.address());
+            waiting.computeIfPresent(
+                    target.address(),
+                    (address, asked) -> asked.remove(this) && asked.isEmpty() ? null : asked);
         }
     }
 }

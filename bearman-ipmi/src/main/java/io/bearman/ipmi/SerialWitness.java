@@ -27,9 +27,9 @@ final class SerialWitness {
      * {@return whether the product or the chassis has this machine's serial}; an area whose checksum is
      * wrong says nothing
      */
-    static boolean names(Session session, Machine machine) {
+    static boolean names(Session session, Machine machine, Window window) {
         return session.guid().isEmpty()
-                && Fru.read(session) instanceof FruReading.Found found
+                && Fru.read(session.within(window)) instanceof FruReading.Found found
                 && names(found.inventory(), machine.serial());
     }
 

@@ -156,7 +156,10 @@ public final class Session implements Dialogue, AutoCloseable {
         try {
             commands.forEach(command -> asked.add(ask(command, lasting(each, commands.size()))));
             for (CompletableFuture<R> one : asked) {
-                answers.add(engine.await(one, each.multipliedBy(commands.size())));
+                answers.add(engine.await(
+                        one,
+                        each.multipliedBy(commands.size()),
+                        () -> IpmiClient.late(endpoint(), commands.get(answers.size()))));
             }
         } finally {
             asked.forEach(one -> one.cancel(false));
@@ -194,15 +197,33 @@ public final class Session implements Dialogue, AutoCloseable {
         return engine.time();
     }
 
+    /** {@return this session for several commands that have one window together} */
+    Dialogue within(Window window) {
+        return new Dialogue() {
+            @Override
+            public <R> R execute(Command<R> command) {
+                return call(command, window);
+            }
+
+            @Override
+            public String endpoint() {
+                return Session.this.endpoint();
+            }
+        };
+    }
+
     <R> R call(Command<R> command, Window window) {
-        return engine.await(ask(command, window), conversation.patience().total());
+        return engine.await(
+                ask(command, window),
+                conversation.patience().total(),
+                () -> IpmiClient.late(endpoint(), command));
     }
 
     private <R> CompletableFuture<R> ask(Command<R> command, Window window) {
         if (conversation.isClosed()) {
             throw conversation.closed();
         }
-        CompletableFuture<R> answer = new CompletableFuture<>();
+        CompletableFuture<R> answer = engine.promise(endpoint());
         engine.execute(() -> conversation.ask(command, window, answer));
         return answer;
     }
@@ -230,7 +251,7 @@ public final class Session implements Dialogue, AutoCloseable {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         try {
             engine.execute(() -> conversation.close().thenRun(() -> gone.complete(null)));
-            engine.await(gone, GOODBYE);
+            engine.await(gone, GOODBYE, () -> IpmiClient.late(endpoint()));
         } catch (InterruptedWaitException e) {
             LOG.debug("{} interrupted while closing the session", endpoint());
         } catch (RuntimeException e) {
@@ -240,8 +261,6 @@ public final class Session implements Dialogue, AutoCloseable {
 
     /** Gives it back without waiting. */
     void leave() {
-        if (!engine.isClosed()) {
-            engine.execute(conversation::close);
-        }
+        engine.later(conversation::close);
     }
 }

@@ -40,7 +40,7 @@ public final class SettingsSessions implements Sessions {
         Supplier<Window> windows = () -> Window.of(client.time(), client.patience(), notAfter);
         Session session = client.open(machine.bmc(), credential, privilege, windows.get());
         try {
-            MachineProof.mustBeGiven(session, machine);
+            MachineProof.mustBeGiven(session, machine, windows.get());
             return new Open(session, windows);
         } catch (RuntimeException | Error e) {
             session.close();

@@ -27,6 +27,9 @@ final class TimerWheel {
     /** The first slot, counted from the origin, that may hold a timer that has not rung. */
     private long turned;
 
+    /** No timer is set to an earlier time: it could not be found. */
+    private long floor;
+
     private long orders;
     private int count;
     private long earliest = NEVER;
@@ -58,7 +61,7 @@ final class TimerWheel {
     void set(Timer timer, long nanoTime) {
         cancel(timer);
         // From the origin on, so that times are compared as numbers.
-        timer.at = Math.max(nanoTime - origin, turned << SLOT_BITS);
+        timer.at = Math.max(nanoTime - origin, floor);
         timer.order = orders++;
         timer.slot = (int) (timer.at >> SLOT_BITS) & SLOTS - 1;
         Timer first = slots[timer.slot];
@@ -103,6 +106,7 @@ final class TimerWheel {
     /** Rings every timer whose time has come. */
     void ring(long nanoTime) {
         long now = nanoTime - origin;
+        floor = Math.max(floor, now);
         if (count > 0 && now >= earliest) {
             for (Timer timer : due(now)) {
                 // One that rang before it may have cancelled it, or set it anew.

@@ -1,5 +1,6 @@
 package io.bearman.ipmi;
 
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.TimeSource;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class UdpPort implements Datagrams {
     /** Answers of thousands of BMCs come at once; the kernel gives what it may. */
     private static final int RECEIVE_BUFFER = 4 << 20;
 
-    /** After so many packets it is the turn of tasks and alarms. */
+    /** After so many packets it is the turn of tasks, after so many tasks that of packets. */
     private static final int AT_ONCE = 64;
 
     private static final long LONGEST_WAIT_MILLIS = Duration.ofMinutes(1).toMillis();
@@ -55,8 +56,13 @@ final class UdpPort implements Datagrams {
         this.receiver = receiver;
         try {
             this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no UDP socket", e);
+        }
+        try {
             this.channel = socket();
         } catch (IOException e) {
+            close(selector);
             throw new UncheckedIOException("no UDP socket", e);
         }
     }
@@ -94,10 +100,11 @@ final class UdpPort implements Datagrams {
 
     @Override
     public void execute(Runnable task) {
-        if (closed) {
+        tasks.add(task);
+        // Looked at afterwards: one that was added before the end is run at the end.
+        if (closed && tasks.remove(task)) {
             throw new IllegalStateException("the port is closed");
         }
-        tasks.add(task);
         if (Thread.currentThread() != thread) {
             selector.wakeup();
         }
@@ -130,7 +137,7 @@ final class UdpPort implements Datagrams {
         if (!channel.isOpen()) {
             throw new ClosedByInterruptException();
         }
-        runTasks();
+        runTasks(AT_ONCE);
         boolean more = receive();
         if (alarm != NEVER && time.nanoTime() - alarm >= 0) {
             alarm = NEVER;
@@ -153,8 +160,12 @@ final class UdpPort implements Datagrams {
         return Math.min(left + 1, LONGEST_WAIT_MILLIS);
     }
 
-    private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    private void runTasks(int atMost) {
+        for (int i = 0; i < atMost; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             task.run();
         }
     }
@@ -181,14 +192,22 @@ final class UdpPort implements Datagrams {
             LOG.debug("the socket was closed by an interrupt and opened anew");
         } catch (IOException e) {
             LOG.error("no UDP socket: {}", e.getMessage());
+            rest();
+        }
+    }
+
+    private void rest() {
+        try {
             time.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedWaitException e) {
+            LOG.debug("interrupted");
         }
     }
 
     /** Who gave us a task before we were closed may wait for it. */
     private void finish() {
         try {
-            runTasks();
+            runTasks(Integer.MAX_VALUE);
         } finally {
             close(selector);
             close(channel);

@@ -87,6 +87,26 @@ class BadNetworkTest {
                 .containsOnly(0);
     }
 
+    /** What was learnt of a quick BMC must not keep us from it when it, or the way, becomes slow. */
+    @ParameterizedTest
+    @ValueSource(longs = {500, 1000, 1600})
+    void aQuickBmcThatBecomesSlowIsStillReached(long roundTrip) {
+        ManyBmcs many = new ManyBmcs(1);
+        ManyBmcs.Station station = many.add(PowerState.ON, 17);
+        for (int i = 0; i < 50; i++) {
+            many.power.read(station.machine());
+        }
+        many.network.link(Link.of(Duration.ofMillis(roundTrip / 2)));
+        long before = many.time.nanoTime();
+
+        assertThat(many.power.read(station.machine()).state()).isEqualTo(PowerState.ON);
+
+        assertThat(Duration.ofNanos(many.time.nanoTime() - before))
+                .isLessThan(Duration.ofSeconds(15));
+        many.time.sleep(Duration.ofSeconds(20));
+        assertThat(station.bmc().sessions()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void allAnswerThroughFlippedBitsAndReplays(long seed) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +207,41 @@ class FleetTest {
             assertThat(visits.map(answer -> answer.fold(text -> text, Throwable::getMessage)))
                     .containsExactlyInAnyOrder("fine", "unexpected: IllegalStateException");
         }
+    }
+
+    @Test
+    void anExecutorThatIsFullIsThoseHostsFailureAndNotTheRounds() {
+        fleetOf(3);
+        int[] taken = {0};
+
+        try (Stream<Fleet.Answer<String, String>> visits = fleet.visit(
+                bmcs,
+                Privilege.USER,
+                task -> {
+                    if (++taken[0] == 2) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                session -> "fine")) {
+            assertThat(visits.map(answer -> answer.fold(text -> text, Throwable::getMessage)))
+                    .containsExactlyInAnyOrder(
+                            "fine", "fine", "unexpected: RejectedExecutionException");
+        }
+    }
+
+    @Test
+    void aDefectOfTheCredentialsIsThatHostsFailure() {
+        fleetOf(2);
+        Fleet defective = client.fleet(name -> {
+            throw new IllegalStateException("planted");
+        });
+
+        assertThat(ask(defective))
+                .hasSize(2)
+                .allMatch(answer -> answer.fold(
+                        status -> false,
+                        why -> why.getMessage().equals("unexpected: IllegalStateException")));
     }
 
     @Test

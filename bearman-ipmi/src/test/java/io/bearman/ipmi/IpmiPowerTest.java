@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.ExitCode;
 import io.bearman.core.claim.Claim;
+import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
@@ -18,6 +21,7 @@ import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.Privilege;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -282,6 +286,46 @@ class IpmiPowerTest {
                 .isInstanceOf(PowerException.Ambiguous.class);
 
         assertThat(world.elapsed()).isLessThan(Duration.ofMillis(20_600));
+    }
+
+    /** A BMC without a GUID, whose inventory is read first, and gives no answer. */
+    private Machine knownByItsSerial() {
+        bmc.guid = new byte[16];
+        bmc.command =
+                request -> request.netFn() == 0x0a ? new byte[0] : ScriptedBmc.healthy(request);
+        Bmc without =
+                new Bmc(World.ADDRESS, 623, null, "bmc", world.suites, Set.of(Quirk.ZEROGUID));
+        return world.machine().with(without);
+    }
+
+    @Test
+    void nothingOfTheSerialsProofIsAskedAfterTheActionsTime() {
+        Deadline soon = world.in(Duration.ofMillis(600));
+
+        assertThatThrownBy(() -> world.power.act(
+                        knownByItsSerial(), PowerAction.HARD_OFF, world.claim(), soon))
+                .isInstanceOf(PowerException.Unreachable.class);
+
+        // Only the goodbye is sent later.
+        assertThat(world.network.sentAt).filteredOn(at -> at > soon.nanoTime()).hasSize(1);
+        assertThat(bmc.count(new ChassisControl(PowerAction.HARD_OFF))).isZero();
+    }
+
+    @Test
+    void theSerialsProofTakesNoLongerThanTheWholeReadingMay() {
+        Machine machine = knownByItsSerial();
+        int[] slow = {0};
+        bmc.command = request -> {
+            bmc.delay = request.netFn() == 0x0a && slow[0]++ < 100
+                    ? Duration.ofSeconds(19)
+                    : Duration.ZERO;
+            return request.netFn() == 0x0a ? new byte[] {0, 0, 1, 0} : ScriptedBmc.healthy(request);
+        };
+
+        assertThatThrownBy(() -> world.power.read(machine))
+                .isInstanceOf(PowerException.Unreachable.class);
+
+        assertThat(world.elapsed()).isLessThan(Duration.ofSeconds(23));
     }
 
     @Test

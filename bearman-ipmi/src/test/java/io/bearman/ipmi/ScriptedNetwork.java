@@ -27,6 +27,10 @@ final class ScriptedNetwork implements Datagrams.Network {
     Function<byte[], List<byte[]>> fromBmc = List::of;
     /** When each packet was sent by the client. */
     final List<Long> sentAt = new ArrayList<>();
+    /** The port's thread is kept busy by somebody: no packet and no alarm comes through. */
+    boolean stuck;
+    /** Who sent a packet although it was not the port's turn: state that he shares was touched. */
+    final List<Throwable> outOfTurn = new ArrayList<>();
 
     ScriptedNetwork(VirtualTime time) {
         this.time = time;
@@ -67,6 +71,9 @@ final class ScriptedNetwork implements Datagrams.Network {
         @Override
         public void send(InetSocketAddress to, byte[] packet) {
             sentAt.add(time.nanoTime());
+            if (!busy) {
+                outOfTurn.add(new IllegalStateException("sent out of turn"));
+            }
             ScriptedBmc bmc = bmcs.get(to);
             if (bmc != null) {
                 toBmc.apply(packet)
@@ -81,14 +88,20 @@ final class ScriptedNetwork implements Datagrams.Network {
         }
 
         private void deliver(InetSocketAddress from, byte[] packet) {
-            execute(() -> receiver.received(from, packet));
+            if (!closed && !stuck) {
+                run(() -> receiver.received(from, packet));
+            }
         }
 
         @Override
         public void execute(Runnable task) {
             if (closed) {
-                return;
+                throw new IllegalStateException("the port is closed");
             }
+            run(task);
+        }
+
+        private void run(Runnable task) {
             waiting.add(task);
             if (busy) {
                 return;
@@ -104,8 +117,8 @@ final class ScriptedNetwork implements Datagrams.Network {
         public void wake(long nanoTime) {
             alarm = nanoTime;
             time.after(Duration.ofNanos(Math.max(0, nanoTime - time.nanoTime())), () -> {
-                if (alarm == nanoTime) {
-                    execute(receiver::alarm);
+                if (alarm == nanoTime && !closed && !stuck) {
+                    run(receiver::alarm);
                 }
             });
         }

@@ -1,6 +1,7 @@
 package io.bearman.ipmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,36 @@ class TimerWheelTest {
         wheel.ring(ORIGIN + MINUTE);
 
         assertThat(rang).containsExactly("late");
+    }
+
+    @Test
+    void aTimeThatHasPassedRingsAtOnceAlsoWhenItIsSetByATimer() {
+        long now = ORIGIN + MINUTE;
+        TimerWheel.Timer late = timer("late");
+        wheel.set(new TimerWheel.Timer(() -> wheel.set(late, ORIGIN + 1)), now - 100_000_000);
+        wheel.ring(now);
+
+        assertThat(wheel.next()).isLessThanOrEqualTo(now);
+        wheel.ring(now);
+
+        assertThat(rang).containsExactly("late");
+    }
+
+    @Test
+    void aTimerThatThrowsHoldsUpNoOther() {
+        wheel.set(
+                new TimerWheel.Timer(() -> {
+                    throw new IllegalStateException("planted");
+                }),
+                ORIGIN + 1);
+        wheel.set(timer("next"), ORIGIN + 2);
+        assertThatThrownBy(() -> wheel.ring(ORIGIN + MINUTE))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(wheel.next()).isLessThanOrEqualTo(ORIGIN + MINUTE);
+        wheel.ring(ORIGIN + MINUTE);
+
+        assertThat(rang).containsExactly("next");
     }
 
     /** The wheel against a plain list of times. */

@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,91 @@ class UdpNetworkTest {
 
         assertThatThrownBy(() -> port.execute(() -> {})).isInstanceOf(IllegalStateException.class);
         port.close();
+    }
+
+    /** Whoever was not refused waits for his task. */
+    @Test
+    void anAcceptedTaskIsRunAlsoWhenThePortIsClosedInThatMoment() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            Datagrams port = network.open(inbox);
+            AtomicInteger ran = new AtomicInteger();
+            AtomicInteger accepted = new AtomicInteger();
+            Thread asking = new Thread(() -> {
+                try {
+                    while (true) {
+                        port.execute(ran::incrementAndGet);
+                        accepted.incrementAndGet();
+                    }
+                } catch (IllegalStateException closed) {
+                    assertThat(closed).hasMessageContaining("closed");
+                }
+            });
+            asking.start();
+            time.await(() -> ran.get() > 0, LONG);
+            port.close();
+            asking.join();
+
+            assertThat(time.await(() -> ran.get() == accepted.get(), Duration.ofSeconds(2)))
+                    .as("%d of %d", ran.get(), accepted.get())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aTaskThatBegetsTasksKeepsNobodyElseWaiting() throws Exception {
+        try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+                Datagrams port = network.open(inbox)) {
+            AtomicBoolean enough = new AtomicBoolean();
+            Runnable[] again = new Runnable[1];
+            again[0] = () -> {
+                if (!enough.get()) {
+                    port.execute(again[0]);
+                }
+            };
+            port.execute(again[0]);
+            port.wake(time.nanoTime() + Duration.ofMillis(20).toNanos());
+
+            try {
+                exchange("127.0.0.1", peer, port);
+                inbox.rang.get(10, TimeUnit.SECONDS);
+            } finally {
+                enough.set(true);
+            }
+        }
+    }
+
+    @Test
+    void aFloodOfPacketsKeepsNeitherTasksNorAlarmsWaiting() throws Exception {
+        AtomicInteger received = new AtomicInteger();
+        CompletableFuture<Integer> rang = new CompletableFuture<>();
+        Datagrams.Receiver slow = new Datagrams.Receiver() {
+            @Override
+            public void received(InetSocketAddress from, byte[] packet) {
+                // More than this comes in the meantime.
+                time.sleep(Duration.ofMillis(1));
+                received.incrementAndGet();
+            }
+
+            @Override
+            public void alarm() {
+                rang.complete(received.get());
+            }
+        };
+        try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+                Datagrams port = network.open(slow)) {
+            port.send(new InetSocketAddress("127.0.0.1", peer.getLocalPort()), new byte[1]);
+            DatagramPacket came = new DatagramPacket(new byte[10], 10);
+            peer.receive(came);
+            for (int i = 0; i < 1000; i++) {
+                peer.send(new DatagramPacket(new byte[20], 20, came.getSocketAddress()));
+            }
+            port.wake(time.nanoTime());
+            CompletableFuture<Integer> ran = new CompletableFuture<>();
+            port.execute(() -> ran.complete(received.get()));
+
+            assertThat(rang.get(10, TimeUnit.SECONDS)).isLessThan(500);
+            assertThat(ran.get(10, TimeUnit.SECONDS)).isLessThan(500);
+        }
     }
 
     @Test

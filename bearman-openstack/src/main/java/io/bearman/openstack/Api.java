@@ -62,12 +62,38 @@ final class Api {
     }
 
     /**
+     * {@return the newest of these that the cloud speaks}
+     *
+     * @param always what an operation cannot do without
+     * @param better what it would rather speak, the oldest first
+     */
+    Microversion newestOf(Microversion always, Microversion... better) {
+        Microversion chosen = always;
+        for (Microversion each : better) {
+            chosen = newest().atLeast(each) ? each : chosen;
+        }
+        return chosen;
+    }
+
+    /** Refuses what this cloud is too old for; nothing of it has been sent. */
+    private void supported(Call call) {
+        Microversion newest = newest();
+        if (!newest.atLeast(call.version())) {
+            throw new CloudException.Unsupported(
+                    call.label() + " was not sent: " + service.type() + " " + call.version()
+                            + " is not supported by region " + region + ", which speaks at most "
+                            + newest,
+                    null);
+        }
+    }
+
+    /**
      * {@return the answer's JSON}
      *
      * @throws CloudException when there is none, after the attempts that {@link Patience} allows
      */
     JsonNode read(Call call) {
-        newest();
+        supported(call);
         return json(call, readAnswer(call, true));
     }
 
@@ -78,7 +104,7 @@ final class Api {
      * or of the versions says nothing of a server, and "gone" would be acted upon.
      */
     Optional<JsonNode> find(Call call) {
-        newest();
+        supported(call);
         try {
             return Optional.of(read(call));
         } catch (CloudException.NotFound e) {
@@ -97,9 +123,18 @@ final class Api {
      * @throws CloudException.Unreachable when it was certainly not done, and may be later
      */
     Submitted write(Call call) {
+        return new Submitted(Answers.requestId(written(call)).orElse(""));
+    }
+
+    /** The same for a write that is answered with what it made; {@return that} */
+    JsonNode make(Call call) {
+        return json(call, written(call));
+    }
+
+    private Http.Response written(Call call) {
         Http.Response answer;
         try {
-            newest();
+            supported(call);
             answer = exchange(call, true);
         } catch (CloudException.Faulty e) {
             // Of the versions or of the login: the write itself was not sent.
@@ -111,7 +146,7 @@ final class Api {
                     call.label() + " was sent and not answered; it may have been done", null, e);
         }
         Answers.check(call, answer);
-        return new Submitted(Answers.requestId(answer).orElse(""));
+        return answer;
     }
 
     private static CloudException notSent(Call call, HttpFailure.NotSent e) {
@@ -147,7 +182,7 @@ final class Api {
 
     private Http.Response readAnswer(Call call, boolean versioned) {
         for (int tried = 1; ; tried++) {
-            Duration pause = patience.pauseAfter(tried);
+            Duration pause = patience.pauseAfter(tried, time.nanoTime());
             CloudException failure;
             try {
                 Http.Response answer = exchange(call, versioned);

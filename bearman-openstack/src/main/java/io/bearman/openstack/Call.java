@@ -36,6 +36,10 @@ record Call(
         return new Call(about, "POST", path, version, body, notAfter);
     }
 
+    static Call delete(String about, String path, Microversion version, Deadline notAfter) {
+        return new Call(about, "DELETE", path, version, null, notAfter);
+    }
+
     boolean writes() {
         return !method.equals("GET");
     }

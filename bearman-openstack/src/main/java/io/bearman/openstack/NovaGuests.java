@@ -1,12 +1,9 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Migration;
-import io.bearman.core.cloud.MigrationStatus;
-import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
@@ -16,28 +13,12 @@ import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Nova's servers, their migrations, and the actions on them. */
 final class NovaGuests implements Guests {
     /** The flavor's name stands in the server, and so does whether it is locked (2.9). */
     private static final Microversion SERVERS = Microversion.of(2, 47);
-
-    /** Every kind of migration in one list, with pages. */
-    private static final Microversion MIGRATIONS = Microversion.of(2, 59);
-
-    /** The first that checks in the background: before, the request blocks for minutes. */
-    private static final Microversion LIVE = Microversion.of(2, 34);
-
-    private static final Microversion COLD = Microversion.of(2, 56);
-    private static final Microversion CONFIRM = Microversion.of(2, 1);
-
-    /** The first that knows by itself whether storage is shared. */
-    private static final Microversion EVACUATE = Microversion.of(2, 14);
-
-    /** A stopped server is no longer started for a moment. */
-    private static final Microversion EVACUATE_STAYS_STOPPED = Microversion.of(2, 95);
 
     private static final Microversion ACTIONS = Microversion.of(2, 51);
 
@@ -46,12 +27,14 @@ final class NovaGuests implements Guests {
 
     private final Api nova;
     private final Pages servers;
-    private final Pages migrations;
+    private final Migrations migrations;
+    private final ServerActions actions;
 
     NovaGuests(Api nova) {
         this.nova = nova;
         this.servers = new Pages(nova, "servers", "id");
-        this.migrations = new Pages(nova, "migrations", "uuid");
+        this.migrations = new Migrations(nova);
+        this.actions = new ServerActions(nova);
     }
 
     @Override
@@ -80,47 +63,30 @@ final class NovaGuests implements Guests {
 
     @Override
     public List<Migration> migrations(HostId host) {
-        // Nova's filter matches source or destination.
-        return migrations(
-                Call.get("host " + host, "/os-migrations?host=" + Json.query(host), MIGRATIONS));
+        return migrations.list(Migrations.Filter.all().touching(host));
     }
 
     @Override
     public List<Migration> migrations(ServerId server) {
-        // Not /servers/{id}/migrations, which forgets what is finished.
-        return migrations(
-                Call.get("server " + server, "/os-migrations?instance_uuid=" + server, MIGRATIONS));
-    }
-
-    private List<Migration> migrations(Call first) {
-        List<Migration> found = migrations.all(first, NovaGuests::migration);
-        return sorted(found, Comparator.comparing(Migration::id));
+        return migrations.list(Migrations.Filter.all().of(server));
     }
 
     @Override
     public Submitted move(ServerId server, Move how, Deadline notAfter) {
-        ObjectNode body = Json.object();
         return switch (how) {
-            case LIVE -> {
-                // host must be there, null lets the scheduler choose; auto finds out about storage.
-                body.putObject("os-migrateLive").putNull("host").put("block_migration", "auto");
-                yield action(server, LIVE, body, notAfter);
-            }
-            case COLD -> action(server, COLD, body.putNull("migrate"), notAfter);
+            case LIVE -> actions.liveMigrate(server, notAfter);
+            case COLD -> actions.migrate(server, notAfter);
         };
     }
 
     @Override
     public Submitted confirm(ServerId server, Deadline notAfter) {
-        return action(server, CONFIRM, Json.object().putNull("confirmResize"), notAfter);
+        return actions.confirm(server, notAfter);
     }
 
     @Override
     public Submitted evacuate(ServerId server, PoweredOff evidence, Deadline notAfter) {
-        Objects.requireNonNull(evidence, "evidence");
-        ObjectNode body = Json.object();
-        body.putObject("evacuate");
-        return action(server, newestOf(EVACUATE, EVACUATE_STAYS_STOPPED), body, notAfter);
+        return actions.evacuate(server, evidence, notAfter);
     }
 
     @Override
@@ -128,18 +94,8 @@ final class NovaGuests implements Guests {
         Call call = Call.get(
                 "server " + server,
                 "/servers/" + server + "/os-instance-actions/" + Json.query(requestId),
-                newestOf(ACTIONS, ACTIONS_SAY_WHY));
+                nova.newestOf(ACTIONS, ACTIONS_SAY_WHY));
         return nova.find(call).flatMap(answer -> Explanation.of(answer.path("instanceAction")));
-    }
-
-    private Submitted action(
-            ServerId server, Microversion version, ObjectNode body, Deadline notAfter) {
-        String path = "/servers/" + server + "/action";
-        return nova.write(Call.post("server " + server, path, version, body, notAfter));
-    }
-
-    private Microversion newestOf(Microversion always, Microversion better) {
-        return nova.newest().atLeast(better) ? better : always;
     }
 
     private static <T> List<T> sorted(List<T> found, Comparator<T> order) {
@@ -157,26 +113,5 @@ final class NovaGuests implements Guests {
                 row.path("locked").asBoolean(),
                 row.path("flavor").path("original_name").asText(),
                 Json.instant(row, "created"));
-    }
-
-    private static Migration migration(JsonNode row) {
-        return new Migration(
-                row.path("id").asLong(),
-                ServerId.of(Json.text(row, "instance_uuid")),
-                type(Json.text(row, "migration_type")),
-                MigrationStatus.of(Json.text(row, "status")),
-                HostId.of(Json.text(row, "source_compute")),
-                Json.hostOrNull(row, "dest_compute"),
-                Json.instant(row, "created_at"));
-    }
-
-    private static MigrationType type(String word) {
-        return switch (word) {
-            case "live-migration" -> MigrationType.LIVE_MIGRATION;
-            case "migration" -> MigrationType.MIGRATION;
-            case "resize" -> MigrationType.RESIZE;
-            case "evacuation" -> MigrationType.EVACUATION;
-            default -> throw new IllegalArgumentException("migration_type '" + word + "'");
-        };
     }
 }

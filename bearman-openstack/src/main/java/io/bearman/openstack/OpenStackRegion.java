@@ -16,6 +16,8 @@ import io.bearman.core.time.TimeSource;
  */
 public final class OpenStackRegion {
     private final Cloud cloud;
+    private final Nova nova;
+    private final Placement placement;
 
     /** A region with the usual {@link Patience}. */
     public OpenStackRegion(
@@ -40,16 +42,28 @@ public final class OpenStackRegion {
             Patience patience) {
         Wiring wiring = new Wiring(http, tokens, region, face, time, patience);
         Api compute = new Api(Service.COMPUTE, wiring);
-        Api placement = new Api(Service.PLACEMENT, wiring);
+        Api room = new Api(Service.PLACEMENT, wiring);
+        this.nova = new Nova(compute);
+        this.placement = new Placement(room, compute);
         this.cloud = new Cloud(
-                new NovaHypervisors(compute),
+                new ComputeServices(compute),
                 new NovaGuests(compute),
-                new PlacementCapacity(placement, compute));
+                new PlacementCapacity(placement));
     }
 
     /** {@return the three ports together} */
     public Cloud cloud() {
         return cloud;
+    }
+
+    /** {@return Nova, operation by operation, for what the ports do not say} */
+    public Nova nova() {
+        return nova;
+    }
+
+    /** {@return Placement, operation by operation} */
+    public Placement placement() {
+        return placement;
     }
 
     /** {@return its compute services} */

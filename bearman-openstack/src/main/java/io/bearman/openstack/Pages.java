@@ -12,8 +12,14 @@ import java.util.function.Function;
  * @param nova who is asked
  * @param list the list's name in the answer
  * @param marker the field of a row after which the next page begins
+ * @param links the field that is there when there is a next page
  */
-record Pages(Api nova, String list, String marker) {
+record Pages(Api nova, String list, String marker, String links) {
+
+    /** A list whose links are named after it, as most are. */
+    Pages(Api nova, String list, String marker) {
+        this(nova, list, marker, list + "_links");
+    }
 
     /** {@return every row of every page} */
     <T> List<T> all(Call first, Function<JsonNode, T> parser) {
@@ -30,7 +36,7 @@ record Pages(Api nova, String list, String marker) {
             for (JsonNode row : rows) {
                 found.add(Json.checked(asked, () -> parser.apply(row)));
             }
-            if (rows.isEmpty() || page.path(list + "_links").isEmpty()) {
+            if (rows.isEmpty() || page.path(links).isEmpty()) {
                 return found;
             }
             call = after(first, asked, rows.get(rows.size() - 1));

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param write how long one write may take; above Nova's {@code rpc_response_timeout} (60 s by
  *     default), because changing the service of a host that just died takes that long
  * @param attempts how often a read is tried in all, at least once
- * @param pause before the second attempt; doubles with each further one
+ * @param pause at most so long before the second attempt, at least half of it; doubles with each
+ *     further one
  */
 public record Patience(Duration read, Duration write, int attempts, Duration pause) {
     public Patience {
@@ -27,8 +28,18 @@ public record Patience(Duration read, Duration write, int attempts, Duration pau
                 Duration.ofSeconds(30), Duration.ofSeconds(75), 4, Duration.ofMillis(500));
     }
 
-    /** {@return the pause after this many attempts} */
-    Duration pauseAfter(int tried) {
-        return pause.multipliedBy(1L << Math.min(tried - 1, 10));
+    /**
+     * {@return the pause after this many attempts: between half of it and the whole, so that those
+     * whom one fault hit do not come back together}
+     *
+     * @param salt the monotonic clock: it differs between processes and threads as a random number
+     *     does, and yet a simulated run repeats
+     */
+    Duration pauseAfter(int tried, long salt) {
+        Duration longest = pause.multipliedBy(1L << Math.min(tried - 1, 10));
+        long half = longest.toNanos() / 2;
+        // Multiplied by the golden ratio's bits, near instants are far apart (Fibonacci hashing).
+        long spread = (salt * 0x9E3779B97F4A7C15L) >>> 1;
+        return longest.minusNanos(half == 0 ? 0 : spread % (half + 1));
     }
 }

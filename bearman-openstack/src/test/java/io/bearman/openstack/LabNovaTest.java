@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The contract, held by the real Nova, Keystone and Placement of {@code lab/openstack}. */
 @Tag("lab")
 @Tag("lab-openstack")
-class LabNovaTest extends NovaContract {
+class LabNovaTest extends NovaClientContract {
     private LabCloud lab;
 
     @Override

@@ -3,7 +3,7 @@ package io.bearman.openstack;
 import io.bearman.testkit.cloud.CloudSettings;
 
 /** The contract, held by the testkit's cloud at a version that no lab of ours has. */
-class NewestFakeNovaTest extends NovaContract {
+class NewestFakeNovaTest extends NovaClientContract {
     @Override
     CloudUnderTest open() {
         return new FakeNova(CloudSettings.create().maxMinor(96));

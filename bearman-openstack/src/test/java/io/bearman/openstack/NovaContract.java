@@ -33,15 +33,15 @@ import org.junit.jupiter.api.TestInstance;
 /** What Bearman relies on in Nova and Placement: held by the real ones and by the fake. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class NovaContract {
-    private static final HostId CN1 = HostId.of("cn1");
-    private static final HostId CN2 = HostId.of("cn2");
-    private static final HostId CN3 = HostId.of("cn3");
+    static final HostId CN1 = HostId.of("cn1");
+    static final HostId CN2 = HostId.of("cn2");
+    static final HostId CN3 = HostId.of("cn3");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private CloudUnderTest cloud;
-    private OpenStackRegion region;
-    private Hypervisors hypervisors;
-    private Guests guests;
+    CloudUnderTest cloud;
+    OpenStackRegion region;
+    Hypervisors hypervisors;
+    Guests guests;
 
     abstract CloudUnderTest open();
 
@@ -356,7 +356,7 @@ abstract class NovaContract {
                 .hasMessageContaining("2.999 is not supported");
     }
 
-    private Api api() {
+    Api api() {
         return new Api(
                 Service.COMPUTE,
                 new OpenStackRegion.Wiring(
@@ -368,36 +368,36 @@ abstract class NovaContract {
                         Patience.create()));
     }
 
-    private Deadline soon() {
+    Deadline soon() {
         return Deadline.in(cloud.time(), Duration.ofSeconds(90));
     }
 
-    private ComputeService service(HostId host) {
+    ComputeService service(HostId host) {
         return hypervisors.compute(host).orElseThrow();
     }
 
-    private String status(ServerId server) {
+    String status(ServerId server) {
         return guests.observe(server).orElseThrow().status();
     }
 
-    private boolean settledOn(ServerId server, HostId host) {
+    boolean settledOn(ServerId server, HostId host) {
         Server seen = guests.observe(server).orElseThrow();
         return seen.host().equals(Optional.of(host)) && seen.taskState().isEmpty();
     }
 
-    private List<String> holders(HostId host) {
+    List<String> holders(HostId host) {
         return region.capacity().allocations(host).stream()
                 .map(Allocation::consumer)
                 .toList();
     }
 
-    private Migration newest(ServerId server) {
+    Migration newest(ServerId server) {
         List<Migration> records = guests.migrations(server);
         return records.get(records.size() - 1);
     }
 
     /** {@return the server's newest migration, once it is over} */
-    private Migration over(ServerId server) {
+    Migration over(ServerId server) {
         until("a migration of " + server + " is over", () -> {
             List<Migration> records = guests.migrations(server);
             return !records.isEmpty() && newest(server).status().terminal();
@@ -405,7 +405,7 @@ abstract class NovaContract {
         return newest(server);
     }
 
-    private void until(String what, BooleanSupplier condition) {
+    void until(String what, BooleanSupplier condition) {
         Deadline deadline = Deadline.in(cloud.time(), PATIENCE);
         while (!condition.getAsBoolean()) {
             assertThat(deadline.passed(cloud.time())).as("in time: " + what).isFalse();

@@ -7,7 +7,6 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.power.PowerException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
  * ship whole batches with one. Thread-safe.
  */
 final class Twins {
+    /** So many are named; a whole batch may have one GUID. */
+    private static final int NAMED = 20;
+
     private final Inventory inventory;
 
     Twins(Inventory inventory) {
@@ -48,9 +50,7 @@ final class Twins {
     }
 
     private List<Placed> owners(BmcGuid guid) {
-        List<Placed> owners = new ArrayList<>();
-        inventory.each(Query.all().with(Column.BMC_GUID, guid.hex()), owners::add);
-        return owners;
+        return inventory.page(Query.all().with(Column.BMC_GUID, guid.hex()), null, NAMED);
     }
 
     private static String names(List<Placed> owners) {

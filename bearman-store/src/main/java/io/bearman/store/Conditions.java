@@ -45,13 +45,26 @@ final class Conditions {
     }
 
     private void column(Column column, Collection<String> values) {
-        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
-        String condition = column == Column.MAC
-                ? "m.id in (select machine from machine_mac where address in (" + marks + "))"
-                : name(column) + " in (" + marks + ")";
         boolean number = column == Column.UNIT || column == Column.BMC_PORT;
-        conditions.add(condition);
+        boolean list = column == Column.BMC_SUITE || column == Column.BMC_QUIRK;
+        if (list) {
+            String one = "',' || " + name(column) + " || ',' like ?";
+            conditions.add(
+                    "(" + String.join(" or ", Collections.nCopies(values.size(), one)) + ")");
+            values.forEach(value -> parameters.add("%," + value + ",%"));
+            return;
+        }
+        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+        String condition = name(column) + " in (" + marks + ")";
+        conditions.add(
+                ofACard(column)
+                        ? "m.id in (select machine from machine_mac where " + condition + ")"
+                        : condition);
         values.forEach(value -> parameters.add(number ? (Object) Long.valueOf(value) : value));
+    }
+
+    private static boolean ofACard(Column column) {
+        return column == Column.MAC || column == Column.SWITCH || column == Column.SWITCH_PORT;
     }
 
     private static String name(Column column) {
@@ -71,11 +84,15 @@ final class Conditions {
             case RACK -> "m.rack";
             case UNIT -> "m.unit";
             case HARDWARE_PROFILE -> "m.hardware_profile";
-            case MAC -> throw new IllegalArgumentException("has a table of its own");
+            case MAC -> "address";
+            case SWITCH -> "planned_switch";
+            case SWITCH_PORT -> "planned_port";
             case BMC_ADDRESS -> "m.bmc_address";
             case BMC_PORT -> "m.bmc_port";
             case BMC_GUID -> "m.bmc_guid";
             case BMC_CREDENTIAL -> "m.bmc_credential";
+            case BMC_SUITE -> "m.bmc_suites";
+            case BMC_QUIRK -> "m.bmc_quirks";
         };
     }
 

@@ -68,7 +68,9 @@ public final class Dispatcher {
             round();
         } catch (StoreException e) {
             LOG.warn("news wait in the outbox: {}", e.getMessage());
-        } catch (IllegalStateException e) {
+        } catch (InterruptedWaitException e) {
+            throw e;
+        } catch (RuntimeException e) {
             LOG.error("news wait in the outbox: a fault of Bearman itself, please report it", e);
         }
     }

@@ -1,5 +1,6 @@
 package io.bearman.store;
 
+import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.StoreException;
 import io.bearman.core.time.TimeSource;
 import java.util.Optional;
@@ -65,7 +66,9 @@ final class LocalWorkers implements Workers {
         } catch (StoreException e) {
             LOG.warn("work waits: {}", e.getMessage());
             return false;
-        } catch (IllegalStateException e) {
+        } catch (InterruptedWaitException e) {
+            throw e;
+        } catch (RuntimeException e) {
             LOG.error("work waits: a fault of Bearman itself, please report it", e);
             return false;
         }

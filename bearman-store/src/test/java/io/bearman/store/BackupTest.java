@@ -26,9 +26,13 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +125,28 @@ class BackupTest {
             }
             assertThat(SqlStore.verify(new ByteArrayInputStream(written), "b.jsonl"))
                     .isEqualTo(restore(store, written));
+        }
+    }
+
+    @Test
+    void everyTableIsInABackup() throws Exception {
+        Path file = folder.resolve("full.db");
+        EarlierStore.make(file, Integer.parseInt(Schema.OURS.getVersion()));
+        try (SqlStore store = sqlite("full.db")) {
+            Set<String> saved = new HashSet<>();
+            Matcher tables = Pattern.compile("(?m)^\\{\"table\":\"(\\w+)\"")
+                    .matcher(new String(backup(store), StandardCharsets.UTF_8));
+            while (tables.find()) {
+                saved.add(tables.group(1));
+            }
+            List<String> all = store.database()
+                    .read(sql -> sql.rows(
+                            "select name from sqlite_master where type = 'table'"
+                                    + " and name not like 'sqlite_%'",
+                            row -> row.getString(1)));
+            // Who migrated it is of this store alone; db-scheduler's rows are made of the work.
+            saved.addAll(List.of("flyway_schema_history", "scheduled_tasks"));
+            assertThat(saved).containsExactlyInAnyOrderElementsOf(all);
         }
     }
 

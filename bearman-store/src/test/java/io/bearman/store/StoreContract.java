@@ -950,6 +950,47 @@ abstract class StoreContract {
     }
 
     @Test
+    void hostsAreFoundByWhatTheirBmcsAndCardsHaveSeveralOf() {
+        Machine plain = Fleet.machine(2);
+        Machine planned = new Machine(
+                plain.id(),
+                plain.serial(),
+                plain.vendor(),
+                plain.product(),
+                new Bmc(
+                        plain.bmc().address(),
+                        623,
+                        null,
+                        "rack1",
+                        List.of(3),
+                        Set.of(Quirk.AUTHCAP, Quirk.INTEL20)),
+                List.of(
+                        new Nic(Fleet.mac(2, 0), "leaf1", "Eth1/7"),
+                        new Nic(Fleet.mac(2, 1), "leaf2", "Eth1/8")),
+                plain.rack(),
+                plain.unit(),
+                "");
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host("cn2", planned)), "ann");
+
+        for (Map.Entry<Column, String> only : Map.of(
+                        Column.BMC_QUIRK, "intel20",
+                        Column.SWITCH, "leaf2",
+                        Column.SWITCH_PORT, "Eth1/7")
+                .entrySet()) {
+            assertThat(names(Query.all().with(only.getKey(), only.getValue())))
+                    .as(only.getKey().name())
+                    .containsExactly("cn2");
+        }
+        assertThat(names(Query.all().with(Column.BMC_SUITE, "17"))).containsExactly("cn1");
+        assertThat(names(Query.all().with(Column.BMC_SUITE, "3"))).containsExactly("cn1", "cn2");
+        assertThat(names(Query.all().with(Column.BMC_QUIRK, "zeroguid", "authcap")))
+                .containsExactly("cn2");
+        assertThat(names(Query.all().with(Column.SWITCH, "leaf_"))).isEmpty();
+        assertThat(names(Query.all().with(Column.SWITCH, "leaf1' or '1'='1"))).isEmpty();
+        assertThat(names(Query.all().label("row", "7' or '1'='1"))).isEmpty();
+    }
+
+    @Test
     void hostsAreFoundByTheirLabels() {
         store().inventory()
                 .put(

@@ -58,7 +58,8 @@ class UpgradeTest {
             "V5__labels_cabling_quirks.sql", "b8d0f115ee53c98f",
             "V6__deliveries_and_work.sql", "1f5506bd51d0ea12",
             "V7__held_and_order.sql", "c360d94759bb3486",
-            "V8__ssh_host_keys.sql", "db86f6579f503b77");
+            "V8__ssh_host_keys.sql", "db86f6579f503b77",
+            "V9__guid_index.sql", "9541546cf3a432be");
 
     @TempDir
     Path folder;

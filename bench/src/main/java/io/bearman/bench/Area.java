@@ -1,5 +1,6 @@
 package io.bearman.bench;
 
+import io.bearman.bench.ipmi.IpmiBench;
 import io.bearman.bench.measure.Place;
 import io.bearman.bench.measure.Sheet;
 import io.bearman.bench.store.StoreBench;
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
 /** What can be measured. */
 enum Area {
     /** A hundred thousand hosts in the inventory. */
-    STORE(StoreBench::measure);
+    STORE(StoreBench::measure),
+    /** BMCs, beside other people's tools. */
+    IPMI(IpmiBench::measure);
 
     private final BiConsumer<Place, Sheet> measure;
 

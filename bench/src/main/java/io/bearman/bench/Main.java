@@ -2,9 +2,13 @@ package io.bearman.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bearman.bench.measure.Contest;
 import io.bearman.bench.measure.Output;
 import io.bearman.bench.measure.Place;
+import io.bearman.bench.measure.Quiet;
+import io.bearman.bench.measure.Reach;
 import io.bearman.bench.measure.Row;
+import io.bearman.bench.measure.Runs;
 import io.bearman.bench.measure.Sheet;
 import io.bearman.core.time.TimeSource;
 import java.io.IOException;
@@ -46,6 +50,20 @@ public final class Main {
     private void measure(Area area) {
         Sheet sheet = new Sheet(area.toString(), this::add, this::fail);
         sheet.part("all", () -> area.measure(place, sheet));
+        sheet.part("quiet", () -> quiet(sheet));
+    }
+
+    /** What the kernel lets others do meanwhile is in every figure of a few milliseconds. */
+    private void quiet(Sheet sheet) {
+        Contest<Double> contest = Contest.on(place.time());
+        Runs<Double> runs =
+                contest.with("we", new Quiet(place.time())::p99).run().get("we");
+        sheet.row(
+                "p99 of 0.2 ms of computing: how quiet it is",
+                "ms",
+                runs.median(millis -> millis),
+                new Reach.Nothing(),
+                runs.count());
     }
 
     private void add(Row row) {

@@ -5,6 +5,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.host.Quirk;
 import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.Locale;
@@ -36,7 +37,19 @@ public enum Column {
     BMC_GUID(
             text -> BmcGuid.of(text).hex(),
             it -> it.machine().bmc().guid().map(BmcGuid::hex).stream()),
-    BMC_CREDENTIAL(text -> text, it -> one(it.machine().bmc().credential()));
+    BMC_CREDENTIAL(text -> text, it -> one(it.machine().bmc().credential())),
+    /** Any that is tried. */
+    BMC_SUITE(Column::number, it -> it.machine().bmc().suites().stream().map(String::valueOf)),
+    /** Any that it has. */
+    BMC_QUIRK(Column::quirk, it -> it.machine().bmc().quirks().stream().map(Quirk::name)),
+    /** That any of its network cards ought to be cabled to. */
+    SWITCH(
+            text -> text,
+            it -> it.machine().nics().stream().flatMap(nic -> nic.switchName().stream())),
+    /** That any of its network cards ought to be cabled to. */
+    SWITCH_PORT(
+            text -> text,
+            it -> it.machine().nics().stream().flatMap(nic -> nic.switchPort().stream()));
 
     private final UnaryOperator<String> normal;
     private final Function<Placed, Stream<String>> values;
@@ -70,6 +83,10 @@ public enum Column {
 
     private static String state(String text) {
         return HostState.Kind.valueOf(text.toUpperCase(Locale.ROOT)).name();
+    }
+
+    private static String quirk(String text) {
+        return Quirk.valueOf(text.toUpperCase(Locale.ROOT)).name();
     }
 
     private static String number(String text) {

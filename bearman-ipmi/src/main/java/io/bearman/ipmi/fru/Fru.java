@@ -62,7 +62,7 @@ public final class Fru {
             return size.isEmpty()
                     ? new FruReading.Absent()
                     : decode(new RemoteFruMemory(bmc, lun, device, size.get()));
-        } catch (PowerException.Refused | PowerException.Garbled e) {
+        } catch (PowerException.Refused | PowerException.Garbled | PowerException.Busy e) {
             return new FruReading.Unreadable(e.getMessage());
         }
     }

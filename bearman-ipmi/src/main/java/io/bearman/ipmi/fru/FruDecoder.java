@@ -46,7 +46,7 @@ final class FruDecoder {
      */
     FruInventory decode() {
         byte[] bytes = memory.bytes(0, HEADER);
-        check(FruArea.HEADER, "its checksum is wrong", bytes);
+        check(FruArea.HEADER, bytes);
         WireReader header = new WireReader(bytes);
         int form = header.uint8() & 0x0f;
         if (form != FORM) {
@@ -82,13 +82,13 @@ final class FruDecoder {
             throw new Malformed("of form " + form + " and " + length + " bytes");
         }
         byte[] bytes = memory.bytes(offset, length);
-        check(area, "its checksum is wrong", bytes);
+        check(area, bytes);
         return new WireReader(Arrays.copyOfRange(bytes, 2, length - 1));
     }
 
-    private void check(FruArea area, String what, byte[] bytes) {
+    private void check(FruArea area, byte[] bytes) {
         if (!Checksum.right(bytes)) {
-            findings.add(new FruFinding(area, what));
+            findings.add(new FruFinding(area, "its checksum is wrong"));
         }
     }
 

@@ -26,8 +26,8 @@ final class FileSdrCache implements SdrCache {
     private static final Logger LOG = LoggerFactory.getLogger(FileSdrCache.class);
     private static final String ENDING = ".sdr";
     private static final int NAME_BYTES = 16;
-    /** As many records as are ever read, each as long as it can be. */
-    private static final long LARGEST = 2L << 20;
+    /** Four lists of as many records as are ever read, each as long as it can be. */
+    private static final long LARGEST = 5L << 20;
 
     private final Path folder;
     private final int most;

@@ -20,6 +20,7 @@ public record GetSensorReading(int lun, int sensor) implements Command<Sample> {
     private static final int UNAVAILABLE = 0x20;
     private static final int SCANNING = 0x40;
     private static final int NOT_RETURNED = -1;
+    private static final int LEAST = 2;
 
     public GetSensorReading {
         AboutSensor.check(lun, sensor);
@@ -35,8 +36,12 @@ public record GetSensorReading(int lun, int sensor) implements Command<Sample> {
         return new byte[] {(byte) sensor};
     }
 
+    /** Some BMCs answer with less than a reading when they have none. */
     @Override
     public Sample decode(WireReader in) {
+        if (in.remaining() < LEAST) {
+            return new Sample.Measured(0, true, true, OptionalInt.empty());
+        }
         int raw = in.uint8();
         int flags = in.uint8();
         int low = in.remaining() > 0 ? in.uint8() : NOT_RETURNED;
@@ -48,10 +53,10 @@ public record GetSensorReading(int lun, int sensor) implements Command<Sample> {
                 low == NOT_RETURNED ? OptionalInt.empty() : OptionalInt.of(low | high << 8));
     }
 
+    /** A sensor that is busy is asked again by whoever reads it, not at the cost of the others. */
     @Override
     public Optional<Sample> otherwise(int completionCode) {
-        return AboutSensor.general(completionCode)
-                ? Optional.empty()
-                : Optional.of(new Sample.Refused(completionCode));
+        boolean general = AboutSensor.general(completionCode) && !AboutSensor.busy(completionCode);
+        return general ? Optional.empty() : Optional.of(new Sample.Refused(completionCode));
     }
 }

@@ -39,9 +39,12 @@ public record GetSensorThresholds(int lun, int sensor) implements Command<Map<Th
         int readable = in.uint8();
         Map<Threshold, Integer> raw = new EnumMap<>(Threshold.class);
         for (Threshold threshold : Threshold.values()) {
-            int value = in.uint8();
-            if ((readable >> threshold.ordinal() & 1) != 0) {
-                raw.put(threshold, value);
+            // A BMC may leave out bytes at the end.
+            if (in.remaining() > 0) {
+                int value = in.uint8();
+                if ((readable >> threshold.ordinal() & 1) != 0) {
+                    raw.put(threshold, value);
+                }
             }
         }
         return Collections.unmodifiableMap(raw);

@@ -29,7 +29,7 @@ record RawValue(Sensor sensor, int raw) {
         }
         List<RawValue> asked = List.copyOf(variable.keySet());
         List<Optional<Factors>> answers =
-                bmc.executeAll(asked.stream().map(RawValue::question).toList());
+                AboutSensor.ask(bmc, asked.stream().map(RawValue::question).toList());
         for (int i = 0; i < asked.size(); i++) {
             RawValue value = asked.get(i);
             answers.get(i)

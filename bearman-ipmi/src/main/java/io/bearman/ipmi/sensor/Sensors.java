@@ -13,7 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sensors of a machine, as its records describe them. */
+/**
+ * The sensors of a machine, as its records describe them.
+ *
+ * <pre>{@code
+ * Sensors sensors = Sensors.of(SdrRepository.read(session, cache));
+ * for (Observation seen : sensors.read(session)) {
+ *     System.out.println(seen.sensor().name() + ": " + seen.reading().text()); // CPU1 Temp: 45 degrees C
+ * }
+ * }</pre>
+ */
 public final class Sensors {
     /** No sensors: nothing is known of the machine. */
     public static final Sensors NONE = new Sensors(List.of());
@@ -68,29 +77,46 @@ public final class Sensors {
 
     /**
      * {@return what these sensors say now, in their order}; those that only write events are left out.
-     * One question a sensor (Get Sensor Reading, IPMI v2.0 §35.14), one more when it is not linear;
-     * privilege USER.
+     * One question a sensor (Get Sensor Reading, IPMI v2.0 §35.14), one more when it is busy, one more
+     * when it is not linear; privilege USER.
      *
      * @throws io.bearman.core.power.PowerException when there is no answer at all, or the user may not
      */
     public static List<Observation> read(Dialogue bmc, List<Sensor> sensors) {
-        List<Sensor> asked = sensors.stream().filter(Sensors::answers).toList();
-        List<Sample> answers =
-                bmc.executeAll(asked.stream().map(Sensors::reading).toList());
         Map<Sensor, Sample> samples = new LinkedHashMap<>();
-        List<RawValue> raws = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            samples.put(asked.get(i), answers.get(i));
-            if (answers.get(i) instanceof Sample.Measured measured && measured.scanning()) {
-                raws.add(new RawValue(asked.get(i), measured.raw()));
-            }
-        }
-        Map<RawValue, Conversion> conversions = RawValue.conversions(bmc, raws);
+        sample(bmc, sensors.stream().filter(Sensors::answers).toList(), samples);
+        sample(
+                bmc,
+                samples.keySet().stream().filter(one -> busy(samples.get(one))).toList(),
+                samples);
+        Map<RawValue, Conversion> conversions = RawValue.conversions(bmc, raws(samples));
         return sensors.stream()
                 .filter(Sensor::readable)
                 .map(sensor -> new Observation(
                         sensor, interpret(sensor, samples.get(sensor), conversions)))
                 .toList();
+    }
+
+    private static void sample(Dialogue bmc, List<Sensor> asked, Map<Sensor, Sample> samples) {
+        List<Sample> answers =
+                AboutSensor.ask(bmc, asked.stream().map(Sensors::reading).toList());
+        for (int i = 0; i < asked.size(); i++) {
+            samples.put(asked.get(i), answers.get(i));
+        }
+    }
+
+    private static boolean busy(Sample sample) {
+        return sample instanceof Sample.Refused refused && AboutSensor.busy(refused.code());
+    }
+
+    private static List<RawValue> raws(Map<Sensor, Sample> samples) {
+        List<RawValue> raws = new ArrayList<>();
+        samples.forEach((sensor, sample) -> {
+            if (sample instanceof Sample.Measured measured && measured.scanning()) {
+                raws.add(new RawValue(sensor, measured.raw()));
+            }
+        });
+        return raws;
     }
 
     private static SensorReading interpret(
@@ -114,7 +140,7 @@ public final class Sensors {
     public static Map<Sensor, Thresholds> thresholds(Dialogue bmc, List<Sensor> sensors) {
         List<Sensor> asked = sensors.stream().filter(Sensors::tellsThresholds).toList();
         List<Map<Threshold, Integer>> answers =
-                bmc.executeAll(asked.stream().map(Sensors::limits).toList());
+                AboutSensor.ask(bmc, asked.stream().map(Sensors::limits).toList());
         List<RawValue> raws = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             for (int raw : answers.get(i).values()) {

@@ -97,14 +97,15 @@ class FruTest {
         assertThat(Fru.read(bmc)).isInstanceOf(FruReading.Unreadable.class);
     }
 
-    @Test
-    void aMemoryInUseIsUnreadableNow() {
-        machine.refusal = 0x81;
+    @ParameterizedTest
+    @CsvSource({"0x81, in use", "0xc0, 0xc0", "0xd5, 0xd5"})
+    void aMemoryThatIsRefusedIsUnreadableNow(String code, String why) {
+        machine.refusal = Integer.decode(code);
 
         assertThat(Fru.read(bmc))
                 .isInstanceOfSatisfying(
                         FruReading.Unreadable.class,
-                        why -> assertThat(why.reason()).contains("in use"));
+                        unreadable -> assertThat(unreadable.reason()).contains(why));
     }
 
     @Test

@@ -120,7 +120,7 @@ class SdrCacheTest {
             Files.write(file, Arrays.copyOf(good, length));
             assertThat(cache.find(key)).as("%d bytes", length).isEmpty();
         }
-        Files.write(file, new byte[3 << 20]);
+        Files.write(file, new byte[6 << 20]);
         assertThat(isCached(cache, bmc)).isFalse();
         assertThat(isCached(cache, bmc)).isTrue();
     }

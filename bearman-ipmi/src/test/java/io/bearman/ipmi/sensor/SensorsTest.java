@@ -88,16 +88,53 @@ class SensorsTest {
         assertThatThrownBy(() -> read(TEMPERATURE, "d4")).isInstanceOf(PowerException.Denied.class);
     }
 
+    @Test
+    void aBmcThatInitialisesItselfIsLeftToTheSession() {
+        assertThatThrownBy(() -> read(TEMPERATURE, "d2")).isInstanceOf(PowerException.Busy.class);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"c0", "c3", "d2"})
-    void whatPassesIsLeftToTheSession(String code) {
-        assertThatThrownBy(() -> read(TEMPERATURE, code)).isInstanceOf(PowerException.Busy.class);
+    @ValueSource(strings = {"c0", "c3"})
+    void aSensorThatIsBusyForEverDoesNotHideTheOthers(String code) {
+        SensorBmc machine = new SensorBmc()
+                .with(new GetSensorReading(0, 1), code)
+                .with(new GetSensorReading(0, 33), "00 00 c0 01 80");
+        ScriptedDialogue bmc = machine.dialogue();
+
+        List<Observation> seen = Sensors.read(bmc, List.of(TEMPERATURE, POWER_SUPPLY));
+
+        assertThat(seen.get(0).reading()).isInstanceOf(SensorReading.Unavailable.class);
+        assertThat(seen.get(1).reading().text()).isEqualTo("presence detected");
+        assertThat(bmc.asked()).hasSize(3);
     }
 
     @Test
-    void anAnswerThatIsTooShortIsGarbled() {
-        assertThatThrownBy(() -> read(TEMPERATURE, "00 2d"))
-                .isInstanceOf(PowerException.Garbled.class);
+    void aSensorThatIsBusyOnceIsAskedAgain() {
+        boolean[] asked = {false};
+        ScriptedDialogue bmc = new ScriptedDialogue((question, data) -> {
+            boolean again = asked[0];
+            asked[0] = true;
+            return again ? new byte[] {0, 45, (byte) 0xc0, (byte) 0xc0} : new byte[] {(byte) 0xc0};
+        });
+
+        assertThat(read(TEMPERATURE, bmc).text()).isEqualTo("45 degrees C");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "00 2d"})
+    void anAnswerThatIsTooShortForAReadingIsNone(String answer) {
+        assertThat(read(TEMPERATURE, answer)).isInstanceOf(SensorReading.Unavailable.class);
+    }
+
+    @Test
+    void thresholdsThatAreLeftOutAtTheEndAreNotTold() {
+        SensorBmc machine =
+                new SensorBmc().with(new GetSensorThresholds(0, 1), "00 38 00 00 00 50");
+
+        assertThat(Sensors.thresholds(machine.dialogue(), List.of(TEMPERATURE))
+                        .get(TEMPERATURE)
+                        .limits())
+                .isEqualTo(Map.of(Threshold.UPPER_NON_CRITICAL, 80.0));
     }
 
     @Test

@@ -48,8 +48,8 @@ final class BootOptions implements CommandFamily {
     @Override
     public Optional<Answer> answer(Command command) {
         return switch (command.code()) {
-            case SET -> Optional.of(command.needing(Privilege.OPERATOR, () -> set(command.in())));
-            case GET -> Optional.of(command.needing(Privilege.OPERATOR, () -> get(command.in())));
+            case SET -> command.needing(Privilege.OPERATOR, () -> set(command.in()));
+            case GET -> command.needing(Privilege.OPERATOR, () -> get(command.in()));
             default -> Optional.empty();
         };
     }

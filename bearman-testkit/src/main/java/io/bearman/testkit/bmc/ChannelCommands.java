@@ -37,12 +37,10 @@ final class ChannelCommands implements CommandFamily {
     public Optional<Answer> answer(Command command) {
         Wire.Reader in = command.in();
         return switch (command.code()) {
-            case SET_ACCESS ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in)));
-            case GET_ACCESS -> Optional.of(command.needing(Privilege.USER, () -> access(in)));
-            case GET_INFO -> Optional.of(command.needing(Privilege.USER, () -> info(in)));
-            case SECURITY_KEYS ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> securityKeys(in)));
+            case SET_ACCESS -> command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in));
+            case GET_ACCESS -> command.needing(Privilege.USER, () -> access(in));
+            case GET_INFO -> command.needing(Privilege.USER, () -> info(in));
+            case SECURITY_KEYS -> command.needing(Privilege.ADMINISTRATOR, () -> securityKeys(in));
             default -> Optional.empty();
         };
     }

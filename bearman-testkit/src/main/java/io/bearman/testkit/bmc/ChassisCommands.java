@@ -58,19 +58,14 @@ final class ChassisCommands implements CommandFamily {
     public Optional<Answer> answer(Command command) {
         Wire.Reader in = command.in();
         return switch (command.code()) {
-            case GET_CAPABILITIES ->
-                Optional.of(command.needing(Privilege.USER, this::capabilities));
-            case GET_STATUS -> Optional.of(command.needing(Privilege.USER, this::status));
-            case CONTROL ->
-                Optional.of(command.needing(Privilege.OPERATOR, () -> control(in.uint8() & 0x0f)));
-            case IDENTIFY -> Optional.of(command.needing(Privilege.OPERATOR, () -> identify(in)));
+            case GET_CAPABILITIES -> command.needing(Privilege.USER, this::capabilities);
+            case GET_STATUS -> command.needing(Privilege.USER, this::status);
+            case CONTROL -> command.needing(Privilege.OPERATOR, () -> control(in.uint8() & 0x0f));
+            case IDENTIFY -> command.needing(Privilege.OPERATOR, () -> identify(in));
             case SET_RESTORE_POLICY ->
-                Optional.of(command.needing(
-                        Privilege.OPERATOR, () -> restorePolicy(in.uint8() & 0x07)));
-            case GET_RESTART_CAUSE ->
-                Optional.of(command.needing(Privilege.USER, this::restartCause));
-            case GET_POWERED_HOURS ->
-                Optional.of(command.needing(Privilege.USER, this::poweredHours));
+                command.needing(Privilege.OPERATOR, () -> restorePolicy(in.uint8() & 0x07));
+            case GET_RESTART_CAUSE -> command.needing(Privilege.USER, this::restartCause);
+            case GET_POWERED_HOURS -> command.needing(Privilege.USER, this::poweredHours);
             default -> Optional.empty();
         };
     }
@@ -86,7 +81,7 @@ final class ChassisCommands implements CommandFamily {
         return identifyUntil.passed(time) ? Identify.OFF : Identify.FOR_A_WHILE;
     }
 
-    int restorePolicyNow() {
+    int restorePolicy() {
         return restorePolicy;
     }
 

@@ -1,5 +1,6 @@
 package io.bearman.testkit.bmc;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ record Command(int code, Wire.Reader in, @Nullable Session session) {
     }
 
     /** {@return the work's answer, or that the session's privilege is too low for it} */
-    Answer needing(Privilege needed, Supplier<Answer> work) {
-        return may(needed) ? work.get() : Answer.code(Completion.INSUFFICIENT_PRIVILEGE);
+    Optional<Answer> needing(Privilege needed, Supplier<Answer> work) {
+        return Optional.of(
+                may(needed) ? work.get() : Answer.code(Completion.INSUFFICIENT_PRIVILEGE));
     }
 }

@@ -100,18 +100,14 @@ final class DcmiCommands implements CommandFamily {
         }
         return switch (command.code()) {
             case GET_CAPABILITIES -> Optional.of(capabilities(in)); // before login too
-            case GET_POWER_READING ->
-                Optional.of(command.needing(Privilege.USER, () -> reading(in)));
-            case GET_POWER_LIMIT ->
-                Optional.of(command.needing(Privilege.USER, () -> Answer.code(NO_LIMIT)));
-            case GET_ASSET_TAG ->
-                Optional.of(command.needing(Privilege.USER, () -> assetTag.get(in)));
-            case SET_ASSET_TAG ->
-                Optional.of(command.needing(Privilege.OPERATOR, () -> assetTag.set(in)));
+            case GET_POWER_READING -> command.needing(Privilege.USER, () -> reading(in));
+            case GET_POWER_LIMIT -> command.needing(Privilege.USER, () -> Answer.code(NO_LIMIT));
+            case GET_ASSET_TAG -> command.needing(Privilege.USER, () -> assetTag.get(in));
+            case SET_ASSET_TAG -> command.needing(Privilege.OPERATOR, () -> assetTag.set(in));
             case GET_CONTROLLER_NAME ->
-                Optional.of(command.needing(Privilege.USER, () -> controllerName.get(in)));
+                command.needing(Privilege.USER, () -> controllerName.get(in));
             case SET_CONTROLLER_NAME ->
-                Optional.of(command.needing(Privilege.OPERATOR, () -> controllerName.set(in)));
+                command.needing(Privilege.OPERATOR, () -> controllerName.set(in));
             default -> Optional.empty();
         };
     }

@@ -37,15 +37,12 @@ final class DeviceCommands implements CommandFamily {
     @Override
     public Optional<Answer> answer(Command command) {
         return switch (command.code()) {
-            case GET_DEVICE_ID ->
-                Optional.of(command.needing(Privilege.USER, () -> Answer.ok(device.encode())));
-            case COLD_RESET ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> reset(COLD)));
-            case WARM_RESET ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> reset(WARM)));
+            case GET_DEVICE_ID -> command.needing(Privilege.USER, () -> Answer.ok(device.encode()));
+            case COLD_RESET -> command.needing(Privilege.ADMINISTRATOR, () -> reset(COLD));
+            case WARM_RESET -> command.needing(Privilege.ADMINISTRATOR, () -> reset(WARM));
             case GET_SELF_TEST ->
-                Optional.of(command.needing(Privilege.USER, () -> Answer.ok(selfTest.encode())));
-            case GET_DEVICE_GUID -> Optional.of(command.needing(Privilege.USER, this::guid));
+                command.needing(Privilege.USER, () -> Answer.ok(selfTest.encode()));
+            case GET_DEVICE_GUID -> command.needing(Privilege.USER, this::guid);
             case GET_SYSTEM_GUID -> Optional.of(guid()); // before login too
             default -> Optional.empty();
         };

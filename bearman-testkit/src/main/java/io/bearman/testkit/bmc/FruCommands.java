@@ -38,13 +38,10 @@ final class FruCommands implements CommandFamily {
         Wire.Reader in = command.in();
         return switch (command.code()) {
             case GET_AREA_INFO ->
-                Optional.of(command.needing(Privilege.USER, () -> with(in, FruCommands::size)));
-            case READ ->
-                Optional.of(command.needing(
-                        Privilege.USER, () -> with(in, image -> read(image, in))));
+                command.needing(Privilege.USER, () -> with(in, FruCommands::size));
+            case READ -> command.needing(Privilege.USER, () -> with(in, image -> read(image, in)));
             case WRITE ->
-                Optional.of(command.needing(
-                        Privilege.OPERATOR, () -> with(in, image -> write(image, in))));
+                command.needing(Privilege.OPERATOR, () -> with(in, image -> write(image, in)));
             default -> Optional.empty();
         };
     }

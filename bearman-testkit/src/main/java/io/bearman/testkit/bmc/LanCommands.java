@@ -102,9 +102,8 @@ final class LanCommands implements CommandFamily {
     public Optional<Answer> answer(Command command) {
         Wire.Reader in = command.in();
         return switch (command.code()) {
-            case SET ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> parameters.set(in)));
-            case GET -> Optional.of(command.needing(Privilege.OPERATOR, () -> parameters.get(in)));
+            case SET -> command.needing(Privilege.ADMINISTRATOR, () -> parameters.set(in));
+            case GET -> command.needing(Privilege.OPERATOR, () -> parameters.get(in));
             default -> Optional.empty();
         };
     }

@@ -12,7 +12,7 @@ import io.bearman.core.host.Mac;
  * @param gateway the default gateway
  * @param mac its own
  * @param source where the address comes from
- * @param vlan 1 to 4094, 0 for none
+ * @param vlan 1 to 4095, 0 for none
  * @param vlanPriority 0 to 7
  * @param arpResponses whether it answers ARP requests itself
  * @param gratuitousArps whether it sends them itself
@@ -45,7 +45,7 @@ public record LanSettings(
             Mac.of("02:00:00:00:00:01"));
 
     public LanSettings {
-        if (vlan < 0 || vlan > 4094 || vlanPriority < 0 || vlanPriority > 7) {
+        if (vlan < 0 || vlan > 4095 || vlanPriority < 0 || vlanPriority > 7) {
             throw new IllegalArgumentException(
                     "not a VLAN: " + vlan + " of priority " + vlanPriority);
         }

@@ -47,25 +47,17 @@ final class PayloadCommands implements CommandFamily {
             case ACTIVATE ->
                 session == null
                         ? Optional.empty()
-                        : Optional.of(
-                                command.needing(settings.needed(), () -> activate(in, session)));
+                        : command.needing(settings.needed(), () -> activate(in, session));
             case DEACTIVATE ->
                 session == null
                         ? Optional.empty()
-                        : Optional.of(
-                                command.needing(settings.needed(), () -> deactivate(in, session)));
-            case GET_ACTIVATION_STATUS ->
-                Optional.of(command.needing(Privilege.USER, () -> status(in)));
-            case GET_INSTANCE_INFO ->
-                Optional.of(command.needing(Privilege.USER, () -> instance(in)));
-            case SET_USER_ACCESS ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in)));
-            case GET_USER_ACCESS ->
-                Optional.of(command.needing(Privilege.OPERATOR, () -> access(in)));
-            case GET_CHANNEL_SUPPORT ->
-                Optional.of(command.needing(Privilege.USER, () -> support(in)));
-            case GET_CHANNEL_VERSION ->
-                Optional.of(command.needing(Privilege.USER, () -> version(in)));
+                        : command.needing(settings.needed(), () -> deactivate(in, session));
+            case GET_ACTIVATION_STATUS -> command.needing(Privilege.USER, () -> status(in));
+            case GET_INSTANCE_INFO -> command.needing(Privilege.USER, () -> instance(in));
+            case SET_USER_ACCESS -> command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in));
+            case GET_USER_ACCESS -> command.needing(Privilege.OPERATOR, () -> access(in));
+            case GET_CHANNEL_SUPPORT -> command.needing(Privilege.USER, () -> support(in));
+            case GET_CHANNEL_VERSION -> command.needing(Privilege.USER, () -> version(in));
             default -> Optional.empty();
         };
     }

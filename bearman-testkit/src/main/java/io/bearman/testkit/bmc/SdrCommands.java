@@ -30,11 +30,11 @@ final class SdrCommands implements CommandFamily {
     @Override
     public Optional<Answer> answer(Command command) {
         return switch (command.code()) {
-            case GET_INFO -> Optional.of(command.needing(Privilege.USER, this::info));
-            case GET_ALLOCATION -> Optional.of(command.needing(Privilege.USER, this::allocation));
-            case RESERVE -> Optional.of(command.needing(Privilege.USER, this::reserve));
-            case GET -> Optional.of(command.needing(Privilege.USER, () -> get(command.in())));
-            case GET_TIME -> Optional.of(command.needing(Privilege.USER, this::time));
+            case GET_INFO -> command.needing(Privilege.USER, this::info);
+            case GET_ALLOCATION -> command.needing(Privilege.USER, this::allocation);
+            case RESERVE -> command.needing(Privilege.USER, this::reserve);
+            case GET -> command.needing(Privilege.USER, () -> get(command.in()));
+            case GET_TIME -> command.needing(Privilege.USER, this::time);
             default -> Optional.empty();
         };
     }

@@ -55,20 +55,19 @@ final class SelCommands implements CommandFamily {
             case GET_ENTRY -> needing(Privilege.USER, command, () -> get(in));
             case ADD_ENTRY -> needing(Privilege.OPERATOR, command, () -> add(in));
             case DELETE_ENTRY -> needing(Privilege.OPERATOR, command, () -> delete(in));
-            case CLEAR -> Optional.of(command.needing(Privilege.OPERATOR, () -> clear(in)));
-            case GET_TIME -> Optional.of(command.needing(Privilege.USER, this::time));
-            case SET_TIME -> Optional.of(command.needing(Privilege.OPERATOR, () -> setTime(in)));
-            case GET_UTC_OFFSET -> Optional.of(command.needing(Privilege.USER, this::utcOffset));
-            case SET_UTC_OFFSET ->
-                Optional.of(command.needing(Privilege.OPERATOR, () -> setUtcOffset(in)));
+            case CLEAR -> command.needing(Privilege.OPERATOR, () -> clear(in));
+            case GET_TIME -> command.needing(Privilege.USER, this::time);
+            case SET_TIME -> command.needing(Privilege.OPERATOR, () -> setTime(in));
+            case GET_UTC_OFFSET -> command.needing(Privilege.USER, this::utcOffset);
+            case SET_UTC_OFFSET -> command.needing(Privilege.OPERATOR, () -> setUtcOffset(in));
             default -> Optional.empty();
         };
     }
 
     /** Nothing of the log can be had while it is erased. */
     private Optional<Answer> needing(Privilege needed, Command command, Supplier<Answer> work) {
-        return Optional.of(command.needing(
-                needed, () -> log.isErasing() ? Answer.code(ERASE_IN_PROGRESS) : work.get()));
+        return command.needing(
+                needed, () -> log.isErasing() ? Answer.code(ERASE_IN_PROGRESS) : work.get());
     }
 
     /** Get SEL Info (§31.2). */

@@ -79,12 +79,12 @@ final class SensorCommands implements CommandFamily {
 
     private Optional<Answer> reading(
             Command command, BiFunction<SimulatedSensor, Wire.Reader, Answer> work) {
-        return Optional.of(command.needing(Privilege.USER, () -> with(command.in(), work)));
+        return command.needing(Privilege.USER, () -> with(command.in(), work));
     }
 
     private Optional<Answer> setting(
             Command command, BiFunction<SimulatedSensor, Wire.Reader, Answer> work) {
-        return Optional.of(command.needing(Privilege.OPERATOR, () -> with(command.in(), work)));
+        return command.needing(Privilege.OPERATOR, () -> with(command.in(), work));
     }
 
     private Answer with(Wire.Reader in, BiFunction<SimulatedSensor, Wire.Reader, Answer> work) {

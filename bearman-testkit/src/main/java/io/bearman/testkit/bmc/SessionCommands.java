@@ -43,7 +43,7 @@ final class SessionCommands implements CommandFamily {
             case SET_PRIVILEGE ->
                 session == null ? Optional.empty() : Optional.of(privilege(in, session));
             case CLOSE -> session == null ? Optional.empty() : Optional.of(close(in, command));
-            case GET_INFO -> Optional.of(command.needing(Privilege.USER, () -> info(in, command)));
+            case GET_INFO -> command.needing(Privilege.USER, () -> info(in, command));
             default -> Optional.empty();
         };
     }

@@ -291,7 +291,7 @@ public final class SimulatedBmc {
 
     /** {@return what happens when its supply comes back: 0 stays off, 1 as before, 2 on} */
     public synchronized int restorePolicy() {
-        return chassis.restorePolicyNow();
+        return chassis.restorePolicy();
     }
 
     /** Sets how long it has been powered in all, as the POH counter says. */

@@ -79,9 +79,8 @@ final class SolCommands implements CommandFamily {
     public Optional<Answer> answer(Command command) {
         Wire.Reader in = command.in();
         return switch (command.code()) {
-            case SET ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> parameters.set(in)));
-            case GET -> Optional.of(command.needing(Privilege.USER, () -> parameters.get(in)));
+            case SET -> command.needing(Privilege.ADMINISTRATOR, () -> parameters.set(in));
+            case GET -> command.needing(Privilege.USER, () -> parameters.get(in));
             default -> Optional.empty();
         };
     }

@@ -37,14 +37,11 @@ final class UserCommands implements CommandFamily {
     public Optional<Answer> answer(Command command) {
         Wire.Reader in = command.in();
         return switch (command.code()) {
-            case SET_ACCESS ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in)));
-            case GET_ACCESS -> Optional.of(command.needing(Privilege.OPERATOR, () -> access(in)));
-            case SET_NAME ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> setName(in)));
-            case GET_NAME -> Optional.of(command.needing(Privilege.OPERATOR, () -> name(in)));
-            case SET_PASSWORD ->
-                Optional.of(command.needing(Privilege.ADMINISTRATOR, () -> setPassword(in)));
+            case SET_ACCESS -> command.needing(Privilege.ADMINISTRATOR, () -> setAccess(in));
+            case GET_ACCESS -> command.needing(Privilege.OPERATOR, () -> access(in));
+            case SET_NAME -> command.needing(Privilege.ADMINISTRATOR, () -> setName(in));
+            case GET_NAME -> command.needing(Privilege.OPERATOR, () -> name(in));
+            case SET_PASSWORD -> command.needing(Privilege.ADMINISTRATOR, () -> setPassword(in));
             default -> Optional.empty();
         };
     }

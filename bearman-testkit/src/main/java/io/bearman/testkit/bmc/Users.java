@@ -67,8 +67,10 @@ final class Users {
             while (length > 0 && password[length - 1] == 0) {
                 length--;
             }
+            // Whoever set it may have set bytes that are no text.
+            String text = new String(name, StandardCharsets.UTF_8).replace('\ufffd', '?');
             return new BmcUser(
-                    new String(name, StandardCharsets.UTF_8),
+                    text,
                     Secret.of(Arrays.copyOf(password, length)),
                     privilege,
                     enabled && messaging);

@@ -237,6 +237,10 @@ final class ActionsApi {
     }
 
     private Answer lock(Call call, Guest guest, boolean lock, JsonNode body) {
+        if (lock && call.since(73)) {
+            Shape.of(List.of(), "locked_reason").check("lock", body);
+            Shape.text("locked_reason", body.path("locked_reason"));
+        }
         guest.locked = lock;
         String reason = body.path("locked_reason").asText();
         guest.lockedReason = lock && !reason.isEmpty() ? reason : null;

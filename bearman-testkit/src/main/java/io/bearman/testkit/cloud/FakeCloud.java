@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A region's Keystone, Nova and Placement in memory, as awkward as the real ones: a 202 proves
@@ -153,7 +154,22 @@ public final class FakeCloud implements Http, AutoCloseable {
     /** Puts a server into an anti-affinity group: no two of it on one host. */
     public void separate(ServerId server, String group) {
         synchronized (region.lock) {
-            guest(server).group = group;
+            Guest guest = guest(server);
+            guest.group = group;
+            Rows.Group made = region.rows().groups.computeIfAbsent(group, key -> new Rows.Group());
+            made.uuid = made.uuid.isEmpty() ? region.uuid("group") : made.uuid;
+            made.name = group;
+            made.project = guest.project;
+            made.user = guest.user;
+        }
+    }
+
+    /** Lets a server boot from this volume instead of an image. */
+    public void bootFromVolume(ServerId server, UUID volume) {
+        synchronized (region.lock) {
+            Guest guest = guest(server);
+            guest.image = null;
+            guest.volumes.add(volume.toString());
         }
     }
 

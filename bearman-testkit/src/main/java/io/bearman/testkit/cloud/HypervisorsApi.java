@@ -162,6 +162,9 @@ final class HypervisorsApi {
         if (call.is("GET", "v2.1", "os-aggregates", "*")) {
             return shown(call, aggregate(call));
         }
+        if (call.is("DELETE", "v2.1", "os-aggregates", "*")) {
+            return delete(aggregate(call));
+        }
         if (call.is("POST", "v2.1", "os-aggregates", "*", "action")) {
             return shown(call, change(call, aggregate(call)));
         }
@@ -176,13 +179,27 @@ final class HypervisorsApi {
 
     private Aggregate create(JsonNode wanted) {
         String zone = wanted.path("availability_zone").asText("");
-        return add(wanted.path("name").asText(), zone.isEmpty() ? "" : zone);
+        String name = wanted.path("name").asText();
+        if (region.rows().aggregates.stream().anyMatch(one -> one.name.equals(name))) {
+            throw Refusal.conflict("Aggregate " + name + " already exists.");
+        }
+        return add(name, zone.isEmpty() ? "" : zone);
+    }
+
+    private Answer delete(Aggregate aggregate) {
+        if (!aggregate.hosts.isEmpty()) {
+            throw Refusal.badRequest("Cannot remove host from aggregate "
+                    + aggregate.id
+                    + ". Reason: Host aggregate is not empty.");
+        }
+        region.rows().aggregates.remove(aggregate);
+        return Answer.empty(200);
     }
 
     /** Adds an aggregate; an empty zone is none. */
     private Aggregate add(String name, String zone) {
         Aggregate aggregate = new Aggregate();
-        aggregate.id = region.rows().aggregates.size() + 1;
+        aggregate.id = (int) ++region.rows().aggregatesMade;
         aggregate.uuid = region.uuid("aggregate");
         aggregate.name = name;
         aggregate.zone = zone.isEmpty() ? null : zone;

@@ -15,6 +15,7 @@ final class Nova {
     private final ActionsApi actions;
     private final MigrationsApi migrations;
     private final HypervisorsApi hypervisors;
+    private final GroupsApi groups;
 
     Nova(Region region, Keystone keystone) {
         this.region = region;
@@ -24,6 +25,7 @@ final class Nova {
         actions = new ActionsApi(region, servers);
         migrations = new MigrationsApi(region, servers);
         hypervisors = new HypervisorsApi(region);
+        groups = new GroupsApi(region);
     }
 
     Answer answer(Call call) {
@@ -63,6 +65,7 @@ final class Nova {
             case "os-migrations" -> migrations.list(call);
             case "os-hypervisors", "os-aggregates", "os-availability-zone", "flavors" ->
                 hypervisors.answer(call);
+            case "os-server-groups" -> groups.answer(call);
             case "servers" ->
                 switch (call.segment(3)) {
                     case "" -> servers.answer(call);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Compute;
 import io.bearman.testkit.cloud.Rows.Guest;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ final class Placement {
     private static final int MAX_MINOR = 39;
     static final String MAX_VERSION = "1." + MAX_MINOR;
     private static final Pattern VERSION = Pattern.compile("placement +1\\.([0-9]{1,4})");
+
+    private static final String DISABLED = "COMPUTE_STATUS_DISABLED";
 
     private final Region region;
     private final Keystone keystone;
@@ -78,6 +81,11 @@ final class Placement {
         }
         if (call.is("GET", "placement", "resource_providers", "*", "usages")) {
             return Answer.ok(usages(provider(call)));
+        }
+        if (call.since(6) && call.is("GET", "placement", "resource_providers", "*", "traits")) {
+            ObjectNode body = Show.object().put("resource_provider_generation", 1);
+            traits(body, provider(call));
+            return Answer.ok(body);
         }
         if (call.is("GET", "placement", "resource_providers", "*", "allocations")) {
             return Answer.ok(allocations(provider(call)));
@@ -229,7 +237,32 @@ final class Placement {
         return Answer.empty(204);
     }
 
-    /** resources=VCPU:1,MEMORY_MB:512, on one provider; traits and groups are ignored. */
+    /** Nova marks what is disabled by a trait; Placement itself knows nothing of it. */
+    private static List<String> traits(Compute compute) {
+        List<String> always = List.of("COMPUTE_NODE", "HW_CPU_X86_VMX");
+        return compute.disabled ? List.of(always.get(0), DISABLED, always.get(1)) : always;
+    }
+
+    private static void traits(ObjectNode body, Compute compute) {
+        ArrayNode shown = body.putArray("traits");
+        traits(compute).forEach(shown::add);
+    }
+
+    private static boolean able(Call call, Compute compute) {
+        for (String trait : call.query("required").orElse("").split(",")) {
+            boolean absent = trait.startsWith("!");
+            String name = absent ? trait.substring(1) : trait;
+            if (absent && !call.since(22)) {
+                throw Refusal.badRequest("Invalid query string parameters: required");
+            }
+            if (!trait.isEmpty() && traits(compute).contains(name) == absent) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** resources=VCPU:1,MEMORY_MB:512&required=A,!B on one provider; groups are ignored. */
     private ObjectNode candidates(Call call) {
         Map<String, Integer> wanted = new java.util.TreeMap<>();
         for (String part : call.query("resources").orElse("").split(",")) {
@@ -244,13 +277,17 @@ final class Placement {
         ArrayNode requests = body.putArray("allocation_requests");
         ObjectNode summaries = body.putObject("provider_summaries");
         for (Compute compute : region.rows().computes.values()) {
-            if (!compute.disabled && fits(compute, wanted)) {
+            if (able(call, compute) && fits(compute, wanted)) {
                 ObjectNode resources = requests.addObject()
                         .putObject("allocations")
                         .putObject(compute.providerId)
                         .putObject("resources");
                 wanted.forEach(resources::put);
-                summary(summaries.putObject(compute.providerId), compute);
+                ObjectNode shown = summaries.putObject(compute.providerId);
+                summary(shown, compute);
+                if (call.since(17)) {
+                    traits(shown, compute);
+                }
             }
         }
         return body;

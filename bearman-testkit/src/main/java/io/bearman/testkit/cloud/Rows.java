@@ -23,6 +23,8 @@ final class Rows {
     final List<Action> actions = new ArrayList<>();
     final Map<String, Flavor> flavors = new TreeMap<>();
     final List<Aggregate> aggregates = new ArrayList<>();
+    long aggregatesMade;
+    final Map<String, Group> groups = new TreeMap<>();
     final Map<String, Person> people = new TreeMap<>();
     final Map<String, Token> tokens = new TreeMap<>();
 
@@ -97,6 +99,12 @@ final class Rows {
 
         @Nullable
         String fault;
+
+        /** What its root disk was made of; null for a volume. */
+        @Nullable
+        String image = "11111111-0000-4000-8000-000000000001";
+
+        final TreeSet<String> volumes = new TreeSet<>();
 
         long createdAt;
         long updatedAt;
@@ -215,6 +223,14 @@ final class Rows {
 
         long createdAt;
         final TreeSet<String> hosts = new TreeSet<>();
+    }
+
+    /** A server group, by its name; every one has the policy anti-affinity. */
+    static final class Group {
+        String uuid = "";
+        String name = "";
+        String project = "";
+        String user = "";
     }
 
     /** Something that will happen. */

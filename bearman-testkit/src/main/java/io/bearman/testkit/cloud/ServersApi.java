@@ -114,7 +114,7 @@ final class ServersApi {
         shown.put("tenant_id", guest.project).put("user_id", guest.user);
         shown.putObject("metadata");
         shown.put("hostId", guest.host == null ? "" : Integer.toHexString(guest.host.hashCode()));
-        shown.put("image", "");
+        image(call, shown, guest);
         flavor(call, shown, guest);
         shown.put("created", Show.iso(guest.createdAt)).put("updated", Show.iso(guest.updatedAt));
         shown.putObject("addresses");
@@ -139,9 +139,28 @@ final class ServersApi {
         shown.put("OS-EXT-STS:task_state", guest.task);
         shown.put("OS-EXT-STS:vm_state", guest.vmState);
         shown.put("OS-EXT-STS:power_state", guest.power);
-        shown.putArray("os-extended-volumes:volumes_attached");
+        ArrayNode volumes = shown.putArray("os-extended-volumes:volumes_attached");
+        for (String volume : guest.volumes) {
+            ObjectNode attached = volumes.addObject().put("id", volume);
+            if (call.since(3)) {
+                attached.put("delete_on_termination", false);
+            }
+        }
         newer(call, shown, guest);
         return shown;
+    }
+
+    /** A server that boots from a volume has no image but an empty text. */
+    private static void image(Call call, ObjectNode shown, Guest guest) {
+        if (guest.image == null) {
+            shown.put("image", "");
+            return;
+        }
+        ObjectNode image = shown.putObject("image").put("id", guest.image);
+        image.putArray("links")
+                .addObject()
+                .put("rel", "bookmark")
+                .put("href", call.base() + "/images/" + guest.image);
     }
 
     private void administrators(Call call, ObjectNode shown, Guest guest) {
@@ -198,7 +217,8 @@ final class ServersApi {
         ObjectNode node = shown.putObject("flavor");
         if (call.since(47)) {
             node.put("vcpus", flavor.vcpus()).put("ram", flavor.ramMb());
-            node.put("disk", flavor.diskGb()).put("ephemeral", 0).put("swap", 0);
+            node.put("disk", flavor.diskGb()).put("ephemeral", flavor.ephemeralGb());
+            node.put("swap", flavor.swapMb());
             node.put("original_name", flavor.name()).putObject("extra_specs");
         } else {
             node.put("id", flavor.name());

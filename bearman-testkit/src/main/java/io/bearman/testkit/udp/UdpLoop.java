@@ -127,20 +127,18 @@ public final class UdpLoop implements AutoCloseable {
         }
     }
 
-    /** Closes a port; it is free again afterwards. */
+    /** Closes a port. It is free again afterwards, or, on the loop's own thread, soon. */
     void close(DatagramChannel channel) {
+        closeQuietly(channel);
+        if (closed || Thread.currentThread() == thread) {
+            return; // the next look at the selector lets go of it
+        }
         CountDownLatch done = new CountDownLatch(1);
-        Runnable closing = () -> {
-            closeQuietly(channel);
+        after(Duration.ZERO, () -> {
             selectNow(); // only now does the selector let go of it
             done.countDown();
-        };
-        if (Thread.currentThread() == thread) {
-            closing.run();
-        } else if (!closed) {
-            after(Duration.ZERO, closing);
-            await(done);
-        }
+        });
+        await(done);
     }
 
     private void await(CountDownLatch done) {

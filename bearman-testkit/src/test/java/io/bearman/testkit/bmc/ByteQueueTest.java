@@ -14,7 +14,7 @@ class ByteQueueTest {
         Random random = new Random(4);
         ByteQueue queue = new ByteQueue();
         Deque<Byte> model = new ArrayDeque<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             byte[] more = new byte[random.nextInt(300)];
             random.nextBytes(more);
             queue.add(more);

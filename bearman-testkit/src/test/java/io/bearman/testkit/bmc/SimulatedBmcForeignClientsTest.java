@@ -9,7 +9,9 @@ import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.bmc.ForeignClients.Ended;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -307,6 +310,20 @@ class SimulatedBmcForeignClientsTest {
     @Test
     void anIntegrityCodeWithSuiteZeroIsUnderstoodByThoseWhoAreToldOfIt() throws Exception {
         needs(serve(settings.withSuites(0), 0), Quirk.INTEGRITYCHECKVALUE, ": k_g invalid");
+    }
+
+    @Test
+    void ipmitoolComesByIpv6() throws Exception {
+        Assumptions.assumeTrue(
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .anyMatch(address ->
+                                address instanceof Inet6Address && address.isLoopbackAddress()),
+                "no IPv6 loopback");
+        served = ServedBmc.start(settings, folder, new InetSocketAddress("::1", 0));
+
+        assertThat(served.clients().ipmitool("chassis", "power", "status"))
+                .isEqualTo(new Ended(0, "Chassis Power is on"));
     }
 
     @Test

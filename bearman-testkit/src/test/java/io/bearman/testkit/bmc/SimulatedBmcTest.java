@@ -1,6 +1,7 @@
 package io.bearman.testkit.bmc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.BootDevice;
@@ -8,8 +9,11 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SimulatedBmcTest {
@@ -144,6 +148,52 @@ class SimulatedBmcTest {
             bmc.handle(Console.ADDRESS, packet);
         }
         assertThat(console.command(CHASSIS, STATUS)).isZero();
+    }
+
+    @Test
+    void noCommandMakesItFail() {
+        Random random = new Random(11);
+        SimulatedBmc full = bmc(SimulatedBmc.Settings.of(GUID, BmcUser.admin("admin", "secret"))
+                .withRecords(
+                        AnalogSensor.temperature(1, "CPU", 40), DiscreteSensor.of(2, "PSU", 8, 0))
+                .withFru(0, new FruImage().record(0xc0, new byte[9]).build(64)));
+        Console console = Console.raised(full, Privilege.ADMINISTRATOR);
+        int[] functions = {0x00, 0x04, 0x06, 0x0a, 0x0c, 0x2c};
+        Set<Integer> answers = new TreeSet<>();
+        for (int i = 0; i < 8_000; i++) {
+            int function = functions[random.nextInt(functions.length)];
+            int command = random.nextInt(0x60);
+            int[] data = random.ints(random.nextInt(24), 0, 256).toArray();
+            for (int at = 0; at < data.length && random.nextInt(3) > 0; at++) {
+                data[at] = random.nextInt(4); // small numbers are known ids, channels, selectors
+            }
+            if (function == 0x2c && data.length > 0) {
+                data[0] = 0xdc;
+            }
+            if (function != APP) { // what ends the session or changes the user
+                answers.add(console.command(function, command, data));
+            } else if (command != 0x3c && (command < 0x43 || command > 0x47)) {
+                full.handle(Console.ADDRESS, console.retransmission(APP, command, data));
+            }
+            if (full.sessions() == 0 || i % 500 == 0) {
+                full.behave();
+                full.restart();
+                console = Console.raised(full, Privilege.ADMINISTRATOR);
+            }
+        }
+        assertThat(answers).contains(0x00, 0xc1, 0xc7, 0xcb, 0xcc);
+        assertThatCode(full::lan).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aNameThatIsNoTextIsStillAUser() {
+        Console console = Console.raised(bmc, Privilege.ADMINISTRATOR);
+        int[] name = new int[17];
+        Arrays.fill(name, 0xfe);
+        name[0] = 3;
+        console.command(APP, 0x45, name);
+
+        assertThat(bmc.users()).extracting(BmcUser::name).containsExactly("admin", "?".repeat(16));
     }
 
     @Test

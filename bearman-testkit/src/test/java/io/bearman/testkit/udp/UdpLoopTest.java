@@ -42,6 +42,27 @@ class UdpLoopTest {
     }
 
     @Test
+    void aReceiverMayCloseItsPort() {
+        UdpPort port = loop.open(ANY, (at, from, packet) -> {
+            at.close();
+            seen.add("closed");
+        });
+        UdpPort sender = loop.open(ANY, (at, from, packet) -> {});
+        sender.send(port.address(), new byte[1]);
+        assertThat(time.await(() -> seen.size() == 1, PATIENCE)).isTrue();
+
+        assertThat(time.await(() -> isFree(port.address()), PATIENCE)).isTrue();
+    }
+
+    private boolean isFree(InetSocketAddress address) {
+        try (UdpPort again = loop.open(address, (at, from, packet) -> {})) {
+            return again.address().equals(address);
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void whatIsDueComesInOrderAndNotBefore() {
         long start = time.nanoTime();
         AtomicLong late = new AtomicLong();

@@ -17,6 +17,8 @@ public final class Output {
     private static final MathContext DIGITS = new MathContext(4);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NARROWEST = 12;
+    /** Longer units are words: packets, threads. */
+    private static final int SYMBOL = 3;
 
     private Output() {}
 
@@ -87,8 +89,12 @@ public final class Output {
                 : table(rows, width, Math.max(NARROWEST, what - excess));
     }
 
+    /** What is counted is named in what is measured. */
     private static String figure(@Nullable Double figure, String unit) {
-        return figure == null ? "skipped" : text(figure) + " " + unit;
+        if (figure == null) {
+            return "skipped";
+        }
+        return unit.length() > SYMBOL ? text(figure) : text(figure) + " " + unit;
     }
 
     private static String peer(Row row) {
@@ -136,7 +142,10 @@ public final class Output {
     }
 
     private static String text(double figure) {
-        return BigDecimal.valueOf(figure).round(new MathContext(3)).toPlainString();
+        return BigDecimal.valueOf(figure)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static @Nullable BigDecimal rounded(@Nullable Double figure) {

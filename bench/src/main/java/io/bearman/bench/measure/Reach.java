@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a figure of Bearman's ought to reach. Prints as people write it: {@code <= 0.5 of peer}. */
+/** What a figure of Bearman's ought to reach. Prints as people write it: {@code <= 0.5x}. */
 public sealed interface Reach {
     /**
      * {@return whether it is reached; empty when there is nothing to reach, or no peer to compare with}
@@ -53,16 +53,16 @@ public sealed interface Reach {
         }
     }
 
-    /** At most this share of the peer's figure. */
-    record OfPeer(double share) implements Reach {
+    /** At most so many times the peer's figure. */
+    record OfPeer(double times) implements Reach {
         @Override
         public Optional<Boolean> met(double figure, @Nullable Double ratio) {
-            return Optional.ofNullable(ratio).map(it -> it <= share);
+            return Optional.ofNullable(ratio).map(it -> it <= times);
         }
 
         @Override
         public String toString() {
-            return "<= " + plain(share) + " of peer";
+            return "<= " + plain(times) + "x";
         }
     }
 

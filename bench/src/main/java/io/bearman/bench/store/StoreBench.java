@@ -2,7 +2,6 @@ package io.bearman.bench.store;
 
 import io.bearman.bench.measure.Contest;
 import io.bearman.bench.measure.Place;
-import io.bearman.bench.measure.Quiet;
 import io.bearman.bench.measure.Reach;
 import io.bearman.bench.measure.Runs;
 import io.bearman.bench.measure.Sheet;
@@ -55,7 +54,6 @@ public final class StoreBench {
         fleet.write(file);
         imports(file);
         sheet.part("lookups", this::lookups);
-        sheet.part("quiet", this::quiet);
         sheet.part("export", this::exports);
     }
 
@@ -99,19 +97,6 @@ public final class StoreBench {
         row("p99 of a lookup by serial, " + name, "ms", runs, Lookups::serial, LOOKUP);
         row("p99 of a page of 100 by rare label, " + name, "ms", runs, Lookups::rarePage, PAGE);
         row("p99 of a page of 100 by common label, " + name, "ms", runs, Lookups::commonPage, PAGE);
-    }
-
-    /** What the kernel lets others do meanwhile is in every figure of a few milliseconds. */
-    private void quiet() {
-        Contest.<Double>on(place.time())
-                .with("quiet", new Quiet(place.time())::p99)
-                .run()
-                .forEach((name, runs) -> row(
-                        "p99 of 0.2 ms of computing: how quiet it is",
-                        "ms",
-                        runs,
-                        millis -> millis,
-                        new Reach.Nothing()));
     }
 
     private void exports() {

@@ -50,7 +50,7 @@ class OutputTest {
                 .isEqualTo("[{\"area\":\"ipmi\",\"what\":\"power status of 200 BMCs, warm\","
                         + "\"unit\":\"s\",\"bearman\":0.05123,\"peer\":0.1,"
                         + "\"peerName\":\"ipmipower\",\"ratio\":0.5123,"
-                        + "\"reach\":\"<= 0.5 of peer\",\"met\":false,\"runs\":7}]\n");
+                        + "\"reach\":\"<= 0.5x\",\"met\":false,\"runs\":7}]\n");
     }
 
     @Test
@@ -86,8 +86,8 @@ class OutputTest {
     void theTableSaysWhatWasMetAndWhatWasNot() {
         assertThat(Output.table(List.of(RACED, ALONE, NO_PEER), 120))
                 .containsPattern("power status of 200 BMCs, warm +0.0512 s +0.1 ipmipower +0.512"
-                        + " +<= 0.5 of peer +NO +7")
-                .containsPattern("import of 100,000 hosts, SQLite +14.0 s +<= 30 +yes +3")
+                        + " +<= 0.5x +NO +7")
+                .containsPattern("import of 100,000 hosts, SQLite +14 s +<= 30 +yes +3")
                 .endsWith("1 met, 1 not met, 0 only noted, 1 skipped\n");
     }
 

@@ -2,6 +2,7 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.HostId;
@@ -13,9 +14,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Nova's compute services (compute API, os-services). */
-final class NovaHypervisors implements Hypervisors {
-    private static final Logger LOG = LoggerFactory.getLogger(NovaHypervisors.class);
+/**
+ * Nova's services (compute API, os-services, 2.53). Thread-safe; see {@link Nova} for the errors.
+ *
+ * <p>A change of the service of a host that just died takes as long as Nova's {@code
+ * rpc_response_timeout}, and is done all the same.
+ */
+public final class ComputeServices implements Hypervisors {
+    private static final Logger LOG = LoggerFactory.getLogger(ComputeServices.class);
 
     /** The first with service UUIDs and one PUT for everything. */
     private static final Microversion SERVICES = Microversion.of(2, 53);
@@ -25,7 +31,7 @@ final class NovaHypervisors implements Hypervisors {
 
     private final Api nova;
 
-    NovaHypervisors(Api nova) {
+    ComputeServices(Api nova) {
         this.nova = nova;
     }
 
@@ -77,6 +83,48 @@ final class NovaHypervisors implements Hypervisors {
     @Override
     public void unforceDown(ComputeService service, Deadline notAfter) {
         update(service, Json.object().put("forced_down", false), notAfter);
+    }
+
+    /**
+     * Removes the service and its resource provider, for a host that will not come back.
+     *
+     * @throws CloudException.Refused while servers or unfinished migrations belong to the host
+     */
+    public void delete(ComputeService service, Deadline notAfter) {
+        String path = "/os-services/" + service.id();
+        nova.write(Call.delete("host " + service.host(), path, SERVICES, notAfter));
+    }
+
+    /**
+     * {@return the services of the control plane: without a conductor every host looks down}
+     */
+    public List<ControlService> controllers() {
+        Call call = Call.get("control services", "/os-services", SERVICES);
+        List<ControlService> found = new ArrayList<>();
+        for (JsonNode row : nova.read(call).path("services")) {
+            if (!row.path("binary").asText().equals("nova-compute")) {
+                found.add(Json.checked(call, () -> controller(row)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * A service of the control plane.
+     *
+     * @param binary what it is: nova-conductor, nova-scheduler
+     * @param machine where it runs, in its own words
+     * @param enabled whether it is to work
+     * @param up whether it reported within the cloud's service_down_time
+     */
+    public record ControlService(String binary, String machine, boolean enabled, boolean up) {}
+
+    private static ControlService controller(JsonNode row) {
+        return new ControlService(
+                Json.text(row, "binary"),
+                Json.text(row, "host"),
+                Json.text(row, "status").equals("enabled"),
+                Json.text(row, "state").equals("up"));
     }
 
     private void update(ComputeService service, ObjectNode body, Deadline notAfter) {

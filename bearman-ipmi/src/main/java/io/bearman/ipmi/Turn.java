@@ -1,0 +1,45 @@
+package io.bearman.ipmi;
+
+import io.bearman.core.power.PowerException;
+import io.bearman.ipmi.OneShots.Request;
+
+/**
+ * A request that waits for its turn: it is answered when its time ends before. Not thread-safe: the
+ * engine's.
+ */
+final class Turn<R> {
+    private final Engine engine;
+    private final Request<R> request;
+    private final TimerWheel.Timer timer = new TimerWheel.Timer(this::expire);
+
+    Turn(Engine engine, Request<R> request) {
+        this.engine = engine;
+        this.request = request;
+        engine.set(timer, request.window().end().nanoTime());
+    }
+
+    /** {@return what waits} */
+    Request<R> request() {
+        return request;
+    }
+
+    /** {@return whether it waits no more: its time ended, or nobody wants its answer} */
+    boolean isOver() {
+        return request.answer().isDone();
+    }
+
+    /** {@return the request, whose turn has come} */
+    Request<R> comes() {
+        engine.cancel(timer);
+        return request;
+    }
+
+    private void expire() {
+        request.answer()
+                .completeExceptionally(
+                        new PowerException.Unreachable(
+                                request.target().endpoint()
+                                        + ": " + request.command().title()
+                                        + " waited for its turn until its time was over; nothing was sent"));
+    }
+}
