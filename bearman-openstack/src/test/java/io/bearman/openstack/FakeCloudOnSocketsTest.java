@@ -118,6 +118,82 @@ class FakeCloudOnSocketsTest {
     }
 
     @Test
+    void sixteenThreadsAndTwoCloudsDoNotMix() throws InterruptedException, ExecutionException {
+        FakeCloud other = FakeCloud.real(CloudSettings.create().seed(2).brisk());
+        other.addHost(CN1);
+        List<ServerId> here = boot(cloud);
+        List<ServerId> there = boot(other);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (FakeCloudServer elsewhere = FakeCloudServer.open(other, 0)) {
+            OpenStackRegion second = region(elsewhere, "admin", FakeCloud.PASSWORD);
+            List<Future<?>> asked = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                OpenStackRegion one = i % 2 == 0 ? region : second;
+                List<ServerId> own = i % 2 == 0 ? here : there;
+                asked.add(threads.submit(() -> askAndLock(one, own)));
+            }
+            cloud.expireTokens();
+            for (Future<?> answer : asked) {
+                answer.get();
+            }
+
+            // The first login of each, and one more here when the tokens were cut short in use.
+            assertThat(cloud.count("POST", "/auth/tokens", "")).isBetween(1L, 2L);
+            assertThat(other.count("POST", "/auth/tokens", "")).isEqualTo(1);
+        } finally {
+            threads.shutdown();
+            other.close();
+        }
+        assertThat(cloud.count("POST", "/action", "lock")).isEqualTo(80);
+        assertThat(here).doesNotContainAnyElementsOf(there);
+    }
+
+    private static List<ServerId> boot(FakeCloud at) {
+        return List.of(
+                at.addServer("vm1", CN1, "ACTIVE", Flavor.small()),
+                at.addServer("vm2", CN1, "ACTIVE", Flavor.small()));
+    }
+
+    /** A cloud's own servers are all that it shows and knows. */
+    private void askAndLock(OpenStackRegion one, List<ServerId> own) {
+        for (int i = 0; i < 5; i++) {
+            assertThat(one.nova().servers().on(CN1))
+                    .extracting(NovaServer::id)
+                    .containsExactlyInAnyOrderElementsOf(own);
+            own.forEach(id -> one.nova().actions().lock(id, soon()));
+        }
+    }
+
+    @Test
+    void anApplicationCredentialLogsIn() {
+        cloud.addApplicationCredential("ac-1", "s3cret-never-shown", "admin", "admin");
+
+        assertThat(region(application("s3cret-never-shown")).hypervisors().computes())
+                .hasSize(2);
+        assertThatThrownBy(() -> region(application("other")).hypervisors().computes())
+                .isInstanceOf(CloudException.Denied.class)
+                .hasMessageContaining("login of application credential ac-1")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("other"));
+    }
+
+    private static Credential application(String secret) {
+        return new Credential.Application(Credential.Ref.id("ac-1"), Secret.of(secret), null);
+    }
+
+    @Test
+    void aTokenIsLentUntilItEnds() {
+        AuthToken lent = login(server, "admin", FakeCloud.PASSWORD).login();
+        OpenStackRegion borrower = region(new Credential.Token(lent.id()));
+        assertThat(borrower.hypervisors().computes()).hasSize(2);
+
+        cloud.expireTokens();
+
+        assertThatThrownBy(() -> borrower.hypervisors().computes())
+                .isInstanceOf(CloudException.Denied.class);
+        assertThat(cloud.count("POST", "/auth/tokens", "")).isEqualTo(1);
+    }
+
+    @Test
     void aLostAnswerToAWriteIsAmbiguousAndItWasDoneOnce() {
         ServerId vm = cloud.addServer("vm1", CN1, "ACTIVE", Flavor.small());
         cloud.faults().next(1, ApiFault.LOST_ANSWER, "POST", "/action");
@@ -169,6 +245,16 @@ class FakeCloudOnSocketsTest {
     }
 
     private OpenStackRegion region(FakeCloudServer at, String user, String password) {
+        return region(login(at, user, password));
+    }
+
+    private OpenStackRegion region(Credential credential) {
+        CloudAccess access = new CloudAccess(
+                server.authUrl(), credential, "RegionOne", EndpointInterface.PUBLIC);
+        return region(new KeystoneLogin(access, http));
+    }
+
+    private KeystoneLogin login(FakeCloudServer at, String user, String password) {
         CloudAccess access = new CloudAccess(
                 at.authUrl(),
                 user,
@@ -178,7 +264,11 @@ class FakeCloudOnSocketsTest {
                 "Default",
                 "RegionOne",
                 EndpointInterface.PUBLIC);
-        Tokens tokens = Tokens.sharing(new KeystoneLogin(access), time);
+        return new KeystoneLogin(access, http);
+    }
+
+    private OpenStackRegion region(Login login) {
+        Tokens tokens = Tokens.sharing(login, time);
         Patience patience = new Patience(LONG, Duration.ofSeconds(75), 4, Duration.ofMillis(20));
         return new OpenStackRegion(
                 http, tokens, "RegionOne", EndpointInterface.PUBLIC, time, patience);

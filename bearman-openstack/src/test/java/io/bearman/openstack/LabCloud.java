@@ -33,7 +33,7 @@ final class LabCloud implements CloudUnderTest {
                 .map(Path::of)
                 .orElse(root.resolve("target/lab/openstack"));
         access = access(folder.resolve("lab.json"));
-        tokens = Tokens.sharing(new KeystoneLogin(access), TimeSource.system());
+        tokens = Tokens.sharing(new KeystoneLogin(access, http), TimeSource.system());
     }
 
     private static CloudAccess access(Path file) {

@@ -3,9 +3,18 @@ package io.bearman.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.core.cloud.CloudException;
+import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
 import io.bearman.openstack.keystone.KeystoneLogin;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +32,7 @@ class LabNovaTest extends NovaClientContract {
 
     @Test
     void aLoginFindsNovaAndPlacement() {
-        AuthToken token = new KeystoneLogin(lab.access()).login();
+        AuthToken token = new KeystoneLogin(lab.access(), lab.http()).login();
 
         assertThat(token.lifetime()).isPositive();
         assertThat(token.catalogue())
@@ -33,29 +42,97 @@ class LabNovaTest extends NovaClientContract {
 
     @Test
     void aWrongPasswordIsDenied() {
-        assertThatThrownBy(() -> new KeystoneLogin(with("nonsense", "admin")).login())
+        assertThatThrownBy(() -> login(with("nonsense", "admin")))
                 .isInstanceOf(CloudException.Denied.class)
                 .hasMessageContaining("401");
     }
 
     @Test
     void aProjectThatDoesNotExistIsDenied() {
-        String password = lab.access().password().text();
+        String password = mine().password().text();
 
-        assertThatThrownBy(() -> new KeystoneLogin(with(password, "nonsense")).login())
+        assertThatThrownBy(() -> login(with(password, "nonsense")))
                 .isInstanceOf(CloudException.Denied.class);
     }
 
+    @Test
+    void aTokenThatIsThereIsUsedAsItIs() {
+        AuthToken first = login(lab.access());
+
+        AuthToken same = login(with(new Credential.Token(first.id())));
+
+        assertThat(same.id()).isEqualTo(first.id());
+        assertThat(same.lifetime()).isPositive().isLessThanOrEqualTo(first.lifetime());
+        assertThat(same.catalogue()).containsExactlyInAnyOrderElementsOf(first.catalogue());
+    }
+
+    @Test
+    void aTokenThatKeystoneDoesNotKnowIsDenied() {
+        Credential unknown = new Credential.Token(Secret.of("gAAAAA-nonsense"));
+
+        assertThatThrownBy(() -> login(with(unknown))).isInstanceOf(CloudException.Denied.class);
+    }
+
+    @Test
+    void anApplicationCredentialLogsInUntilItIsDeleted() throws IOException {
+        AuthToken admin = login(lab.access());
+        URI keystone = lab.access().authUrl();
+        JsonNode token = send(admin, "GET", URI.create(keystone + "/auth/tokens"), "");
+        String user = token.path("token").path("user").path("id").asText();
+        URI mine = URI.create(keystone + "/users/" + user + "/application_credentials");
+        String wanted = "{\"application_credential\":{\"name\":\"contract\"}}";
+        JsonNode made = send(admin, "POST", mine, wanted).path("application_credential");
+        Credential byId = new Credential.Application(
+                Credential.Ref.id(made.path("id").asText()),
+                Secret.of(made.path("secret").asText()),
+                null);
+        Credential byName = new Credential.Application(
+                Credential.Ref.name("contract"),
+                Secret.of(made.path("secret").asText()),
+                mine().user());
+
+        List<Endpoint> endpoints = login(with(byId)).catalogue();
+        assertThat(login(with(byName)).catalogue()).containsExactlyInAnyOrderElementsOf(endpoints);
+        send(admin, "DELETE", URI.create(mine + "/" + made.path("id").asText()), "");
+
+        assertThat(endpoints).extracting(Endpoint::service).contains("compute", "placement");
+        assertThatThrownBy(() -> login(with(byId))).isInstanceOf(CloudException.Denied.class);
+    }
+
+    /** What only this test says to Keystone. */
+    private JsonNode send(AuthToken token, String method, URI uri, String json) throws IOException {
+        Map<String, String> headers = Map.of(
+                "X-Auth-Token", token.id().text(),
+                "X-Subject-Token", token.id().text(),
+                "Content-Type", "application/json");
+        Http.Response answer = lab.http()
+                .send(new Http.Request(
+                        method,
+                        uri,
+                        headers,
+                        json.getBytes(StandardCharsets.UTF_8),
+                        Duration.ofSeconds(30),
+                        null));
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 299);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private AuthToken login(CloudAccess access) {
+        return new KeystoneLogin(access, lab.http()).login();
+    }
+
+    private Credential.Password mine() {
+        return (Credential.Password) lab.access().credential();
+    }
+
     private CloudAccess with(String password, String project) {
+        Credential.InDomain scope = new Credential.InDomain(
+                Credential.Ref.name(project), mine().project().domain());
+        return with(new Credential.Password(mine().user(), Secret.of(password), scope));
+    }
+
+    private CloudAccess with(Credential credential) {
         CloudAccess access = lab.access();
-        return new CloudAccess(
-                access.authUrl(),
-                access.user(),
-                Secret.of(password),
-                project,
-                access.userDomain(),
-                access.projectDomain(),
-                access.region(),
-                access.face());
+        return new CloudAccess(access.authUrl(), credential, access.region(), access.face());
     }
 }

@@ -46,7 +46,7 @@ final class ConfiguredClouds implements Clouds {
                 login.projectDomain(),
                 region.value(),
                 login.face());
-        Tokens tokens = Tokens.sharing(new KeystoneLogin(access), time);
+        Tokens tokens = Tokens.sharing(new KeystoneLogin(access, http), time);
         return new OpenStackRegion(http, tokens, region.value(), login.face(), time).cloud();
     }
 }

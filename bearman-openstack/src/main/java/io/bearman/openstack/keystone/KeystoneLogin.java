@@ -1,149 +1,62 @@
 package io.bearman.openstack.keystone;
 
-import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.cloud.CloudException;
-import io.bearman.core.secret.Secret;
+import io.bearman.core.net.Http;
 import io.bearman.openstack.AuthToken;
 import io.bearman.openstack.CloudAccess;
-import io.bearman.openstack.Endpoint;
-import io.bearman.openstack.EndpointInterface;
+import io.bearman.openstack.Credential;
 import io.bearman.openstack.Login;
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
-import org.openstack4j.api.exceptions.ConnectionException;
-import org.openstack4j.api.exceptions.OS4JException;
-import org.openstack4j.api.exceptions.ResponseException;
-import org.openstack4j.api.types.Facing;
-import org.openstack4j.core.transport.Config;
+import org.openstack4j.api.client.IOSClientBuilder;
 import org.openstack4j.model.common.Identifier;
-import org.openstack4j.model.identity.v3.Service;
-import org.openstack4j.model.identity.v3.Token;
-import org.openstack4j.openstack.OSFactory;
 
-/**
- * Logs in to Keystone v3 with a password.
- *
- * <p>openstack4j keeps its session in the thread, where the next cloud's call would find it; so
- * each login has a thread of its own, which ends with it. Thread-safe.
- */
+/** Logs in to Keystone v3. Thread-safe. */
 public final class KeystoneLogin implements Login {
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 30_000;
+    private final Login login;
 
-    private final CloudAccess access;
-
-    public KeystoneLogin(CloudAccess access) {
-        this.access = access;
+    /**
+     * @param access where and with what; a password goes through openstack4j
+     * @param http how everything else travels
+     */
+    public KeystoneLogin(CloudAccess access, Http http) {
+        this.login = access.credential() instanceof Credential.Password password
+                ? () -> byPassword(access, password)
+                : new CredentialLogin(access, http);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws CloudException.Denied user, password or project is wrong
+     * @throws CloudException.Denied user, secret or project is wrong, or the token has ended
      * @throws CloudException.Unreachable Keystone does not answer
      * @throws CloudException.Faulty Keystone answers, but not with a token
      */
     @Override
     public AuthToken login() {
-        FutureTask<AuthToken> login = new FutureTask<>(this::authenticate);
-        Thread thread = new Thread(login, "keystone-login");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return login.get();
-        } catch (InterruptedException e) {
-            throw new InterruptedWaitException(e);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
-        }
+        return login.login();
     }
 
-    private AuthToken authenticate() {
-        Token token = OSFactory.builderV3()
-                .withConfig(Config.newConfig()
-                        .withConnectionTimeout(CONNECT_MILLIS)
-                        .withReadTimeout(READ_MILLIS))
-                .endpoint(access.authUrl().toString())
-                .credentials(
-                        access.user(),
-                        access.password().text(),
-                        Identifier.byName(access.userDomain()))
-                .scopeToProject(
-                        Identifier.byName(access.project()),
-                        Identifier.byName(access.projectDomain()))
-                .authenticate()
-                .getToken();
-        Duration lifetime = Duration.between(
-                token.getIssuedAt().toInstant(), token.getExpires().toInstant());
-        return new AuthToken(Secret.of(token.getId()), lifetime, catalogue(token));
+    private static AuthToken byPassword(CloudAccess access, Credential.Password with) {
+        return OpenStack4j.login(
+                "login of " + with.who() + " at " + access.authUrl(),
+                v3 -> scope(user(v3.endpoint(access.authUrl().toString()), with), with.project()));
     }
 
-    private static List<Endpoint> catalogue(Token token) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (Service service : token.getCatalog()) {
-            for (org.openstack4j.model.identity.v3.Endpoint found : service.getEndpoints()) {
-                EndpointInterface face = face(found.getIface());
-                if (face != null && found.getUrl() != null && found.getRegion() != null) {
-                    endpoints.add(endpoint(service.getType(), face, found));
-                }
-            }
-        }
-        return endpoints;
+    private static IOSClientBuilder.V3 user(IOSClientBuilder.V3 builder, Credential.Password with) {
+        String user = with.user().ref().value();
+        String password = with.password().text();
+        return with.user().ref().byId()
+                ? builder.credentials(user, password)
+                : builder.credentials(user, password, identifier(with.user().domain()));
     }
 
-    private static Endpoint endpoint(
-            String type, EndpointInterface face, org.openstack4j.model.identity.v3.Endpoint found) {
-        try {
-            return new Endpoint(type, found.getRegion(), face, found.getUrl().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the catalogue's address of " + type, e);
-        }
+    private static IOSClientBuilder.V3 scope(
+            IOSClientBuilder.V3 builder, Credential.InDomain project) {
+        return project.ref().byId()
+                ? builder.scopeToProject(identifier(project.ref()))
+                : builder.scopeToProject(identifier(project.ref()), identifier(project.domain()));
     }
 
-    private static @Nullable EndpointInterface face(@Nullable Facing facing) {
-        if (facing == null) {
-            return null;
-        }
-        return switch (facing) {
-            case PUBLIC -> EndpointInterface.PUBLIC;
-            case INTERNAL -> EndpointInterface.INTERNAL;
-            case ADMIN -> EndpointInterface.ADMIN;
-            default -> null;
-        };
-    }
-
-    private RuntimeException failure(Throwable cause) {
-        String who = "login of " + access.user() + " at " + access.authUrl();
-        if (cause instanceof ConnectionException) {
-            return new CloudException.Unreachable(who + " got no answer", cause);
-        }
-        if (cause instanceof ResponseException answer) {
-            return answered(who, answer);
-        }
-        if (cause instanceof OS4JException || cause instanceof IllegalArgumentException) {
-            return new CloudException.Faulty(
-                    who + " was answered with something unusable: " + cause.getMessage(), null);
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new CloudException.Faulty(who + " failed: " + cause, null);
-    }
-
-    private CloudException answered(String who, ResponseException answer) {
-        String what = who + ": " + answer.getStatus() + " " + answer.getMessage();
-        return switch (answer.getStatus()) {
-            case 401, 403 -> new CloudException.Denied(what, null);
-            case 404 -> new CloudException.NotFound(what, null);
-            default ->
-                answer.getStatus() >= 500 || answer.getStatus() == 429
-                        ? new CloudException.Faulty(what, null)
-                        : new CloudException.Refused(what, null);
-        };
+    private static Identifier identifier(Credential.Ref ref) {
+        return ref.byId() ? Identifier.byId(ref.value()) : Identifier.byName(ref.value());
     }
 }

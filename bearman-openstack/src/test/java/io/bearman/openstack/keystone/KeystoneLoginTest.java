@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.bearman.core.cloud.CloudException;
+import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
 import io.bearman.openstack.AuthToken;
 import io.bearman.openstack.CloudAccess;
@@ -33,6 +34,11 @@ import org.openstack4j.openstack.internal.OSClientSession;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeystoneLoginTest {
+    /** A password goes through openstack4j. */
+    private static final Http NO_HTTP = request -> {
+        throw new AssertionError("not expected: " + request.uri());
+    };
+
     private static final String PASSWORD = "p4ss-w0rd-never-shown";
     private static final String TOKEN = ("{'token':{'methods':['password'],"
                     + "'expires_at':'2026-11-22T21:00:00.000000Z',"
@@ -136,7 +142,8 @@ class KeystoneLoginTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        KeystoneLogin login = new KeystoneLogin(access("http://127.0.0.1:" + port + "/v3"));
+        KeystoneLogin login =
+                new KeystoneLogin(access("http://127.0.0.1:" + port + "/v3"), NO_HTTP);
 
         assertThatThrownBy(login::login)
                 .isInstanceOf(CloudException.Unreachable.class)
@@ -177,7 +184,7 @@ class KeystoneLoginTest {
     }
 
     private KeystoneLogin login() {
-        return new KeystoneLogin(access(keystone.baseUrl() + "/v3"));
+        return new KeystoneLogin(access(keystone.baseUrl() + "/v3"), NO_HTTP);
     }
 
     private static CloudAccess access(String url) {
