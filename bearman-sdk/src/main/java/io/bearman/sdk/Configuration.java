@@ -176,25 +176,57 @@ public record Configuration(
      */
     public record BmcUser(String user, SecretSource password) {}
 
-    /**
-     * A login to an OpenStack.
-     *
-     * @param authUrl Keystone v3
-     * @param user user name
-     * @param password where its password comes from
-     * @param project project name
-     * @param userDomain the user's domain
-     * @param projectDomain the project's domain
-     * @param face which endpoints to use
-     */
-    public record CloudLogin(
-            URI authUrl,
-            String user,
-            SecretSource password,
-            String project,
-            String userDomain,
-            String projectDomain,
-            EndpointInterface face) {}
+    /** A login to an OpenStack. */
+    public sealed interface CloudLogin {
+        /**
+         * A user with a password.
+         *
+         * @param authUrl Keystone v3
+         * @param user user name
+         * @param password where its password comes from
+         * @param project project name
+         * @param userDomain the user's domain
+         * @param projectDomain the project's domain
+         * @param face which endpoints to use
+         */
+        record Password(
+                URI authUrl,
+                String user,
+                SecretSource password,
+                String project,
+                String userDomain,
+                String projectDomain,
+                EndpointInterface face)
+                implements CloudLogin {}
+
+        /**
+         * An application credential.
+         *
+         * @param authUrl Keystone v3
+         * @param id its id
+         * @param secret where its secret comes from
+         * @param face which endpoints to use
+         */
+        record Application(URI authUrl, String id, SecretSource secret, EndpointInterface face)
+                implements CloudLogin {}
+
+        /**
+         * A token that somebody else got, good until it ends.
+         *
+         * @param authUrl Keystone v3
+         * @param token where it comes from
+         * @param face which endpoints to use
+         */
+        record Token(URI authUrl, SecretSource token, EndpointInterface face)
+                implements CloudLogin {}
+
+        /**
+         * A login of this machine's {@code clouds.yaml} and {@code secure.yaml}.
+         *
+         * @param cloud its name there
+         */
+        record CloudsYaml(String cloud) implements CloudLogin {}
+    }
 
     /**
      * An OpenStack region.

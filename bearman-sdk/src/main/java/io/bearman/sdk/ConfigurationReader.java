@@ -6,7 +6,6 @@ import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Settings;
-import io.bearman.openstack.EndpointInterface;
 import io.bearman.store.Outbox;
 import java.io.IOException;
 import java.io.Reader;
@@ -53,7 +52,7 @@ final class ConfigurationReader {
                 receivers(root.section("notify")),
                 credentials(bmc),
                 BmcProfilesReader.read(bmc),
-                clouds(root.section("clouds")),
+                CloudsReader.read(root.section("clouds")),
                 regions(root.section("regions")));
         bmc.end();
         maintenance.end();
@@ -167,7 +166,7 @@ final class ConfigurationReader {
         return profile;
     }
 
-    private static URI http(String text) {
+    static URI http(String text) {
         URI uri = URI.create(text);
         if (uri.getHost() == null
                 || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
@@ -246,47 +245,23 @@ final class ConfigurationReader {
                 .orElseThrow(() -> section.wrong("password-file", "missing"));
     }
 
-    private Optional<SecretSource> optionalPassword(Section section) {
-        if (section.inFile("password") || section.flagged("password")) {
+    private static Optional<SecretSource> optionalPassword(Section section) {
+        return secret(section, "password");
+    }
+
+    /** A secret of this name from KEY-file or the environment; one that stands here is refused. */
+    static Optional<SecretSource> secret(Section section, String key) {
+        if (section.inFile(key) || section.flagged(key)) {
             throw section.wrong(
-                    "password",
-                    "a password does not stand here; put it into a file"
-                            + " and name that: password-file");
+                    key,
+                    "a " + key.replace('-', ' ') + " does not stand here; put it into a file"
+                            + " and name that: " + key + "-file");
         }
         Optional<SecretSource> file =
-                section.find("password-file", ConfigurationReader::path).map(SecretSource::file);
-        return section.find("password", Secret::of)
+                section.find(key + "-file", ConfigurationReader::path).map(SecretSource::file);
+        return section.find(key, Secret::of)
                 .map(secret -> SecretSource.of("the environment", secret))
                 .or(() -> file);
-    }
-
-    private Map<String, Configuration.CloudLogin> clouds(Section section) {
-        Map<String, Configuration.CloudLogin> clouds = new LinkedHashMap<>();
-        section.sections().forEach((name, it) -> {
-            clouds.put(
-                    name,
-                    new Configuration.CloudLogin(
-                            it.need("auth-url", ConfigurationReader::http),
-                            it.need("user", text -> text),
-                            password(it),
-                            it.need("project", text -> text),
-                            it.get("user-domain", text -> text, "Default"),
-                            it.get("project-domain", text -> text, "Default"),
-                            it.get(
-                                    "interface",
-                                    ConfigurationReader::face,
-                                    EndpointInterface.PUBLIC)));
-            it.end();
-        });
-        return clouds;
-    }
-
-    private static EndpointInterface face(String text) {
-        try {
-            return EndpointInterface.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not public, internal or admin: '" + text + "'", e);
-        }
     }
 
     private static Map<RegionId, Configuration.Region> regions(Section section) {

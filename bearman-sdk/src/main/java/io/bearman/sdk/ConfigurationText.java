@@ -5,8 +5,11 @@ import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.bmc.WantedSol;
 import io.bearman.core.bmc.WantedUser;
 import io.bearman.maintenance.Settings;
+import io.bearman.openstack.EndpointInterface;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -181,13 +184,28 @@ final class ConfigurationText {
 
     private void cloud(String name, Configuration.CloudLogin cloud) {
         section(1, name);
-        line(2, "auth-url", cloud.authUrl());
-        line(2, "user", cloud.user());
-        secret(2, cloud.password());
-        line(2, "project", cloud.project());
-        line(2, "user-domain", cloud.userDomain());
-        line(2, "project-domain", cloud.projectDomain());
-        line(2, "interface", cloud.face().name().toLowerCase(java.util.Locale.ROOT));
+        if (cloud instanceof Configuration.CloudLogin.CloudsYaml it) {
+            line(2, "clouds-yaml", it.cloud());
+        } else if (cloud instanceof Configuration.CloudLogin.Application it) {
+            place(it.authUrl(), it.face());
+            line(2, "application-credential-id", it.id());
+            line(2, "application-credential-secret", "'***'  # " + it.secret());
+        } else if (cloud instanceof Configuration.CloudLogin.Token it) {
+            place(it.authUrl(), it.face());
+            line(2, "token", "'***'  # " + it.token());
+        } else if (cloud instanceof Configuration.CloudLogin.Password it) {
+            place(it.authUrl(), it.face());
+            line(2, "user", it.user());
+            secret(2, it.password());
+            line(2, "project", it.project());
+            line(2, "user-domain", it.userDomain());
+            line(2, "project-domain", it.projectDomain());
+        }
+    }
+
+    private void place(URI authUrl, EndpointInterface face) {
+        line(2, "auth-url", authUrl);
+        line(2, "interface", face.name().toLowerCase(Locale.ROOT));
     }
 
     private void secret(int depth, SecretSource secret) {

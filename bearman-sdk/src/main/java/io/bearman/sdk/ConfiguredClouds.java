@@ -7,9 +7,12 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.net.Http;
 import io.bearman.core.time.TimeSource;
 import io.bearman.openstack.CloudAccess;
+import io.bearman.openstack.Credential;
+import io.bearman.openstack.OpenStackClouds;
 import io.bearman.openstack.OpenStackRegion;
 import io.bearman.openstack.Tokens;
 import io.bearman.openstack.keystone.KeystoneLogin;
+import io.bearman.sdk.Configuration.CloudLogin;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,21 +35,38 @@ final class ConfiguredClouds implements Clouds {
     }
 
     private Cloud open(RegionId region) {
-        Configuration.CloudLogin login = configuration
+        CloudLogin login = configuration
                 .cloudOf(region)
                 .orElseThrow(() -> new UsageException("region " + region
                         + " has no cloud in the configuration; add it below regions: in "
                         + Configuration.FILE));
-        CloudAccess access = new CloudAccess(
-                login.authUrl(),
-                login.user(),
-                login.password().read(),
-                login.project(),
-                login.userDomain(),
-                login.projectDomain(),
-                region.value(),
-                login.face());
+        CloudAccess access = access(login, region);
         Tokens tokens = Tokens.sharing(new KeystoneLogin(access, http), time);
-        return new OpenStackRegion(http, tokens, region.value(), login.face(), time).cloud();
+        return new OpenStackRegion(http, tokens, access.region(), access.face(), time).cloud();
+    }
+
+    private static CloudAccess access(CloudLogin login, RegionId region) {
+        if (login instanceof CloudLogin.CloudsYaml it) {
+            return OpenStackClouds.ofThisProcess().named(it.cloud(), region.value());
+        }
+        if (login instanceof CloudLogin.Application it) {
+            Credential credential = new Credential.Application(
+                    Credential.Ref.id(it.id()), it.secret().read(), null);
+            return new CloudAccess(it.authUrl(), credential, region.value(), it.face());
+        }
+        if (login instanceof CloudLogin.Token it) {
+            Credential credential = new Credential.Token(it.token().read());
+            return new CloudAccess(it.authUrl(), credential, region.value(), it.face());
+        }
+        CloudLogin.Password it = (CloudLogin.Password) login;
+        return new CloudAccess(
+                it.authUrl(),
+                it.user(),
+                it.password().read(),
+                it.project(),
+                it.userDomain(),
+                it.projectDomain(),
+                region.value(),
+                it.face());
     }
 }

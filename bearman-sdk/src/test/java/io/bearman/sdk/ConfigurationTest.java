@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
+import io.bearman.openstack.EndpointInterface;
+import io.bearman.sdk.Configuration.CloudLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +80,8 @@ class ConfigurationTest {
         assertThat(configuration.limits().inAll()).isEqualTo(4);
         assertThat(configuration.regions().get(RegionId.of("RegionOne")).zones())
                 .containsExactly(Zone.of("az1"), Zone.of("az2"));
-        assertThat(configuration
-                        .cloudOf(RegionId.of("RegionOne"))
-                        .orElseThrow()
-                        .password()
-                        .read())
+        CloudLogin login = configuration.cloudOf(RegionId.of("RegionOne")).orElseThrow();
+        assertThat(((CloudLogin.Password) login).password().read())
                 .isEqualTo(io.bearman.core.secret.Secret.of("hunter2"));
     }
 
@@ -114,8 +113,76 @@ class ConfigurationTest {
         Configuration configuration = Configuration.load(
                 yaml(WHOLE), Map.of("BEARMAN_CLOUDS_MAIN_PASSWORD", "swordfish"), Map.of());
 
-        assertThat(configuration.clouds().get("main").password().read())
+        CloudLogin login = configuration.clouds().get("main");
+        assertThat(((CloudLogin.Password) login).password().read())
                 .isEqualTo(io.bearman.core.secret.Secret.of("swordfish"));
+    }
+
+    @Test
+    void aCloudMayBeAnApplicationCredential() {
+        Configuration configuration = load("""
+                clouds:
+                  main:
+                    auth-url: http://127.0.0.1:5000/v3
+                    application-credential-id: ac-1
+                    application-credential-secret-file: PASSWORD
+                    interface: internal
+                """);
+
+        CloudLogin.Application login =
+                (CloudLogin.Application) configuration.clouds().get("main");
+        assertThat(login.id()).isEqualTo("ac-1");
+        assertThat(login.secret().read()).isEqualTo(io.bearman.core.secret.Secret.of("hunter2"));
+        assertThat(login.face()).isEqualTo(EndpointInterface.INTERNAL);
+        assertThat(configuration.show())
+                .contains("application-credential-id: ac-1")
+                .contains("application-credential-secret: '***'")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aCloudMayBeATokenOrALoginOfCloudsYaml() {
+        Configuration configuration = Configuration.load(
+                yaml("""
+                clouds:
+                  lent: {auth-url: 'http://127.0.0.1:5000/v3'}
+                  mine: {clouds-yaml: prod}
+                """), Map.of("BEARMAN_CLOUDS_LENT_TOKEN", "gAAAA"), Map.of());
+
+        CloudLogin.Token lent = (CloudLogin.Token) configuration.clouds().get("lent");
+        assertThat(lent.token().read()).isEqualTo(io.bearman.core.secret.Secret.of("gAAAA"));
+        assertThat(configuration.clouds().get("mine")).isEqualTo(new CloudLogin.CloudsYaml("prod"));
+        assertThat(configuration.show())
+                .contains("clouds-yaml: prod", "token: '***'")
+                .doesNotContain("gAAAA");
+    }
+
+    @Test
+    void aSecretOfACloudDoesNotStandInTheFile() {
+        assertThatThrownBy(() -> load("""
+                        clouds:
+                          main:
+                            auth-url: http://127.0.0.1:5000/v3
+                            application-credential-id: ac-1
+                            application-credential-secret: never
+                        """))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bearman.yaml:5")
+                .hasMessageContaining("application-credential-secret-file")
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("never"));
+    }
+
+    @Test
+    void aLoginOfCloudsYamlHasNoOtherKeys() {
+        assertThatThrownBy(() -> load("""
+                        clouds:
+                          main:
+                            clouds-yaml: prod
+                            user: admin
+                        """))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bearman.yaml:4")
+                .hasMessageContaining("unknown key 'clouds.main.user'; known here: clouds-yaml");
     }
 
     @Test
@@ -293,8 +360,9 @@ class ConfigurationTest {
     void aMissingPasswordFileIsNamedWhenItIsNeeded() {
         Configuration configuration = load(WHOLE.replace("PASSWORD", "/nowhere/password"));
 
-        assertThatThrownBy(() -> configuration.clouds().get("main").password().read())
-                .hasMessageContaining("/nowhere/password");
+        CloudLogin.Password login = (CloudLogin.Password) configuration.clouds().get("main");
+
+        assertThatThrownBy(() -> login.password().read()).hasMessageContaining("/nowhere/password");
     }
 
     @Test
