@@ -3,6 +3,7 @@ package io.bearman.maintenance;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.cloud.Storage;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Host;
@@ -63,7 +64,17 @@ final class Samples {
 
     static Server server(int number, String status, @Nullable String task, HostId host) {
         return new Server(
-                id(number), "vm" + number, status, "active", task, host, false, "m1.tiny", NOW);
+                id(number),
+                "vm" + number,
+                status,
+                "active",
+                task,
+                host,
+                false,
+                "m1.tiny",
+                Storage.IMAGE,
+                null,
+                NOW);
     }
 
     static ComputeService compute(boolean enabled, @Nullable String reason, boolean up) {

@@ -1,6 +1,8 @@
 package io.bearman.openstack;
 
+import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.cloud.Storage;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import java.time.Instant;
@@ -140,11 +142,28 @@ public record NovaServer(
         }
     }
 
-    /**
-     * {@return whether a disk of it is the hypervisor's: on storage that is not shared it is lost
-     * with the host, and an evacuation makes a new one of the image without an error}
-     */
-    public boolean keepsDataOnHypervisor() {
-        return !disks.bootedFromVolume() || size.ephemeralGib() > 0 || size.swapMib() > 0;
+    /** {@return what it keeps on its hypervisor} */
+    public Storage storage() {
+        if (!disks.bootedFromVolume()) {
+            return Storage.IMAGE;
+        }
+        boolean local = size.ephemeralGib() > 0 || size.swapMib() > 0;
+        return local ? Storage.VOLUME_AND_LOCAL : Storage.VOLUMES;
+    }
+
+    /** {@return what the engine knows of it} */
+    Server brief() {
+        return new Server(
+                id,
+                name,
+                states.status(),
+                states.vmState(),
+                states.task(),
+                place.onHost(),
+                lock.locked(),
+                size.flavor(),
+                storage(),
+                place.pinned(),
+                created);
     }
 }

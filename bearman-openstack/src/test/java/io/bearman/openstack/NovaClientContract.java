@@ -9,6 +9,7 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.cloud.Storage;
 import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
@@ -41,7 +42,7 @@ abstract class NovaClientContract extends NovaContract {
                 .isEqualTo(new NovaServer.Size("m1.tiny", 1, 256, 1, 0, 0, Map.of()));
         assertThat(server.disks().image()).isPresent();
         assertThat(server.disks().volumes()).isEmpty();
-        assertThat(server.keepsDataOnHypervisor()).isTrue();
+        assertThat(server.storage()).isEqualTo(Storage.IMAGE);
         assertThat(server.updated()).isAfterOrEqualTo(server.created());
         assertThat(nova().servers().on(CN1)).containsExactly(server);
     }

@@ -7,6 +7,7 @@ import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.cloud.Storage;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.net.Http;
@@ -199,7 +200,7 @@ class NovaFormsTest {
 
         assertThat(server.disks().bootedFromVolume()).isTrue();
         assertThat(server.disks().volumes()).containsExactly("vol-1");
-        assertThat(server.keepsDataOnHypervisor()).isFalse();
+        assertThat(server.storage()).isEqualTo(Storage.VOLUMES);
         assertThat(server.place().pinnedZone()).contains(Zone.of("az1"));
         assertThat(server.lock().reason()).contains("by hand");
         assertThat(server.states().power()).isEqualTo(GuestPower.SHUTDOWN);
@@ -214,7 +215,7 @@ class NovaFormsTest {
 
         NovaServer server = http.region(time).nova().servers().show(VM).orElseThrow();
 
-        assertThat(server.keepsDataOnHypervisor()).isTrue();
+        assertThat(server.storage()).isEqualTo(Storage.VOLUME_AND_LOCAL);
         assertSent(http, "GET", SERVER, "compute 2.47", "");
     }
 

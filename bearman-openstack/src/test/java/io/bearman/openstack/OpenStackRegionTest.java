@@ -14,6 +14,7 @@ import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.cloud.Storage;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.net.Http;
@@ -144,7 +145,7 @@ class OpenStackRegionTest {
         assertSent(
                 "GET",
                 "/v2.1/servers/detail?all_tenants=1&host=cn1&marker=" + VM2,
-                "compute 2.47",
+                "compute 2.73",
                 "");
     }
 
@@ -181,6 +182,8 @@ class OpenStackRegionTest {
                         CN1,
                         true,
                         "m1.tiny",
+                        Storage.IMAGE,
+                        null,
                         Instant.parse("2026-11-22T20:13:02Z")));
     }
 
@@ -605,6 +608,7 @@ class OpenStackRegionTest {
         return "{'id':'" + id + "','name':'vm1','status':'MIGRATING','locked':true,"
                 + "'OS-EXT-STS:vm_state':'active','OS-EXT-STS:task_state':'migrating',"
                 + "'OS-EXT-SRV-ATTR:host':'" + host + "','flavor':{'original_name':'m1.tiny'},"
-                + "'created':'2026-11-22T20:13:02Z'}";
+                + "'image':{'id':'i1'},'created':'2026-11-22T20:13:02Z',"
+                + "'updated':'2026-11-22T20:13:03Z'}";
     }
 }

@@ -1,6 +1,7 @@
 package io.bearman.core.cloud;
 
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.Zone;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param onHost the host it is on; null before it is scheduled
  * @param locked whether a user locked it
  * @param flavor the name of its flavor
+ * @param storage what it keeps on its hypervisor
+ * @param pinned the zone it asked for and never leaves; null when it asked for none, and always
+ *     below compute API 2.96, where Nova does not tell
  * @param created when it was created
  */
 public record Server(
@@ -28,6 +32,8 @@ public record Server(
         @Nullable HostId onHost,
         boolean locked,
         String flavor,
+        Storage storage,
+        @Nullable Zone pinned,
         Instant created) {
 
     /** {@return what Nova is doing to it now} */
@@ -38,6 +44,11 @@ public record Server(
     /** {@return the host it is on, empty before it is scheduled} */
     public Optional<HostId> host() {
         return Optional.ofNullable(onHost);
+    }
+
+    /** {@return the zone it never leaves, where Nova tells} */
+    public Optional<Zone> pinnedZone() {
+        return Optional.ofNullable(pinned);
     }
 
     /** {@return name and id, as people recognise it} */
