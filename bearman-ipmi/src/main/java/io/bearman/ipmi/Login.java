@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param privilege what for
  */
 record Login(byte[] user, byte[] password, byte[] kg, Privilege privilege) {
+    private static final byte[] NONE = {};
 
     static Login of(String endpoint, Credential credential, Privilege privilege) {
         byte[] user = credential.user().getBytes(StandardCharsets.UTF_8);
@@ -29,8 +30,10 @@ record Login(byte[] user, byte[] password, byte[] kg, Privilege privilege) {
             throw new UsageException(endpoint + ": the password of '" + credential.user()
                     + "' is longer than IPMI's " + RakpKeys.PASSWORD_LENGTH + " bytes");
         }
-        byte[] kg = credential.kg().map(Secret::bytes).orElse(new byte[0]);
-        return new Login(user, password, kg, privilege);
+        byte[] kg = credential.kg().map(Secret::bytes).orElse(NONE);
+        // A key of zeros is none: a BMC that has it wants the user's alone (§13.33).
+        boolean none = Arrays.equals(kg, new byte[kg.length]);
+        return new Login(user, password, none ? NONE : kg, privilege);
     }
 
     /** {@return whether a session needs to be raised: it begins as USER (§22.18)} */

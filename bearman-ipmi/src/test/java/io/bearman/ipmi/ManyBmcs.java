@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The testkit's BMCs on a virtual network, and a client. */
 final class ManyBmcs {
@@ -33,6 +34,7 @@ final class ManyBmcs {
     final IpmiPower power;
     final Map<String, Station> stations = new LinkedHashMap<>();
     int sessionLimit = 8;
+    UnaryOperator<SimulatedBmc.Settings> settings = UnaryOperator.identity();
 
     record Station(Machine machine, SimulatedBmc bmc, RecordingChassis chassis) {
         Claim claim() {
@@ -60,9 +62,15 @@ final class ManyBmcs {
         BmcGuid guid = new BmcGuid(String.format("0123456789abcdef0123456789%06x", number));
         RecordingChassis chassis = new RecordingChassis(state, time, Duration.ofSeconds(1));
         SimulatedBmc bmc = new SimulatedBmc(
-                SimulatedBmc.Settings.of(guid, BmcUser.admin("admin", "secret"))
+                settings.apply(SimulatedBmc.Settings.of(
+                                guid,
+                                BmcUser.admin("admin", "secret"),
+                                new BmcUser(
+                                        "ro",
+                                        Secret.of("secret"),
+                                        io.bearman.testkit.bmc.Privilege.USER))
                         .withSuites(suites)
-                        .withSessionLimit(sessionLimit),
+                        .withSessionLimit(sessionLimit)),
                 chassis,
                 time,
                 new Random(number));
