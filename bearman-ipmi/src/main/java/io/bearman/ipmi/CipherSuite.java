@@ -93,6 +93,11 @@ enum CipherSuite {
         return encrypts;
     }
 
+    /** {@return whether what is said in it is evidence of what it is said of} */
+    boolean isStrong() {
+        return authenticates() && signs() && encrypts();
+    }
+
     /** {@return the JDK's name of the keyed hash; not asked for where nobody authenticates} */
     String mac() {
         return authentication.mac;

@@ -30,7 +30,7 @@ final class MachineProof {
             String why = session.proves()
                     ? "it has no GUID, and its inventory does not name the serial '"
                             + machine.serial() + "'"
-                    : "cipher suite " + session.suite() + " proves no BMC's GUID; take 17 or 3";
+                    : "cipher suite " + session.suite() + " is too weak for a proof; take 17 or 3";
             throw new PowerException.Unverified(session.endpoint() + ": " + why
                     + ": it cannot prove that it is machine " + machine.id()
                     + "'s; nothing was done");

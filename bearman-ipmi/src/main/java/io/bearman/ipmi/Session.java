@@ -67,12 +67,11 @@ public final class Session implements Dialogue, AutoCloseable {
     }
 
     /**
-     * {@return whether what it says can be believed: the BMC proved its GUID and signs its packets, which
-     *     suites 0, 1 and 6 do not}
+     * {@return whether what it says is evidence: the BMC proved its GUID, signs its packets and hides
+     *     them, as suites 17 and 3 do; 0, 1, 2 and 6 do not}
      */
     public boolean proves() {
-        CipherSuite suite = conversation.established().suite();
-        return suite.authenticates() && suite.signs();
+        return conversation.established().suite().isStrong();
     }
 
     /** {@return power state and policy (Get Chassis Status, §28.2); privilege USER} */

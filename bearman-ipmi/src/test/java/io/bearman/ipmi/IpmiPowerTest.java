@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The power port: verified machines, claims, deadlines, and what may be sent twice. */
 class IpmiPowerTest {
@@ -286,6 +287,35 @@ class IpmiPowerTest {
                 .isInstanceOf(PowerException.Ambiguous.class);
 
         assertThat(world.elapsed()).isLessThan(Duration.ofMillis(20_600));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 6})
+    void whatAWeakSuiteSaysIsNoEvidenceAndNothingIsDoneOverIt(int suite) {
+        bmc.suite = CipherSuite.of(suite);
+        world.suites = List.of(suite);
+
+        assertThat(world.read().verified()).isFalse();
+        assertThatThrownBy(() -> world.act(PowerAction.HARD_OFF))
+                .isInstanceOf(PowerException.Unverified.class)
+                .hasMessageContaining("cipher suite " + suite + " ")
+                .hasMessageContaining("take 17 or 3");
+        assertThatThrownBy(this::nextBoot).isInstanceOf(PowerException.Unverified.class);
+
+        assertThat(bmc.count(new ChassisControl(PowerAction.HARD_OFF))).isZero();
+        assertThat(bmc.sessionsNotClosed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 17})
+    void whatAStrongSuiteSaysIsEvidence(int suite) {
+        bmc.suite = CipherSuite.of(suite);
+        world.suites = List.of(suite);
+
+        assertThat(world.read().verified()).isTrue();
+        world.act(PowerAction.HARD_OFF);
+
+        assertThat(bmc.count(new ChassisControl(PowerAction.HARD_OFF))).isEqualTo(1);
     }
 
     /** A BMC without a GUID, whose inventory is read first, and gives no answer. */

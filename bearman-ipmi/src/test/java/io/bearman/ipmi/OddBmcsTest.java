@@ -135,7 +135,7 @@ class OddBmcsTest {
         assertThat(many.power.read(open.machine()).verified()).isFalse();
         assertThatThrownBy(() -> act(open, PowerAction.ON))
                 .isInstanceOf(PowerException.Unverified.class)
-                .hasMessageContaining("cipher suite 0 proves no BMC's GUID");
+                .hasMessageContaining("cipher suite 0 is too weak for a proof");
         assertThatThrownBy(() -> fence(open)).isInstanceOf(PowerException.NotProvenOff.class);
         assertThat(open.chassis().actions()).isEmpty();
     }
