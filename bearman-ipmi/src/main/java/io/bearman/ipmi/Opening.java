@@ -87,10 +87,11 @@ final class Opening {
             raising.close();
             return;
         }
-        if (opened.cancel(false) && current != null) {
+        if (current != null) {
             current.cancel();
             current = null;
         }
+        opened.cancel(false);
     }
 
     private void attempt() {

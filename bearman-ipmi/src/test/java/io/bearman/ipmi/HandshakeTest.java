@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.host.BmcGuid;
+import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
+import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.Privilege;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +165,77 @@ class HandshakeTest {
                 .doesNotContain(0);
         assertThat(bmc.firsts.stream().map(first -> Arrays.toString(first.random())))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSessionIdIsNeverZeroAndNeverInUse() {
+        Deque<Integer> next = new ArrayDeque<>(List.of(0, 0, 42));
+        SecureRandom random = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                int drawn = next.isEmpty() ? 77 : next.remove();
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[bytes.length - 1 - i] = (byte) (drawn >> 8 * (i & 3));
+                }
+            }
+        };
+        IpmiClient client = new IpmiClient(world.network, world.time, random, Patience.create());
+        client.open(world.target(), world.credential, Privilege.USER);
+        next.addAll(List.of(42, 42, 43));
+        client.open(world.target(), world.credential, Privilege.USER);
+
+        assertThat(bmc.opens).extracting(OpenSessionRequest::consoleId).containsExactly(42, 43);
+    }
+
+    /** Whatever was heard so far, of this BMC's other sessions too, is heard again and again. */
+    @Test
+    void replaysOfEveryPacketInEveryStateHarmNothing() {
+        List<byte[]> heard = new ArrayList<>();
+        world.network.fromBmc = packet -> {
+            List<byte[]> all = new ArrayList<>(heard);
+            all.add(packet);
+            all.addAll(heard);
+            heard.add(packet);
+            return all;
+        };
+
+        for (int i = 0; i < 5; i++) {
+            world.act(PowerAction.CYCLE);
+            assertThat(world.read().state()).isEqualTo(PowerState.ON);
+        }
+
+        assertThat(bmc.opens).hasSize(10);
+        assertThat(bmc.count(new ChassisControl(PowerAction.CYCLE))).isEqualTo(5);
+        assertThat(bmc.sessionsNotClosed()).isZero();
+    }
+
+    /** By somebody who sees everything, is quicker than the BMC, and knows no password. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x11, 0x13, 0x15, 0x00})
+    void forgedAnswersOfEveryKindAheadOfTheRightOneHarmNothing(int type) {
+        world.network.fromBmc = packet -> {
+            if ((packet[5] & 0x3f) != type) {
+                return List.of(packet);
+            }
+            List<byte[]> all = new ArrayList<>();
+            for (int i = 6; i < packet.length; i++) {
+                // Its managed id in an Open Session Response is the one thing that nothing covers.
+                boolean covered = type != 0x11 || i < 24 || i >= 28;
+                for (int bit = 0; covered && bit < 8; bit++) {
+                    byte[] forged = packet.clone();
+                    forged[i] ^= (byte) (1 << bit);
+                    all.add(forged);
+                }
+                all.add(Arrays.copyOf(packet, i));
+            }
+            all.add(packet);
+            return all;
+        };
+
+        assertThat(world.read().state()).isEqualTo(PowerState.ON);
+        assertThat(bmc.opens).hasSize(1);
     }
 
     @Test

@@ -5,11 +5,14 @@ import io.bearman.ipmi.command.Definition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The BMC's side of the protocol, with our own codec and every answer replaceable: for what no
@@ -163,6 +166,22 @@ final class ScriptedBmc {
 
     byte[] seal(LanMessage message, int sequence) {
         return current.cipher.seal(PayloadType.IPMI, current.consoleId, sequence, message.encode());
+    }
+
+    /** {@return a genuine packet whose encrypted blocks, pad included, are these} */
+    byte[] sealBlocks(byte[] blocks, int sequence) {
+        byte[] iv = new byte[16];
+        random.nextBytes(iv);
+        byte[] body = Arrays.copyOf(iv, 16 + blocks.length);
+        System.arraycopy(blocks, 0, body, 16, blocks.length);
+        new Crypto()
+                .aes(
+                        Cipher.ENCRYPT_MODE,
+                        new SecretKeySpec(current.keys.encryptionKey(), "AES"),
+                        body);
+        Packet packet =
+                Packet.inSession(suite, PayloadType.IPMI, current.consoleId, sequence, body);
+        return packet.signed(current.cipher.code(packet)).encode();
     }
 
     int consoleId() {

@@ -5,20 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
+import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.CloseSession;
+import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Definition;
 import io.bearman.ipmi.command.GetBootFlags;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
+import io.bearman.ipmi.command.Raw;
+import io.bearman.ipmi.command.ResetBmc;
+import io.bearman.ipmi.sel.ClearSel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of an open session, one by one. */
@@ -139,6 +149,98 @@ class SessionTest {
         bmc.sealed = message -> List.of(bmc.seal(other(off(message), field)), bmc.seal(message));
 
         believesOn(Dropped.UNEXPECTED);
+    }
+
+    /** Genuine, for somebody has our key, and yet not what the specification says (§13.29). */
+    @ParameterizedTest
+    @CsvSource({"0,7", "1,16", "2,255"})
+    void aWrongConfidentialityPadIsDropped(int fromTheEnd, int value) {
+        bmc.sealed = message -> {
+            byte[] padded = Arrays.copyOf(off(message).encode(), 16);
+            for (int i = 11; i < 15; i++) {
+                padded[i] = (byte) (i - 10);
+            }
+            padded[15] = 4;
+            padded[15 - fromTheEnd] = (byte) value;
+            byte[] wrong = bmc.sealBlocks(padded, 9);
+            return List.of(wrong, bmc.seal(message));
+        };
+
+        believesOn(Dropped.MALFORMED);
+    }
+
+    /** The answer to what a busy BMC was asked first comes when it was asked anew. */
+    @Test
+    void aLateAnswerToTheRequestBeforeTheBusyOneIsDropped() {
+        List<byte[]> late = new ArrayList<>();
+        int[] asked = {0};
+        bmc.sealed = message -> switch (++asked[0]) {
+            case 1 -> {
+                late.add(bmc.seal(off(message)));
+                yield List.of();
+            }
+            case 2 -> List.of(bmc.seal(busy(message)));
+            default -> {
+                List<byte[]> both = new ArrayList<>(late);
+                both.add(bmc.seal(message));
+                late.clear();
+                yield both;
+            }
+        };
+
+        believesOn(Dropped.UNEXPECTED);
+        assertThat(bmc.requests.stream()
+                        .filter(request -> request.command() == 0x01)
+                        .map(LanMessage::sequence)
+                        .distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void badPacketsForOneSessionHarmNoOther() {
+        Session one = world.open();
+        int first = bmc.consoleId();
+        Session other = world.open();
+        bmc.sealed = message -> {
+            List<byte[]> all = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                byte[] bad = bmc.cipher()
+                        .seal(PayloadType.IPMI, first, i, off(message).encode());
+                all.add(bad);
+                all.add(Arrays.copyOf(bad, i));
+            }
+            all.add(bmc.seal(message));
+            return all;
+        };
+
+        assertThat(other.chassisStatus().power()).isEqualTo(PowerState.ON);
+        assertThat(one.suite()).isEqualTo(17);
+        assertThat(world.client.dropped().get(Dropped.NOT_GENUINE)).isEqualTo(50L);
+    }
+
+    private static Stream<Command<?>> once() {
+        return Stream.of(
+                new ChassisControl(PowerAction.CYCLE),
+                new ChassisControl(PowerAction.RESET),
+                new ChassisControl(PowerAction.SOFT_OFF),
+                new ChassisControl(PowerAction.DIAGNOSTIC_INTERRUPT),
+                new ResetBmc(ResetBmc.Kind.COLD),
+                new ResetBmc(ResetBmc.Kind.WARM),
+                new ClearSel(1, ClearSel.Operation.BEGIN),
+                Raw.of(0x2e, 0x01));
+    }
+
+    @ParameterizedTest
+    @MethodSource("once")
+    void whatMustNotBeRepeatedIsSentOnceAndAmbiguousWithoutAnswer(Command<?> command) {
+        Session session = world.client.open(world.target(), world.credential, Privilege.OPERATOR);
+        bmc.command = request -> new byte[0];
+
+        assertThatThrownBy(() -> session.execute(command))
+                .isInstanceOf(PowerException.Ambiguous.class);
+        world.time.sleep(Duration.ofMinutes(1));
+
+        assertThat(bmc.count(command)).isEqualTo(1);
     }
 
     @Test
@@ -404,6 +506,18 @@ class SessionTest {
         return request -> request.command() == 0x01 && count[0]++ < times
                 ? new byte[0]
                 : ScriptedBmc.healthy(request);
+    }
+
+    private static LanMessage busy(LanMessage message) {
+        return new LanMessage(
+                message.to(),
+                message.netFn(),
+                message.toLun(),
+                message.from(),
+                message.sequence(),
+                message.fromLun(),
+                message.command(),
+                new byte[] {(byte) 0xc0});
     }
 
     /** The same answer, saying OFF. */
