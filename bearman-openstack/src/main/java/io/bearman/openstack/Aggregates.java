@@ -105,8 +105,7 @@ public final class Aggregates {
     }
 
     private Aggregate made(Call call) {
-        JsonNode answer = nova.make(call);
-        return Json.checked(call, () -> aggregate(answer.path("aggregate")));
+        return nova.make(call, answer -> aggregate(answer.path("aggregate")));
     }
 
     private static Aggregate aggregate(JsonNode row) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +127,22 @@ final class Api {
         return new Submitted(Answers.requestId(written(call)).orElse(""));
     }
 
-    /** The same for a write that is answered with what it made; {@return that} */
-    JsonNode make(Call call) {
-        return json(call, written(call));
+    /**
+     * The same for a write that is answered with what it made; {@return that}
+     *
+     * @throws CloudException.Ambiguous also when it was done and the answer cannot be read
+     */
+    <T> T make(Call call, Function<JsonNode, T> parser) {
+        Http.Response answer = written(call);
+        try {
+            JsonNode made = json(call, answer);
+            return Json.checked(call, () -> parser.apply(made));
+        } catch (CloudException.Faulty e) {
+            throw new CloudException.Ambiguous(
+                    call.label() + " was done, but its answer cannot be read",
+                    Answers.requestId(answer).orElse(null),
+                    e);
+        }
     }
 
     private Http.Response written(Call call) {

@@ -9,26 +9,22 @@ import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
+import io.bearman.openstack.InstanceActions.InstanceAction;
 import java.util.List;
 import java.util.Optional;
 
 /** Nova's servers, their migrations, and the actions on them. */
 final class NovaGuests implements Guests {
-    private static final Microversion ACTIONS = Microversion.of(2, 51);
-
-    /** Failed events say why. */
-    private static final Microversion ACTIONS_SAY_WHY = Microversion.of(2, 84);
-
-    private final Api nova;
     private final Servers servers;
     private final Migrations migrations;
     private final ServerActions actions;
+    private final InstanceActions instanceActions;
 
     NovaGuests(Api nova) {
-        this.nova = nova;
         this.servers = new Servers(nova);
         this.migrations = new Migrations(nova);
         this.actions = new ServerActions(nova);
+        this.instanceActions = new InstanceActions(nova);
     }
 
     @Override
@@ -71,10 +67,6 @@ final class NovaGuests implements Guests {
 
     @Override
     public Optional<String> explanation(ServerId server, String requestId) {
-        Call call = Call.get(
-                "server " + server,
-                "/servers/" + server + "/os-instance-actions/" + Json.query(requestId),
-                nova.newestOf(ACTIONS, ACTIONS_SAY_WHY));
-        return nova.find(call).flatMap(answer -> Explanation.of(answer.path("instanceAction")));
+        return instanceActions.of(server, requestId).flatMap(InstanceAction::explanation);
     }
 }

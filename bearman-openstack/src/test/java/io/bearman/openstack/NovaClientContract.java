@@ -273,10 +273,9 @@ abstract class NovaClientContract extends NovaContract {
         ObjectNode body = Json.object();
         body.putObject("server_group").put("name", "contract").put("policy", "anti-affinity");
         Microversion version = Microversion.of(2, 64);
-        String id = api().make(Call.post("group", "/os-server-groups", version, body, soon()))
-                .path("server_group")
-                .path("id")
-                .asText();
+        Call create = Call.post("group", "/os-server-groups", version, body, soon());
+        String id = api().make(
+                        create, answer -> answer.path("server_group").path("id").asText());
 
         ServerGroups.ServerGroup group = nova().groups().all().stream()
                 .filter(each -> each.id().equals(id))

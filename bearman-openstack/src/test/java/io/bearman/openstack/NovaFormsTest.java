@@ -191,6 +191,19 @@ class NovaFormsTest {
     }
 
     @Test
+    void whatIsMadeAndAnsweredUnreadablyIsAmbiguous() {
+        ScriptedHttp http = new ScriptedHttp().then(200, "<html>").then(200, "{'aggregate':{}}");
+        Aggregates aggregates = http.region(time).nova().aggregates();
+
+        assertThatThrownBy(() -> aggregates.create("az1", soon))
+                .isInstanceOf(CloudException.Ambiguous.class)
+                .hasMessageContaining("was done")
+                .hasMessageEndingWith("[req-200]");
+        assertThatThrownBy(() -> aggregates.create("az1", soon))
+                .isInstanceOf(CloudException.Ambiguous.class);
+    }
+
+    @Test
     void aServerThatBootsFromAVolumeKeepsNothingOnItsHypervisor() {
         ScriptedHttp http = new ScriptedHttp()
                 .speaks("2.1", "2.96")

@@ -41,6 +41,9 @@ class OpenStackRegionTest {
             + "'source_compute':'cn1','dest_compute':'cn2',"
             + "'created_at':'2026-11-22T20:13:02.000000'}";
 
+    private static final String BEGUN = "'start_time':'2026-11-22T20:13:02.000000'";
+    private static final String ACTION = "'action':'live-migration','request_id':'req-1'," + BEGUN;
+
     private final VirtualTime time = new VirtualTime(1);
     private final Deadline soon = Deadline.in(time, Duration.ofSeconds(90));
     private final ScriptedHttp http = new ScriptedHttp();
@@ -280,9 +283,10 @@ class OpenStackRegionTest {
     void aFailureIsExplainedByTheEventThatFailed() {
         http.then(
                 200,
-                "{'instanceAction':{'message':'Error','events':["
-                        + "{'event':'a','result':'Success'},"
-                        + "{'event':'b','result':'Error','details':'No valid host was found.'}]}}");
+                "{'instanceAction':{" + ACTION + ",'message':'Error','events':["
+                        + "{'event':'a'," + BEGUN + ",'result':'Success'},"
+                        + "{'event':'b'," + BEGUN
+                        + ",'result':'Error','details':'No valid host was found.'}]}}");
 
         assertThat(region.guests().explanation(VM, "req-1")).contains("No valid host was found.");
         assertSent("GET", "/v2.1/servers/" + VM + "/os-instance-actions/req-1", "compute 2.84", "");
@@ -293,16 +297,20 @@ class OpenStackRegionTest {
         http.speaks("2.1", "2.60")
                 .then(
                         200,
-                        "{'instanceAction':{'message':'Error','events':[{'result':'Error',"
+                        "{'instanceAction':{" + ACTION + ",'message':'Error','events':["
+                                + "{'event':'a'," + BEGUN + ",'result':'Error',"
                                 + "'traceback':'  File x\\n    raise\\nnova.exc.NoRoom: No room.\\n'}]}}");
 
         assertThat(region.guests().explanation(VM, "req-1")).contains("No room.");
-        assertThat(http.last().header("OpenStack-API-Version")).contains("compute 2.51");
+        assertThat(http.last().header("OpenStack-API-Version")).contains("compute 2.58");
     }
 
     @Test
     void aDriverThatGivesUpQuietlyExplainsNothing() {
-        http.then(200, "{'instanceAction':{'message':null,'events':[{'result':'Success'}]}}")
+        http.then(
+                        200,
+                        "{'instanceAction':{" + ACTION + ",'message':null,"
+                                + "'events':[{'event':'a'," + BEGUN + ",'result':'Success'}]}}")
                 .then(404, "{'itemNotFound':{'message':'Action req-2 not found'}}");
 
         assertThat(region.guests().explanation(VM, "req-1")).isEmpty();
