@@ -205,6 +205,14 @@ abstract class NovaClientContract extends NovaContract {
         assertThat(over(id).target()).contains(CN3);
         until("it is there", () -> settledOn(id, CN3));
         assertThat(holdersOf(id)).hasSize(2);
+        assertThatThrownBy(() -> nova().services().unforceDown(service(CN1), soon()))
+                .isInstanceOf(CloudException.Refused.class)
+                .hasMessageContaining("`done` evacuation migration records");
+
+        cloud.start(CN1);
+        until("cn1 has cleaned up", () -> newest(id).status() == MigrationStatus.COMPLETED);
+        nova().services().unforceDown(service(CN1), soon());
+        until("cn3 alone holds it", () -> holdersOf(id).size() == 1);
     }
 
     @Test
