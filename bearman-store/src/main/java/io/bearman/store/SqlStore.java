@@ -184,7 +184,8 @@ public final class SqlStore implements AutoCloseable {
     /**
      * {@return what the function returns, when all that it wrote is durable}
      *
-     * @param change may be run only once; what it throws undoes all
+     * @param change run once; what it throws undoes all. Others wait for it: it writes and reads, and does
+     *     nothing that takes time (a server ends it after five seconds without a statement)
      */
     public <T> T write(Function<Transaction, T> change) {
         return Joined.write(
