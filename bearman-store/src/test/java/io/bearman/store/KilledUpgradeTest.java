@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("lab")
 @Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
-@Timeout(300)
+@Timeout(900)
 class KilledUpgradeTest {
     private static final int KILLS = 10;
     private static final int SECRETS = 60;

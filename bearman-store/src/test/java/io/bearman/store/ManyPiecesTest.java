@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("lab")
 @Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
-@Timeout(300)
+@Timeout(900)
 class ManyPiecesTest {
     private static final int PIECES = 500;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * or adds one to a label; the audit log is then replayed.
  */
 @ExtendWith(PostgresForTests.Extension.class)
-@Timeout(600)
+@Timeout(1800)
 class ManyWritersTest {
     private static final int WRITERS = 16;
     private static final int FEW = 400;

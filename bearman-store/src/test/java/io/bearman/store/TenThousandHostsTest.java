@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("lab")
 @Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
-@Timeout(300)
+@Timeout(900)
 class TenThousandHostsTest {
     private static final int HOSTS = 10_000;
     private static final SealingKey KEY =
