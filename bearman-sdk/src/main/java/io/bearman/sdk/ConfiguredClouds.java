@@ -16,12 +16,15 @@ import io.bearman.sdk.Configuration.CloudLogin;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The configured clouds; each logs in when it is first used. Thread-safe. */
+/** The configured clouds; each logs in once, when it is first used. Thread-safe. */
 final class ConfiguredClouds implements Clouds {
     private final Configuration configuration;
     private final Http http;
     private final TimeSource time;
     private final Map<RegionId, Cloud> clouds = new ConcurrentHashMap<>();
+
+    /** The regions of one Keystone share a login: its catalogue has them all. */
+    private final Map<CloudLogin, Tokens> logins = new ConcurrentHashMap<>();
 
     ConfiguredClouds(Configuration configuration, Http http, TimeSource time) {
         this.configuration = configuration;
@@ -41,7 +44,8 @@ final class ConfiguredClouds implements Clouds {
                         + " has no cloud in the configuration; add it below regions: in "
                         + Configuration.FILE));
         CloudAccess access = access(login, region);
-        Tokens tokens = Tokens.sharing(new KeystoneLogin(access, http), time);
+        Tokens tokens = logins.computeIfAbsent(
+                login, first -> Tokens.sharing(new KeystoneLogin(access, http), time));
         return new OpenStackRegion(http, tokens, access.region(), access.face(), time).cloud();
     }
 
