@@ -28,19 +28,20 @@ final class ConsoleVisit {
     }
 
     ExitCode run(SolConsole console, String name) {
-        say("console of " + name + " is open; " + escape.help());
+        String open = "console of " + name + " is open; " + escape.help();
         if (!screen.inTerminal()) {
-            return show(console);
+            return show(console, open);
         }
         RawMode raw = RawMode.enter();
         try {
-            return show(console);
+            return show(console, open);
         } finally {
             raw.close();
         }
     }
 
-    private ExitCode show(SolConsole console) {
+    private ExitCode show(SolConsole console, String open) {
+        say(open);
         Thread keys = new Thread(() -> type(console), "keys");
         keys.setDaemon(true);
         keys.start();

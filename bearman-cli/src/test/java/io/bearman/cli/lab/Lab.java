@@ -1,5 +1,7 @@
 package io.bearman.cli.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.core.time.TimeSource;
@@ -77,7 +79,9 @@ final class Lab {
                     process.destroyForcibly();
                     throw new AssertionError(command + " took over " + LONGEST_COMMAND);
                 }
-                return new Outcome(process.exitValue(), Files.readString(output));
+                // Tools print what BMCs call things, in whatever coding.
+                return new Outcome(
+                        process.exitValue(), new String(Files.readAllBytes(output), UTF_8));
             } finally {
                 Files.delete(output);
             }
