@@ -39,12 +39,34 @@ final class HypervisorsApi {
             body.set("hypervisor", hypervisor(call, byId(call), true));
             return Answer.ok(body);
         }
-        ArrayNode all = body.putArray("hypervisors");
+        ArrayNode shown = body.putArray("hypervisors");
         String pattern = call.query("hypervisor_hostname_pattern").orElse("");
-        region.rows().computes.values().stream()
+        List<Compute> all = region.rows().computes.values().stream()
                 .filter(compute -> compute.host.contains(pattern))
-                .forEach(compute -> all.add(hypervisor(call, compute, detail)));
+                .toList();
+        Page<Compute> page = page(call, all);
+        page.items().forEach(compute -> shown.add(hypervisor(call, compute, detail)));
+        if (page.full()) {
+            Compute last = page.items().get(page.items().size() - 1);
+            page.link(call, body, "hypervisors_links", id(call, last));
+        }
         return Answer.ok(body);
+    }
+
+    /** In pages from 2.33 on. */
+    private Page<Compute> page(Call call, List<Compute> all) {
+        return call.since(33)
+                ? Page.of(
+                        call,
+                        all,
+                        compute -> id(call, compute),
+                        region.settings.pageLimit(),
+                        "marker [%s] not found")
+                : new Page<>(all, false);
+    }
+
+    private static String id(Call call, Compute compute) {
+        return call.since(53) ? compute.providerId : Integer.toString(compute.number);
     }
 
     private Compute byId(Call call) {

@@ -323,10 +323,7 @@ final class ServersApi {
                         .reversed())
                 .toList();
         if (call.segments() == 4) {
-            ObjectNode body = Show.object();
-            ArrayNode shown = body.putArray("instanceActions");
-            all.forEach(action -> shown.add(action(call, action)));
-            return Answer.ok(body);
+            return Answer.ok(actions(call, all));
         }
         String id = call.segment(4);
         Action found = all.stream()
@@ -339,6 +336,21 @@ final class ServersApi {
         ArrayNode events = shown.putArray("events");
         found.events.forEach(event -> events.add(event(call, event)));
         return Answer.ok(body);
+    }
+
+    /** In pages from 2.58 on, with links of that very name. */
+    private ObjectNode actions(Call call, List<Action> all) {
+        int most = region.settings.pageLimit();
+        Page<Action> page = call.since(58)
+                ? Page.of(call, all, action -> action.requestId, most, "Marker %s not found.")
+                : new Page<>(all, false);
+        ObjectNode body = Show.object();
+        ArrayNode shown = body.putArray("instanceActions");
+        page.items().forEach(action -> shown.add(action(call, action)));
+        if (page.full()) {
+            page.link(call, body, "links", page.items().get(page.items().size() - 1).requestId);
+        }
+        return body;
     }
 
     private static ObjectNode action(Call call, Action action) {
