@@ -176,6 +176,20 @@ class FakeCloudOnSocketsTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("other"));
     }
 
+    @Test
+    void aServerIsNotGoneBecauseTheCredentialIs() {
+        cloud.addApplicationCredential("ac-1", "s3cret", "admin", "admin");
+        ServerId vm = cloud.addServer("vm1", CN1, "ACTIVE", Flavor.small());
+        OpenStackRegion mine = region(application("s3cret"));
+        assertThat(mine.guests().observe(vm)).isPresent();
+
+        cloud.deleteApplicationCredential("ac-1");
+
+        assertThatThrownBy(() -> mine.guests().observe(vm))
+                .isInstanceOf(CloudException.Denied.class)
+                .hasMessageContaining("Could not find Application Credential: ac-1");
+    }
+
     private static Credential application(String secret) {
         return new Credential.Application(Credential.Ref.id("ac-1"), Secret.of(secret), null);
     }

@@ -163,14 +163,14 @@ final class CredentialLogin implements Login {
     private CloudException refused(Http.Response answer) {
         String what = label() + ": " + answer.status() + " " + words(answer);
         @Nullable String id = requestId(answer);
-        boolean held = access.credential() instanceof Credential.Token;
         return switch (answer.status()) {
             case 401, 403 -> new CloudException.Denied(what, id);
-            // Of a token that it does not know (any more) Keystone says that it is not there.
+            // Of a token or an application credential that it does not know (any more) Keystone
+            // says that it is not there; nobody may take that for a server that is gone.
             case 404 ->
-                held && id != null
-                        ? new CloudException.Denied(what, id)
-                        : new CloudException.NotFound(what, id);
+                id == null
+                        ? new CloudException.NotFound(what, null)
+                        : new CloudException.Denied(what, id);
             default ->
                 answer.status() >= 500 || answer.status() == 429
                         ? new CloudException.Faulty(what, id)

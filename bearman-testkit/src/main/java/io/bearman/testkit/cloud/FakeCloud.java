@@ -187,6 +187,13 @@ public final class FakeCloud implements Http, AutoCloseable {
         }
     }
 
+    /** Deletes an application credential, and with it its tokens. */
+    public void deleteApplicationCredential(String id) {
+        synchronized (region.lock) {
+            region.rows().people.remove(id);
+        }
+    }
+
     private Person addPerson(String id, String name, String secret, String project, String role) {
         Person person = new Person();
         person.id = id;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Person;
 import io.bearman.testkit.cloud.Rows.Token;
-import java.util.Optional;
 
 /** Identity API v3: tokens by password, token or application credential, and the catalogue. */
 final class Keystone {
@@ -133,13 +132,17 @@ final class Keystone {
     }
 
     private Person byApplication(JsonNode credential) {
-        Optional<Person> found = region.rows().people.values().stream()
-                .filter(person -> person.application)
-                .filter(person -> person.id.equals(credential.path("id").asText())
-                        || person.name.equals(credential.path("name").asText()))
-                .filter(person -> person.secret.equals(credential.path("secret").asText()))
-                .findFirst();
-        return found.orElseThrow(Refusal::unauthorized);
+        String id = credential.path("id").asText(credential.path("name").asText());
+        // One that is deleted is 404 and not 401, though nobody is logged in.
+        Person found = region.rows().people.values().stream()
+                .filter(person -> person.application && person.id.equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        Refusal.notFound("Could not find Application Credential: " + id + "."));
+        if (!found.secret.equals(credential.path("secret").asText())) {
+            throw Refusal.unauthorized();
+        }
+        return found;
     }
 
     private ObjectNode show(Call call, Token token, Person person) {
