@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.secret.Credential;
@@ -204,9 +205,47 @@ class EngineLabTest {
                 .isEqualTo(PowerState.ON);
 
         lab.run("restart", "cn1");
+        long asked = time.nanoTime();
 
         assertThat(kept.execute(cn1, credential, new GetChassisStatus()).power())
                 .isEqualTo(PowerState.ON);
+        assertThat(Duration.ofNanos(time.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aBmcWithAKeyIsOpenedWithThatKeyAlone() {
+        // ipmi_sim's are up to 19 letters, and a zero.
+        String key = "nineteen-char-kg-ke";
+        Bmc cn3 = lab.machine("cn3").bmc();
+        lab.run("key", "cn3", key);
+        try {
+            client.open(cn3, with(key + "\0"), Privilege.USER).close();
+            assertThatThrownBy(() -> client.open(cn3, credential, Privilege.USER))
+                    .isInstanceOf(PowerException.Denied.class)
+                    .hasMessageContaining("is a BMC key set?");
+            assertThatThrownBy(() -> client.open(cn3, with(key + "!"), Privilege.USER))
+                    .isInstanceOf(PowerException.Denied.class)
+                    .hasMessageContaining("is a BMC key set?");
+        } finally {
+            lab.run("key", "cn3");
+        }
+        client.open(cn3, credential, Privilege.USER).close();
+    }
+
+    private static Credential with(String key) {
+        return new Credential(lab.user(), Secret.of(lab.password()), Secret.of(key));
+    }
+
+    @Test
+    void aSessionForReadingMayNotCycle() {
+        Credential reader = new Credential("ro", Secret.of("ropass"));
+
+        try (Session session = client.open(cn1, reader, Privilege.USER)) {
+            assertThat(session.chassisStatus().power()).isEqualTo(PowerState.ON);
+            assertThatThrownBy(() -> session.control(PowerAction.CYCLE))
+                    .isInstanceOf(PowerException.Denied.class);
+        }
+        assertThat(lab.log("cn1")).doesNotContain("set power 0");
     }
 
     @Test

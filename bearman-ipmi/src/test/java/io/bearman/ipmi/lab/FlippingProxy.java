@@ -25,6 +25,7 @@ final class FlippingProxy implements AutoCloseable {
     private final Random random = new Random(11);
     private final AtomicInteger flipped = new AtomicInteger();
     private volatile @Nullable SocketAddress client;
+    private volatile boolean mute;
 
     /**
      * @param aheadOnly whether the right packet follows the flipped one
@@ -41,12 +42,20 @@ final class FlippingProxy implements AutoCloseable {
         });
         start(() -> {
             DatagramPacket packet = receive(back);
+            if (mute) {
+                return;
+            }
             byte[] right = Arrays.copyOf(packet.getData(), packet.getLength());
             send(flip(right));
             if (aheadOnly()) {
                 send(right);
             }
         });
+    }
+
+    /** Loses every answer from now on, and no question. */
+    void mute() {
+        mute = true;
     }
 
     int port() {

@@ -258,6 +258,37 @@ class IpmiSimLabTest {
         }
     }
 
+    @Test
+    void aCycleWhoseAnswersAreAllLostIsAmbiguousAndHappensOnce() throws Exception {
+        IpmiClient hasty = client.with(Patience.create().with(Duration.ofSeconds(4)));
+        try (FlippingProxy proxy = new FlippingProxy(address(), true);
+                Session session = hasty.open(through(proxy), credential, Privilege.OPERATOR)) {
+            proxy.mute();
+
+            assertThatThrownBy(() -> session.control(PowerAction.CYCLE))
+                    .isInstanceOf(PowerException.Ambiguous.class);
+        }
+
+        assertThat(time.await(() -> read().state() == PowerState.ON, SOON)).isTrue();
+        assertThat(since()).containsExactly("set power 0", "set power 1");
+    }
+
+    @Test
+    void waitingForAMachineThatTakesSecondsToComeUpEndsWhenItIsUp() {
+        act(PowerAction.HARD_OFF);
+        lab.run("ctl", "cn1", "on_seconds=3");
+        act(PowerAction.ON);
+        long asked = time.nanoTime();
+
+        assertThat(client.waitFor(cn1.bmc(), credential, PowerState.ON, Duration.ofMillis(500)))
+                .isEqualTo(PowerState.OFF);
+        assertThat(client.waitFor(cn1.bmc(), credential, PowerState.ON, Duration.ofMinutes(1)))
+                .isEqualTo(PowerState.ON);
+
+        assertThat(Duration.ofNanos(time.nanoTime() - asked))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+    }
+
     private Reading read() {
         return power.read(cn1);
     }
