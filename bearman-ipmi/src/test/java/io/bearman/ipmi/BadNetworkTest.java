@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.ChassisStatus;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fifty BMCs at once over networks that lose, double, turn round, delay, flip, replay and forge. */
@@ -66,6 +68,48 @@ class BadNetworkTest {
     @ValueSource(longs = {1, 2, 3})
     void allAnswerThroughTwentyPercentLossAlsoWithEightSessions(long seed) {
         ask(new ManyBmcs(seed), USUAL.loss(0.20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void someAnswerThroughFiftyPercentLossTheOthersAreUnreachableAndNoneTellsALie(long seed) {
+        ManyBmcs many = new ManyBmcs(seed);
+        many.sessionLimit = 63;
+        many.network.link(USUAL.loss(0.5));
+        int came = 0;
+        for (int i = 0; i < MANY; i++) {
+            many.add(i % 2 == 0 ? PowerState.ON : PowerState.OFF, 17, 3);
+        }
+        try (Stream<Fleet.Answer<String, ChassisStatus>> answers =
+                many.fleet().ask(many.bmcs(), new GetChassisStatus())) {
+            for (Fleet.Answer<String, ChassisStatus> answer : answers.toList()) {
+                PowerState is = many.stations.get(answer.of()).chassis().power();
+                came += answer.<Integer>fold(
+                        status -> {
+                            assertThat(status.power()).isEqualTo(is);
+                            return 1;
+                        },
+                        why -> {
+                            assertThat(why)
+                                    .isInstanceOfAny(
+                                            PowerException.Unreachable.class,
+                                            PowerException.Busy.class);
+                            return 0;
+                        });
+            }
+        }
+
+        assertThat(came).isGreaterThan(MANY / 4);
+        assertThat(many.elapsed()).isLessThanOrEqualTo(Duration.ofSeconds(21));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3,0", "0,0.3"})
+    void allAnswerThroughDoubledOrReorderedPacketsWithinHalfASecond(
+            double duplication, double reordering) {
+        Link link = USUAL.duplication(duplication).reordering(reordering);
+
+        assertThat(ask(new ManyBmcs(9), link)).isLessThan(Duration.ofMillis(500));
     }
 
     @ParameterizedTest

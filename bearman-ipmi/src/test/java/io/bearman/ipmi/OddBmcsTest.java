@@ -13,6 +13,8 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.ReadOff;
+import io.bearman.core.secret.Credential;
+import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.ManyBmcs.Station;
 import io.bearman.ipmi.command.BootFlags;
@@ -20,6 +22,7 @@ import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.GetBootFlags;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
+import io.bearman.ipmi.command.SetBootOption;
 import io.bearman.testkit.bmc.FruField;
 import io.bearman.testkit.bmc.FruImage;
 import java.time.Duration;
@@ -138,6 +141,30 @@ class OddBmcsTest {
                 .hasMessageContaining("cipher suite 0 is too weak for a proof");
         assertThatThrownBy(() -> fence(open)).isInstanceOf(PowerException.NotProvenOff.class);
         assertThat(open.chassis().actions()).isEmpty();
+    }
+
+    // --- privileges
+    // ------------------------------------------------------------------------------------
+
+    @Test
+    void whoMayOnlyReadIsDeniedTheRestAndLeavesNoSession() {
+        Station station = many.add(PowerState.ON, 17);
+        Bmc bmc = station.machine().bmc();
+        Credential reader = new Credential("ro", Secret.of("secret"));
+
+        try (Session session = many.client.open(bmc, reader, Privilege.USER)) {
+            assertThat(session.chassisStatus().power()).isEqualTo(PowerState.ON);
+            assertThatThrownBy(() -> session.control(PowerAction.CYCLE))
+                    .isInstanceOf(PowerException.Denied.class)
+                    .hasMessageContaining("0xd4");
+        }
+        assertThatThrownBy(() -> many.client.open(bmc, reader, Privilege.ADMINISTRATOR))
+                .isInstanceOf(PowerException.Denied.class)
+                .hasMessageContaining("the user lacks the privilege");
+
+        many.time.sleep(Duration.ofSeconds(1));
+        assertThat(station.chassis().actions()).isEmpty();
+        assertThat(station.bmc().sessions()).isZero();
     }
 
     // --- no GUID: the serial in the inventory is the witness
@@ -295,6 +322,22 @@ class OddBmcsTest {
         many.time.sleep(Duration.ofMinutes(5));
 
         assertThat(station.bmc().bootFlags().valid()).isTrue();
+    }
+
+    @Test
+    void aBmcThatClearsTheValidBitByItselfSaysSoWhenItIsReadBack() {
+        Station station = many.add(PowerState.OFF, 17);
+        BootFlags flags = BootFlags.once(BootFlags.Device.PXE);
+        try (Session session = open(station.machine().bmc(), Privilege.OPERATOR)) {
+            session.execute(new SetBootOption(flags));
+            assertThat(session.execute(new GetBootFlags()).valid()).isTrue();
+        }
+
+        many.time.sleep(Duration.ofSeconds(61));
+
+        try (Session session = open(station.machine().bmc(), Privilege.OPERATOR)) {
+            assertThat(session.execute(new GetBootFlags()).valid()).isFalse();
+        }
     }
 
     @Test
