@@ -47,11 +47,11 @@ final class HostFilter {
 
     @Option(
             names = "--where",
-            split = ",",
             paramLabel = "COLUMN=VALUE",
-            description = "Only with this value: serial, uuid, mac, vendor, product, unit, region,"
-                    + " boot_profile, storage, hardware_profile, bmc_address, bmc_port, bmc_guid,"
-                    + " bmc_credential, bmc_suite, bmc_quirk, switch, switch_port.")
+            description =
+                    "Only with this value, or with another that is given: serial, uuid, mac, vendor, product, unit, region,"
+                            + " boot_profile, storage, hardware_profile, bmc_address, bmc_port, bmc_guid,"
+                            + " bmc_credential, bmc_suite, bmc_quirk, switch, switch_port.")
     private List<String> columns = new ArrayList<>();
 
     /** {@return what is asked for} */

@@ -179,6 +179,9 @@ class InventoryFilesTest {
                 .containsExactly("cn1", "cn3");
         run("inventory", "list", "--state", "in_service");
         assertThat(out.toString().lines()).hasSize(1);
+        // Vendors have commas in their names.
+        run("inventory", "list", "--where", "vendor=Cray, Inc.", "--where", "vendor=Dell");
+        assertThat(out.toString().lines()).hasSize(5);
     }
 
     @Test
