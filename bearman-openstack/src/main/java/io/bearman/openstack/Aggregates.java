@@ -59,7 +59,7 @@ public final class Aggregates {
     }
 
     /**
-     * Puts a host into an aggregate; {@return it as it is then}
+     * {@return the aggregate after this host was put into it}
      *
      * @throws io.bearman.core.cloud.CloudException.NotFound when Nova knows no such host
      * @throws io.bearman.core.cloud.CloudException.Refused when it is in it already, or when it
@@ -70,7 +70,7 @@ public final class Aggregates {
     }
 
     /**
-     * Takes a host out of an aggregate; {@return it as it is then}
+     * {@return the aggregate after this host was taken out of it}
      *
      * @throws io.bearman.core.cloud.CloudException.NotFound when it is not in it
      * @throws io.bearman.core.cloud.CloudException.Refused when it would change its zone and has

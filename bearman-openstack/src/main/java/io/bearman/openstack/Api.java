@@ -128,7 +128,7 @@ final class Api {
     }
 
     /**
-     * The same for a write that is answered with what it made; {@return that}
+     * {@return what a write made, as it is answered}
      *
      * @throws CloudException.Ambiguous also when it was done and the answer cannot be read
      */
