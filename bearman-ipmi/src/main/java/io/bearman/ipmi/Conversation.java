@@ -1,7 +1,6 @@
 package io.bearman.ipmi;
 
 import io.bearman.core.host.Quirk;
-import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.command.CloseSession;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Malformed;
@@ -354,10 +353,5 @@ final class Conversation {
             engine.unregister(Conversation.this);
             gone.complete(null);
         }
-    }
-
-    PowerException closedMeanwhile(Command<?> command) {
-        return new PowerException.Unreachable(target.endpoint() + ": the session was closed before "
-                + command.title() + " was answered");
     }
 }

@@ -194,9 +194,9 @@ final class Exchange<R> {
         if (sent > 0) {
             conversation.fellSilent();
         }
-        if (isUntouched() && window.tooLate(time())) {
-            fail(tooLate());
-        } else if (!isUntouched() && command.lostIsAmbiguous()) {
+        if (isUntouched()) {
+            fail(window.tooLate(time()) ? tooLate() : Turn.late(endpoint(), command));
+        } else if (command.lostIsAmbiguous()) {
             fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
                     + " was sent and no answer came: it may or may not have happened"));
         } else {
@@ -217,12 +217,17 @@ final class Exchange<R> {
 
     /** The session is closed under it. */
     void closed() {
-        if (!isUntouched() && command.lostIsAmbiguous()) {
-            fail(new PowerException.Ambiguous(endpoint() + ": " + command.title()
+        String title = endpoint() + ": " + command.title();
+        if (isUntouched()) {
+            fail(new PowerException.Unreachable(
+                    title + " waited in a session that was closed; nothing was sent"));
+        } else if (command.lostIsAmbiguous()) {
+            fail(new PowerException.Ambiguous(title
                     + " was sent and the session closed before its answer: it may or may not have"
                     + " happened"));
         } else {
-            fail(conversation.closedMeanwhile(command));
+            fail(new PowerException.Unreachable(
+                    title + " was sent and the session closed before its answer"));
         }
     }
 

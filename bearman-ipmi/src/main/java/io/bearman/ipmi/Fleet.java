@@ -113,6 +113,8 @@ public final class Fleet {
      * its end withdraws what is under way; so does an interrupt, which ends it with {@link
      * io.bearman.core.InterruptedWaitException}.
      *
+     * <p>A BMC's name is looked up by the thread that reads the stream, one after the other.
+     *
      * @param bmcs by what the caller knows them, for example {@link io.bearman.core.host.HostId}
      */
     public <K, R> Stream<Answer<K, R>> ask(Map<K, Bmc> bmcs, Command<R> command) {
@@ -122,6 +124,8 @@ public final class Fleet {
     /**
      * {@return what a piece of blocking code makes of a session with each BMC, in the order in which they
      *     end}; for what needs more than one command. See {@link #ask}
+     *
+     * <p>Only visits that have not begun are withdrawn.
      *
      * @param executor runs the visits; as many run at a time as it lets
      */

@@ -2,7 +2,6 @@ package io.bearman.ipmi;
 
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.power.PowerException;
-import io.bearman.core.time.Deadline;
 import io.bearman.ipmi.OneShots.Request;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.GetDeviceId;
@@ -28,7 +27,10 @@ final class Kept {
     private static final double EARLIER = 0.2;
     /** A BMC that restarted drops our packets in silence. */
     private static final Duration SUSPECT = Duration.ofMillis(1500);
-    /** So long after its last answer a session is believed to be there by what can be sent once only. */
+    /**
+     * So long after its last answer a session is believed to be there by what can be sent once only; so
+     * long an idle one is waited for.
+     */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Engine engine;
@@ -122,9 +124,10 @@ final class Kept {
     private <R> void probe(Conversation here, Request<R> request) {
         Window window = request.window().suspecting(SUSPECT);
         here.ask(new GetDeviceId(), window).whenComplete((device, failure) -> {
-            if (failure != null) {
+            if (failure instanceof PowerException.Unreachable) {
                 failed(here, request, failure);
-            } else if (here == conversation) {
+            } else if (here == conversation && !here.isClosed()) {
+                // It answered, whatever.
                 put(request, true);
             } else {
                 queue(request);
@@ -218,8 +221,8 @@ final class Kept {
             sleep();
             return;
         }
-        Window soon = new Window(Deadline.in(engine.time(), FRESH), null, null);
-        here.ask(new GetDeviceId(), soon).whenComplete((device, failure) -> {
+        Window window = Window.of(engine.time(), here.patience()).suspecting(FRESH);
+        here.ask(new GetDeviceId(), window).whenComplete((device, failure) -> {
             if (failure instanceof PowerException.Unreachable) {
                 lost(here);
             } else if (conversation == here) {

@@ -2,6 +2,7 @@ package io.bearman.ipmi;
 
 import io.bearman.core.power.PowerException;
 import io.bearman.ipmi.OneShots.Request;
+import io.bearman.ipmi.command.Command;
 
 /**
  * A request that waits for its turn: it is answered when its time ends before. Not thread-safe: the
@@ -36,10 +37,12 @@ final class Turn<R> {
 
     private void expire() {
         request.answer()
-                .completeExceptionally(
-                        new PowerException.Unreachable(
-                                request.target().endpoint()
-                                        + ": " + request.command().title()
-                                        + " waited for its turn until its time was over; nothing was sent"));
+                .completeExceptionally(late(request.target().endpoint(), request.command()));
+    }
+
+    /** {@return why a command that was never sent has no answer} */
+    static PowerException late(String endpoint, Command<?> command) {
+        return new PowerException.Unreachable(endpoint + ": " + command.title()
+                + " waited for its turn until its time was over; nothing was sent");
     }
 }

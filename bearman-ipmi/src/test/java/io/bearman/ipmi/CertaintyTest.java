@@ -177,8 +177,26 @@ class CertaintyTest {
         world.time.sleep(Duration.ofMinutes(1));
 
         assertThatThrownBy(first::join).hasCauseInstanceOf(PowerException.Ambiguous.class);
-        assertThatThrownBy(second::join).hasCauseInstanceOf(PowerException.Unreachable.class);
+        assertThatThrownBy(second::join)
+                .hasCauseInstanceOf(PowerException.Unreachable.class)
+                .hasMessageEndingWith("nothing was sent");
         assertThat(bmc.count(CYCLE)).isEqualTo(1);
+    }
+
+    @Test
+    void aCommandInTheQueueOfASessionThatIsClosedSaysThatNothingWasSent() {
+        answers();
+        Session session = operator();
+        CompletableFuture<?> first = session.ask(CYCLE);
+        CompletableFuture<?> second = session.ask(CYCLE);
+        world.time.sleep(Duration.ofMillis(10));
+
+        session.close();
+
+        assertThatThrownBy(first::join).hasCauseInstanceOf(PowerException.Ambiguous.class);
+        assertThatThrownBy(second::join)
+                .hasCauseInstanceOf(PowerException.Unreachable.class)
+                .hasMessageEndingWith("nothing was sent");
     }
 
     @Test

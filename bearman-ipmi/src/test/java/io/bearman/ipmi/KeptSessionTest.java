@@ -13,6 +13,7 @@ import io.bearman.core.secret.Secret;
 import io.bearman.ipmi.command.ChassisControl;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.Command;
+import io.bearman.ipmi.command.Definition;
 import io.bearman.ipmi.command.Done;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Raw;
@@ -276,6 +277,35 @@ class KeptSessionTest {
         assertThat(bmc.requests.stream()
                         .filter(request -> request.command() == 0x02 && request.data()[0] == 2))
                 .hasSize(1);
+    }
+
+    @Test
+    void aKeepaliveThatWaitsBehindASlowActionIsNoReasonToGiveTheSessionUp() {
+        IpmiClient patient = kept.with(Patience.create().with(Duration.ofMinutes(1)));
+        patient.execute(world.target(), world.credential, new ChassisControl(PowerAction.ON));
+        slow(CYCLE, Duration.ofSeconds(40));
+
+        CompletableFuture<Done> cycle = patient.ask(world.target(), world.credential, CYCLE);
+        world.time.sleep(Duration.ofSeconds(50));
+
+        assertThat(cycle).isCompletedWithValue(Done.DONE);
+        assertThat(state()).isEqualTo(PowerState.ON);
+        assertThat(bmc.opens).hasSize(1);
+    }
+
+    @Test
+    void aBmcThatRefusesToSayWhatItIsIsThereAllTheSame() {
+        bmc.command =
+                request -> request.netFn() == Definition.APPLICATION && request.command() == 0x01
+                        ? new byte[] {(byte) 0xc1}
+                        : ScriptedBmc.healthy(request);
+        kept.execute(world.target(), world.credential, CYCLE);
+        world.time.sleep(Duration.ofSeconds(10));
+
+        kept.execute(world.target(), world.credential, CYCLE);
+
+        assertThat(bmc.count(CYCLE)).isEqualTo(2);
+        assertThat(bmc.opens).hasSize(1);
     }
 
     @Test
