@@ -4,9 +4,12 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostRange;
+import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Query;
 import io.bearman.sdk.Bearman;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -66,11 +69,28 @@ abstract class Base implements Callable<Integer> {
                 .toList();
     }
 
-    static Placed known(Bearman bearman, HostId host) {
-        return bearman.ports()
+    /** {@return these hosts of the inventory, in this order} */
+    static List<Placed> known(Bearman bearman, List<HostId> hosts) {
+        Map<HostId, Placed> known = new HashMap<>();
+        List<String> names = hosts.stream().map(HostId::value).toList();
+        bearman.ports()
                 .inventory()
-                .find(host)
-                .orElseThrow(() -> new UsageException(
-                        host + " is not in the inventory; see: bearman inventory list"));
+                .each(
+                        Query.all().with(Column.HOST, names),
+                        placed -> known.put(placed.host().id(), placed));
+        hosts.forEach(host -> {
+            if (!known.containsKey(host)) {
+                throw unknown(host);
+            }
+        });
+        return hosts.stream().map(known::get).toList();
+    }
+
+    private static UsageException unknown(HostId host) {
+        return new UsageException(host + " is not in the inventory; see: bearman inventory list");
+    }
+
+    static Placed known(Bearman bearman, HostId host) {
+        return bearman.ports().inventory().find(host).orElseThrow(() -> unknown(host));
     }
 }

@@ -11,13 +11,13 @@ import io.bearman.ipmi.Patience;
 import io.bearman.ipmi.Session;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Dialogue;
+import io.bearman.ipmi.command.PresencePing;
 import io.bearman.ipmi.command.Privilege;
 import io.bearman.sdk.Bearman;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +79,6 @@ final class Bmcs implements AutoCloseable {
         return targets;
     }
 
-    IpmiClient client() {
-        return client;
-    }
-
     /** {@return the only one; the command has no use for several} */
     Target only() {
         if (targets.size() != 1) {
@@ -108,13 +104,15 @@ final class Bmcs implements AutoCloseable {
 
     /** {@return what each visit comes to, in a session each} */
     <R> List<Outcome<R>> visit(Privilege privilege, Function<Dialogue, R> visit) {
-        ExecutorService executor = Sweep.visitors(targets.size());
-        try {
-            return sweep().of(client.fleet(credentials)
-                    .visit(byTarget(), privilege, executor, visit));
-        } finally {
-            executor.shutdownNow();
-        }
+        Sweep sweep = sweep();
+        return sweep.onThreads(threads ->
+                sweep.of(client.fleet(credentials).visit(byTarget(), privilege, threads, visit)));
+    }
+
+    /** {@return what each says to a ping} */
+    List<Outcome<PresencePing.Pong>> ping() {
+        return sweep().futures(target ->
+                client.ping(target.bmc().address(), target.bmc().port()));
     }
 
     /** {@return what a question that blocks comes to for each} */

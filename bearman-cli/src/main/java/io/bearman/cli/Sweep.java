@@ -3,17 +3,19 @@ package io.bearman.cli;
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.ipmi.Fleet;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks many at once, shows how far it is, and gathers what came, in the order of the command line. */
 final class Sweep {
@@ -29,63 +31,88 @@ final class Sweep {
 
     /** {@return what came of a fleet's answers} */
     <R> List<Outcome<R>> of(Stream<Fleet.Answer<Target, R>> answers) {
-        Map<Target, Outcome<R>> outcomes = new LinkedHashMap<>();
-        targets.forEach(target -> outcomes.put(target, null));
+        Gathered<R> gathered = new Gathered<>();
         try (Stream<Fleet.Answer<Target, R>> all = answers;
                 Progress shown = progress) {
             all.forEach(answer -> {
-                Target target = answer.of();
-                Outcome<R> outcome = answer.fold(
-                        value -> Outcome.came(target, value),
-                        failure -> Outcome.failed(target, failure));
-                outcomes.put(target, outcome);
+                gathered.add(answer.<Outcome<R>>fold(
+                        value -> Outcome.came(answer.of(), value),
+                        failure -> Outcome.failed(answer.of(), failure)));
                 shown.step();
             });
         }
-        return List.copyOf(outcomes.values());
+        return gathered.inOrder();
     }
 
-    /** {@return what came of a question that blocks, put to each on a thread of its own} */
-    <R> List<Outcome<R>> each(Function<Target, R> question) {
-        ExecutorService executor = Executors.newFixedThreadPool(
-                Math.min(AT_ONCE, Math.max(1, targets.size())), Sweep::daemon);
-        CompletionService<Outcome<R>> answers = new ExecutorCompletionService<>(executor);
-        targets.forEach(target -> answers.submit(() -> one(target, question)));
-        executor.shutdown();
-        Map<Target, Outcome<R>> outcomes = new LinkedHashMap<>();
-        targets.forEach(target -> outcomes.put(target, null));
+    /** {@return what came of a question to each, all of which are asked at once} */
+    <R> List<Outcome<R>> futures(Function<Target, CompletableFuture<R>> question) {
+        BlockingQueue<Supplier<Outcome<R>>> come = new LinkedBlockingQueue<>();
+        List<CompletableFuture<R>> asked = targets.stream().map(question).toList();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            // What is made of it here, where a defect of ours is thrown, and not lost in the
+            // future.
+            asked.get(i).whenComplete((value, why) -> come.add(() -> outcome(target, value, why)));
+        }
+        Gathered<R> gathered = new Gathered<>();
         try (Progress shown = progress) {
             for (int i = 0; i < targets.size(); i++) {
-                Outcome<R> outcome = answers.take().get();
-                outcomes.put(outcome.target(), outcome);
+                gathered.add(come.take().get());
                 shown.step();
             }
         } catch (InterruptedException e) {
             throw new InterruptedWaitException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         } finally {
-            executor.shutdownNow();
+            asked.forEach(one -> one.cancel(true));
         }
-        return new ArrayList<>(outcomes.values());
+        return gathered.inOrder();
     }
 
-    private static <R> Outcome<R> one(Target target, Function<Target, R> question) {
+    /** {@return what came of a question that blocks, put to each on a thread of its own} */
+    <R> List<Outcome<R>> each(Function<Target, R> question) {
+        return onThreads(threads -> futures(
+                target -> CompletableFuture.supplyAsync(() -> question.apply(target), threads)));
+    }
+
+    /** {@return what comes of something that needs threads, as many as are worth it} */
+    <T> T onThreads(Function<ExecutorService, T> what) {
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(AT_ONCE, Math.max(1, targets.size())), Sweep::daemon);
         try {
-            return Outcome.came(target, question.apply(target));
-        } catch (BearmanException e) {
-            return Outcome.failed(target, e);
+            return what.apply(threads);
+        } finally {
+            threads.shutdownNow();
         }
-    }
-
-    /** {@return an executor for visits that block, as many at a time as are worth it} */
-    static ExecutorService visitors(int targets) {
-        return Executors.newFixedThreadPool(Math.min(AT_ONCE, Math.max(1, targets)), Sweep::daemon);
     }
 
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "bmc");
         thread.setDaemon(true);
         return thread;
+    }
+
+    private static <R> Outcome<R> outcome(
+            Target target, @Nullable R value, @Nullable Throwable failure) {
+        if (failure == null) {
+            return Outcome.came(target, Objects.requireNonNull(value));
+        }
+        Throwable why = failure instanceof BearmanException ? failure : failure.getCause();
+        if (why instanceof BearmanException known) {
+            return Outcome.failed(target, known);
+        }
+        throw new IllegalStateException(failure);
+    }
+
+    /** What has come so far. */
+    private final class Gathered<R> {
+        private final Map<Target, Outcome<R>> outcomes = new LinkedHashMap<>();
+
+        void add(Outcome<R> outcome) {
+            outcomes.put(outcome.target(), outcome);
+        }
+
+        List<Outcome<R>> inOrder() {
+            return targets.stream().map(outcomes::get).toList();
+        }
     }
 }
