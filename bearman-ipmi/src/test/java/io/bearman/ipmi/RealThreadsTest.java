@@ -1,6 +1,7 @@
 package io.bearman.ipmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.BmcGuid;
@@ -15,6 +16,7 @@ import io.bearman.testkit.bmc.BmcUser;
 import io.bearman.testkit.bmc.RecordingChassis;
 import io.bearman.testkit.bmc.SimulatedBmc;
 import io.bearman.testkit.bmc.UdpBmcFleet;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,12 +107,34 @@ class RealThreadsTest {
     }
 
     @Test
+    void aBmcOfIpv6IsReachedByTheSameSocket() {
+        SimulatedBmc bmc = simulated.get(0);
+        InetSocketAddress at;
+        try {
+            at = fleet.serve(bmc, new InetSocketAddress("::1", 0)).address();
+        } catch (UncheckedIOException e) {
+            assumeTrue(false, "this machine has no IPv6");
+            return;
+        }
+        Bmc ipv6 = new Bmc("::1", at.getPort(), bmcs.get(0).knownGuid(), "bmc", List.of(17));
+        client.execute(bmcs.get(1), credential, new GetChassisStatus());
+
+        assertThat(client.execute(ipv6, credential, new GetChassisStatus()).power())
+                .isEqualTo(PowerState.ON);
+        assertThat(time.await(() -> engines().size() == 1, LONG)).isTrue();
+    }
+
+    private static List<Thread> engines() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("bearman-ipmi"))
+                .toList();
+    }
+
+    @Test
     void interruptsOfTheEnginesThreadCostPacketsAndNothingElse() throws Exception {
         client.execute(bmcs.get(0), credential, new GetChassisStatus());
-        Thread engine = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("bearman-ipmi") && thread.isAlive())
-                .reduce((one, other) -> one.getId() > other.getId() ? one : other)
-                .orElseThrow();
+        assertThat(time.await(() -> engines().size() == 1, LONG)).isTrue();
+        Thread engine = engines().get(0);
         AtomicBoolean enough = new AtomicBoolean();
         Thread killer = new Thread(() -> {
             while (!enough.get()) {
