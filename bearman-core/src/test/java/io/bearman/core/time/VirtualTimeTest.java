@@ -3,9 +3,11 @@ package io.bearman.core.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.InterruptedWaitException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class VirtualTimeTest {
@@ -100,6 +102,64 @@ class VirtualTimeTest {
         });
 
         assertThatThrownBy(() -> time.run(HOUR)).hasMessage("planted");
+    }
+
+    @Test
+    void anInterruptEndsTheWaitsOfATaskAtThatInstantUntilItIsTaken() {
+        List<String> log = new ArrayList<>();
+        time.spawn("waiting", () -> {
+            Thread self = Thread.currentThread();
+            time.after(SECOND, self::interrupt);
+            assertThatThrownBy(() -> time.sleep(HOUR)).isInstanceOf(InterruptedWaitException.class);
+            log.add("interrupted at " + time.nanoTime());
+            assertThatThrownBy(() -> time.sleep(HOUR)).isInstanceOf(InterruptedWaitException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            time.sleep(SECOND);
+            log.add("slept until " + time.nanoTime());
+        });
+
+        time.run(HOUR);
+
+        assertThat(log).containsExactly("interrupted at 1000000000", "slept until 2000000000");
+    }
+
+    @Test
+    void aTaskThatIsInterruptedWhileItRunsDoesNotWait() {
+        time.spawn("running", () -> {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> time.await(() -> false, HOUR))
+                    .isInstanceOf(InterruptedWaitException.class);
+        });
+
+        time.run(HOUR);
+
+        assertThat(time.nanoTime()).isZero();
+    }
+
+    @Test
+    void anInterruptOfWhoPlaysTheWorldEndsHisWaitAndNothingElse() {
+        List<Long> log = new ArrayList<>();
+        Thread self = Thread.currentThread();
+        time.after(SECOND, self::interrupt);
+        time.after(Duration.ofSeconds(2), () -> log.add(time.nanoTime()));
+
+        assertThatThrownBy(() -> time.sleep(HOUR)).isInstanceOf(InterruptedWaitException.class);
+
+        assertThat(time.nanoTime()).isEqualTo(1_000_000_000L);
+        assertThat(Thread.interrupted()).isTrue();
+        time.sleep(SECOND);
+        assertThat(log).containsExactly(2_000_000_000L);
+    }
+
+    @Test
+    void aFutureIsWaitedForUntilItIsDoneHoweverItEnds() {
+        CompletableFuture<String> failing = new CompletableFuture<>();
+        time.after(SECOND, () -> failing.completeExceptionally(new IllegalStateException()));
+
+        assertThat(time.await(failing, Duration.ofMillis(999))).isFalse();
+        assertThat(time.await(failing, HOUR)).isTrue();
+
+        assertThat(time.nanoTime()).isEqualTo(1_000_000_000L);
     }
 
     @Test
