@@ -7,7 +7,7 @@ import io.bearman.ipmi.lan.LanParameters;
 import io.bearman.ipmi.lan.Parameters;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code bearman ipmi lan}. */
 @Command(
@@ -25,16 +25,12 @@ final class IpmiLan extends Group {
             footerHeading = "%nExample:%n",
             footer = "  bearman ipmi lan show cn[001-150] --output json")
     static final class Show extends IpmiBase {
-        @Option(
-                names = "--channel",
-                paramLabel = "N",
-                description = "Of this channel (default: 14, the one that is asked over).",
-                defaultValue = "14")
-        private int channel;
+        @Mixin
+        private ChannelOption channel;
 
         @Override
         void check() {
-            Channels.check(channel);
+            channel.check();
         }
 
         @Override
@@ -43,7 +39,8 @@ final class IpmiLan extends Group {
                             bmcs.visit(
                                     Privilege.OPERATOR,
                                     bmc -> ParameterTexts.of(
-                                            Parameters.lan(bmc, channel), LanParameters.ALL)),
+                                            Parameters.lan(bmc, channel.number()),
+                                            LanParameters.ALL)),
                             this::table,
                             texts -> texts)
                     .print(this);

@@ -9,6 +9,7 @@ import io.bearman.ipmi.user.UserList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bearman ipmi users}. */
@@ -32,22 +33,20 @@ final class IpmiUsers extends Group {
         @Option(names = "--all", description = "Also those that have no name and may do nothing.")
         private boolean all;
 
-        @Option(
-                names = "--channel",
-                paramLabel = "N",
-                description = "Of this channel (default: 14, the one that is asked over).",
-                defaultValue = "14")
-        private int channel;
+        @Mixin
+        private ChannelOption channel;
 
         @Override
         void check() {
-            Channels.check(channel);
+            channel.check();
         }
 
         @Override
         ExitCode execute(Bmcs bmcs) {
             return new Answers<>(
-                            bmcs.visit(Privilege.OPERATOR, bmc -> UserList.read(bmc, channel)),
+                            bmcs.visit(
+                                    Privilege.OPERATOR,
+                                    bmc -> UserList.read(bmc, channel.number())),
                             this::table,
                             list -> shown(list).stream().map(ListUsers::json).toList())
                     .print(this);

@@ -47,8 +47,8 @@ public final class SolConsole implements AutoCloseable {
     private final SolLine line;
     private final TimeSource time;
     private final SolSettings settings;
-    private final Input input = new Input();
-    private final Output output = new Output();
+    private final InputStream input = new ConsoleInput(this);
+    private final OutputStream output = new ConsoleOutput(this);
 
     // Guarded by this.
     private final SolFlow flow;
@@ -213,6 +213,62 @@ public final class SolConsole implements AutoCloseable {
         }
     }
 
+    /** {@return how many characters were read, -1 at the end; waits for the first} */
+    int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        awaitAsLongAsItTakes(() -> unread.size() > 0 || end != null || closed);
+        synchronized (this) {
+            if (unread.size() > 0) {
+                return unread.remove(bytes, offset, length);
+            }
+            if (end == SolEvent.LOST) {
+                throw over();
+            }
+            return -1;
+        }
+    }
+
+    /** {@return how many characters can be read without waiting} */
+    synchronized int readable() {
+        return unread.size();
+    }
+
+    /** Waits while the BMC takes nothing. */
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        int written = 0;
+        while (written < length) {
+            awaitAsLongAsItTakes(() -> flow.room() > 0 || flow.ended() || closing);
+            written += writeSome(bytes, offset + written, length - written);
+        }
+    }
+
+    private synchronized int writeSome(byte[] bytes, int offset, int length) throws IOException {
+        mustBeOpen();
+        int count = Math.min(length, flow.room());
+        act(now -> flow.write(bytes, offset, count, now));
+        return count;
+    }
+
+    /** Waits until the BMC has taken all that was written. */
+    void flush() throws IOException {
+        awaitAsLongAsItTakes(() -> flow.idle() || flow.ended() || closing);
+        mustBeOpen();
+    }
+
+    private void awaitAsLongAsItTakes(BooleanSupplier condition) {
+        while (!await(condition, LONG)) {
+            LOG.trace("{} a quiet console", line.endpoint());
+        }
+    }
+
+    private synchronized void mustBeOpen() throws IOException {
+        if (flow.ended() || closing) {
+            throw over();
+        }
+    }
+
     private IOException over() {
         return new IOException(line.endpoint() + ": " + why());
     }
@@ -248,83 +304,6 @@ public final class SolConsole implements AutoCloseable {
         @Override
         public void closed() {
             leave();
-        }
-    }
-
-    /** What the machine says. */
-    private final class Input extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            while (!await(() -> unread.size() > 0 || end != null || closed, LONG)) {
-                continue; // a quiet machine
-            }
-            synchronized (SolConsole.this) {
-                if (unread.size() > 0) {
-                    return unread.remove(bytes, offset, length);
-                }
-                if (end == SolEvent.LOST) {
-                    throw over();
-                }
-                return -1;
-            }
-        }
-
-        @Override
-        public int available() {
-            synchronized (SolConsole.this) {
-                return unread.size();
-            }
-        }
-    }
-
-    /** What the machine hears. */
-    private final class Output extends OutputStream {
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int written = 0;
-            while (written < length) {
-                while (!await(() -> flow.room() > 0 || flow.ended() || closing, LONG)) {
-                    continue; // a machine that takes nothing
-                }
-                written += some(bytes, offset + written, length - written);
-            }
-        }
-
-        private int some(byte[] bytes, int offset, int length) throws IOException {
-            synchronized (SolConsole.this) {
-                if (flow.ended() || closing) {
-                    throw over();
-                }
-                int count = Math.min(length, flow.room());
-                act(now -> flow.write(bytes, offset, count, now));
-                return count;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            while (!await(() -> flow.idle() || flow.ended() || closing, LONG)) {
-                continue; // a machine that takes nothing
-            }
-            synchronized (SolConsole.this) {
-                if (flow.ended() || closing) {
-                    throw over();
-                }
-            }
         }
     }
 }
