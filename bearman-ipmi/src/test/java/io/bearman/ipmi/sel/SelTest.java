@@ -168,6 +168,23 @@ class SelTest {
     }
 
     @Test
+    void aBmcThatRefusesWhileItErasesIsWaitedFor() {
+        int[] refusals = {3};
+        ScriptedDialogue refusing =
+                new ScriptedDialogue((question, data) -> question instanceof ClearSel clear
+                                && clear.operation() == ClearSel.Operation.ASK
+                                && refusals[0]-- > 0
+                        ? new byte[] {(byte) 0x81}
+                        : machine.answer(question, data));
+        machine.slow = 2;
+
+        new Sel(refusing, time).clear();
+
+        assertThat(machine.entries.count()).isZero();
+        assertThat(waited()).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 250));
+    }
+
+    @Test
     void clearingIsNotRepeatableButAskingForItsEndIs() {
         assertThat(new ClearSel(1, ClearSel.Operation.BEGIN).repeatable()).isFalse();
         assertThat(new ClearSel(1, ClearSel.Operation.BEGIN).lostIsAmbiguous()).isTrue();

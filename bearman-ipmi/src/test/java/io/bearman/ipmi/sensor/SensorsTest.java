@@ -300,6 +300,18 @@ class SensorsTest {
     }
 
     @Test
+    void anEventThatCouldBeOfTwoSensorsIsOfNone() {
+        byte[] other = CapturedRecords.bytes("PSU2 Status");
+        other[6] = 0x02;
+        Sensors both = Sensors.of(CapturedRecords.of(CapturedRecords.bytes("PSU2 Status"), other));
+
+        assertThat(both.find(new SensorKey(0x20, 0, 1, 33), POWER_SUPPLY.type()))
+                .isEmpty();
+        assertThat(both.find(new SensorKey(0x20, 0, 2, 33), POWER_SUPPLY.type()))
+                .isPresent();
+    }
+
+    @Test
     void aValueIsJudgedByThresholdsWhereTheBmcDoesNot() {
         Thresholds thresholds = new Thresholds(Map.of(
                 Threshold.LOWER_CRITICAL, 5.0,
