@@ -33,8 +33,8 @@ class FuzzReplayTest {
     void whatIsNearItDoesNoHarm(FuzzTarget target) {
         List<byte[]> corpus = Corpus.of(target);
         int rounds = switch (target) {
-            case SDR, FRU, SEL, REPLIES, WRAPPER -> 4_000;
-            case HANDSHAKE, SESSION -> 200;
+            case SDR, FRU, SEL, REPLIES, WRAPPER -> 2_000;
+            case HANDSHAKE, SESSION -> 100;
         };
 
         for (int i = 0; i < rounds; i++) {
@@ -42,19 +42,29 @@ class FuzzReplayTest {
         }
     }
 
+    /** Twice, when it takes much memory: the first time it may have been for classes. */
     private static void run(FuzzTarget target, byte[] input) {
+        if (allocated(target, input) > MOST_BYTES) {
+            long again = allocated(target, input);
+            if (again > MOST_BYTES) {
+                throw new AssertionError(
+                        target + " takes " + again + " bytes of memory for " + hex(input));
+            }
+        }
+    }
+
+    private static long allocated(FuzzTarget target, byte[] input) {
         long before = THREAD.getCurrentThreadAllocatedBytes();
         try {
             target.run(input);
         } catch (RuntimeException | Error e) {
-            throw new AssertionError(
-                    target + " is harmed by " + HexFormat.of().formatHex(input), e);
+            throw new AssertionError(target + " is harmed by " + hex(input), e);
         }
-        long allocated = THREAD.getCurrentThreadAllocatedBytes() - before;
-        if (allocated > MOST_BYTES) {
-            throw new AssertionError(target + " takes " + allocated + " bytes of memory for "
-                    + HexFormat.of().formatHex(input));
-        }
+        return THREAD.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static String hex(byte[] input) {
+        return HexFormat.of().formatHex(input);
     }
 
     private byte[] mutate(byte[] seed) {
