@@ -180,12 +180,15 @@ public final class SolConsole implements AutoCloseable {
 
     private void told(
             GetPayloadActivationStatus.@Nullable Answer answer, @Nullable Throwable failure) {
-        if (answer != null && !answer.active().contains(settings.instance())) {
-            act(now -> flow.end(SolEvent.DEACTIVATED));
-        } else if (answer == null && !(failure instanceof PowerException.Refused)) {
+        // One that refuses the question, or is busy, has answered, so the session is alive.
+        boolean answered = answer != null
+                || failure instanceof PowerException
+                        && !(failure instanceof PowerException.Unreachable);
+        if (!answered) {
             act(now -> flow.end(SolEvent.LOST));
+        } else if (answer != null && !answer.active().contains(settings.instance())) {
+            act(now -> flow.end(SolEvent.DEACTIVATED));
         } else {
-            // A BMC that does not know the command has answered, so the session is alive.
             act(flow::alive);
         }
     }

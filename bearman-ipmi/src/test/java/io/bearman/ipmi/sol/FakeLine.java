@@ -36,7 +36,7 @@ final class FakeLine implements SolLine {
         answer("Get Payload Activation Status", "00 01 0100");
     }
 
-    /** What the BMC says to that command the next time, and from then on: the completion code first. */
+    /** What the BMC says to that command, each time the next, then the last: completion code first; none is silence. */
     void answer(String name, String... hex) {
         List<byte[]> all = new ArrayList<>();
         for (String one : hex) {
@@ -69,6 +69,9 @@ final class FakeLine implements SolLine {
         List<byte[]> left = answers.get(command.title());
         if (left == null) {
             throw new PowerException.Refused("bmc: " + command.title() + ": unknown (0xc1)");
+        }
+        if (left.isEmpty()) {
+            throw new PowerException.Unreachable("bmc: no answer to " + command.title());
         }
         WireReader in = new WireReader(left.size() > 1 ? left.remove(0) : left.get(0));
         int code = in.uint8();

@@ -277,6 +277,16 @@ class SolConsoleTest {
     }
 
     @Test
+    void aBmcThatDoesNotAnswerTheQuestionIsLost() {
+        line.answer("Get Payload Activation Status");
+        SolConsole console = open();
+
+        line.time.sleep(Duration.ofMinutes(1));
+
+        assertThat(console.ended()).hasValue(SolEvent.LOST);
+    }
+
+    @Test
     void aQuietConsoleThatIsNoLongerActiveHasEnded() {
         line.answer("Get Payload Activation Status", "00 01 0000");
         SolConsole console = open();
