@@ -1,7 +1,5 @@
 package io.bearman.maintenance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
@@ -31,7 +29,6 @@ import java.util.stream.Collectors;
  * <p>Thread-safe. Hosts are done on the executor that was given, one task a host.
  */
 public final class Maintenance {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Ports ports;
     private final Settings settings;
@@ -115,22 +112,14 @@ public final class Maintenance {
                         + "; finish it first: " + command(run));
             }
         }
-        try {
-            StoredRequest stored = JSON.readValue(run.request(), StoredRequest.class);
-            return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "run " + run.id() + " has a request that is not ours", e);
-        }
+        StoredRequest stored = StoredRequest.of(run);
+        return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
     }
 
     private static String command(Run run) {
         return "bearman maintenance run "
                 + run.hosts().stream().map(HostId::value).collect(Collectors.joining(" "));
     }
-
-    /** What a run must remember of its request besides hosts and reason. */
-    private record StoredRequest(Limits limits, boolean adopt) {}
 
     /**
      * Does what the plan says, to the end, and resumes the unfinished run that the plan goes on
@@ -181,20 +170,12 @@ public final class Maintenance {
         Run run = new Run(
                 ids.get(),
                 request.hosts(),
-                json(new StoredRequest(request.limits(), request.adopt())),
+                StoredRequest.of(request).json(),
                 request.reason(),
                 user,
                 ports.time().now());
         ports.journal().open(run);
         return run;
-    }
-
-    private static String json(StoredRequest request) {
-        try {
-            return JSON.writeValueAsString(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A run ends when nothing of it can be gone on with. */

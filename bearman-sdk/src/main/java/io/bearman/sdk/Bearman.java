@@ -20,7 +20,6 @@ import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
 import io.bearman.maintenance.SettingsDesk;
-import io.bearman.openstack.OkHttp;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.Identities;
 import io.bearman.store.Outbox;
@@ -90,7 +89,7 @@ public final class Bearman implements AutoCloseable {
     public static Bearman open(Configuration configuration, NodeGate gate) {
         TimeSource time = TimeSource.system();
         SqlStore store = store(configuration, time);
-        OkHttp http = new OkHttp(time);
+        ConfiguredClouds clouds = new ConfiguredClouds(configuration, time);
         IpmiClient ipmi = IpmiClient.create();
         Notifications notifications = notifications(configuration, store, time);
         Credentials credentials = credentials(configuration, secrets(store, configuration));
@@ -105,7 +104,7 @@ public final class Bearman implements AutoCloseable {
                 store.freeze(),
                 store.boots(),
                 new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins),
-                new ConfiguredClouds(configuration, http, time),
+                clouds,
                 gate,
                 time);
         return new Bearman(
@@ -117,7 +116,7 @@ public final class Bearman implements AutoCloseable {
                 Executors.newCachedThreadPool(threads()),
                 () -> {
                     ipmi.close();
-                    http.close();
+                    clouds.close();
                     if (notifications != null) {
                         notifications.close();
                     }

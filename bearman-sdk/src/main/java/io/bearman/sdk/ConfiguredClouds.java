@@ -4,10 +4,10 @@ import io.bearman.core.UsageException;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.Clouds;
 import io.bearman.core.host.RegionId;
-import io.bearman.core.net.Http;
 import io.bearman.core.time.TimeSource;
 import io.bearman.openstack.CloudAccess;
 import io.bearman.openstack.Credential;
+import io.bearman.openstack.OkHttp;
 import io.bearman.openstack.OpenStackClouds;
 import io.bearman.openstack.OpenStackRegion;
 import io.bearman.openstack.Tokens;
@@ -15,20 +15,23 @@ import io.bearman.openstack.keystone.KeystoneLogin;
 import io.bearman.sdk.Configuration.CloudLogin;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The configured clouds; each logs in once, when it is first used. Thread-safe. */
-final class ConfiguredClouds implements Clouds {
+/**
+ * The configured clouds; each logs in once, when it is first used. The connections too wait for that: who
+ * only asks BMCs need not wait until every certificate that Java trusts is read. Thread-safe.
+ */
+final class ConfiguredClouds implements Clouds, AutoCloseable {
     private final Configuration configuration;
-    private final Http http;
     private final TimeSource time;
     private final Map<RegionId, Cloud> clouds = new ConcurrentHashMap<>();
+    private @Nullable OkHttp http; // guarded by this
 
     /** The regions of one Keystone share a login: its catalogue has them all. */
     private final Map<CloudLogin, Tokens> logins = new ConcurrentHashMap<>();
 
-    ConfiguredClouds(Configuration configuration, Http http, TimeSource time) {
+    ConfiguredClouds(Configuration configuration, TimeSource time) {
         this.configuration = configuration;
-        this.http = http;
         this.time = time;
     }
 
@@ -45,8 +48,8 @@ final class ConfiguredClouds implements Clouds {
                         + Configuration.FILE));
         CloudAccess access = access(login, region);
         Tokens tokens = logins.computeIfAbsent(
-                login, first -> Tokens.sharing(new KeystoneLogin(access, http), time));
-        return new OpenStackRegion(http, tokens, access.region(), access.face(), time).cloud();
+                login, first -> Tokens.sharing(new KeystoneLogin(access, http()), time));
+        return new OpenStackRegion(http(), tokens, access.region(), access.face(), time).cloud();
     }
 
     private static CloudAccess access(CloudLogin login, RegionId region) {
@@ -72,5 +75,19 @@ final class ConfiguredClouds implements Clouds {
                 it.projectDomain(),
                 region.value(),
                 it.face());
+    }
+
+    private synchronized OkHttp http() {
+        if (http == null) {
+            http = new OkHttp(time);
+        }
+        return http;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (http != null) {
+            http.close();
+        }
     }
 }

@@ -7,7 +7,6 @@ import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.time.TimeSource;
-import io.bearman.openstack.OkHttp;
 import io.bearman.testkit.cloud.CloudSettings;
 import io.bearman.testkit.cloud.FakeCloud;
 import io.bearman.testkit.cloud.FakeCloudServer;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfiguredCloudsTest {
     private final FakeCloud cloud = FakeCloud.real(CloudSettings.create().brisk());
     private final FakeCloudServer server = FakeCloudServer.open(cloud, 0);
-    private final OkHttp http = new OkHttp(TimeSource.system());
 
     @TempDir
     private Path folder;
@@ -36,7 +34,6 @@ class ConfiguredCloudsTest {
 
     @AfterEach
     void close() {
-        http.close();
         server.close();
         cloud.close();
     }
