@@ -90,6 +90,6 @@ class ConfiguredCloudsTest {
                   RegionTwo: {cloud: main}
                 """.formatted(server.authUrl(), login));
         Configuration configuration = Configuration.load(file, Map.of(), Map.of());
-        return new ConfiguredClouds(configuration, http, TimeSource.system());
+        return new ConfiguredClouds(configuration, TimeSource.system());
     }
 }
