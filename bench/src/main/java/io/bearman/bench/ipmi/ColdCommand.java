@@ -7,6 +7,7 @@ import io.bearman.bench.measure.Place;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostRange;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,8 @@ import java.util.stream.Collectors;
  */
 final class ColdCommand implements Client {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Pattern ANSWER = Pattern.compile("(\\S+): (on|off)\\b.*");
 
     private final Place place;
     private final Path folder;
@@ -107,10 +112,13 @@ final class ColdCommand implements Client {
     @Override
     public Sweep ask(Bmcs bmcs) {
         Command.Ended ended = bearman("power", "status", hosts);
-        long answers = ended.out()
+        // Folded: cn[001-148]: on
+        int answers = ended.out()
                 .lines()
-                .filter(line -> line.matches("cn\\d+ +(on|off)\\b.*"))
-                .count();
+                .map(ANSWER::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(line -> HostRange.of(line.group(1)).hosts().size())
+                .sum();
         return new Sweep(ended.seconds(), ended.cpuSeconds(), 100.0 * answers / bmcs.size());
     }
 
