@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread that is no task may use the clock while no {@link #run} is going on: its waits
  * themselves play the world forward. Not thread-safe beyond that: the scheduler owns all state, and
- * the semaphores hand it over.
+ * its semaphore and the tasks' turns hand it over.
  */
 public final class VirtualTime implements TimeSource {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
@@ -160,7 +161,7 @@ public final class VirtualTime implements TimeSource {
     private final class Task {
         private final String name;
         private final Thread thread;
-        private final Semaphore mine = new Semaphore(0);
+        private volatile boolean mine;
         private BooleanSupplier until = () -> true;
         private long deadline = Long.MAX_VALUE;
         private boolean finished;
@@ -173,7 +174,7 @@ public final class VirtualTime implements TimeSource {
         }
 
         private void live(Runnable body) {
-            mine.acquireUninterruptibly();
+            awaitTurn();
             current.set(this);
             try {
                 body.run();
@@ -185,6 +186,14 @@ public final class VirtualTime implements TimeSource {
             }
         }
 
+        /** Leaves an interrupt where it is, for the scheduler has to see it to give us our turn. */
+        private void awaitTurn() {
+            while (!mine) {
+                LockSupport.park(this);
+            }
+            mine = false;
+        }
+
         boolean runnable() {
             return deadline - nanos <= 0 || thread.isInterrupted() || until.getAsBoolean();
         }
@@ -194,7 +203,8 @@ public final class VirtualTime implements TimeSource {
             if (thread.getState() == Thread.State.NEW) {
                 thread.start();
             }
-            mine.release();
+            mine = true;
+            LockSupport.unpark(thread);
             scheduler.acquireUninterruptibly();
             if (finished) {
                 tasks.remove(this);
@@ -216,7 +226,7 @@ public final class VirtualTime implements TimeSource {
             until = condition;
             deadline = atMost;
             scheduler.release();
-            mine.acquireUninterruptibly();
+            awaitTurn();
             deadline = Long.MAX_VALUE;
             until = () -> true;
             endWhenInterrupted();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class VirtualTimeTest {
@@ -104,7 +105,7 @@ class VirtualTimeTest {
         assertThatThrownBy(() -> time.run(HOUR)).hasMessage("planted");
     }
 
-    @Test
+    @RepeatedTest(100)
     void anInterruptEndsTheWaitsOfATaskAtThatInstantUntilItIsTaken() {
         List<String> log = new ArrayList<>();
         time.spawn("waiting", () -> {
