@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * An open session with one BMC. It <strong>claims nothing</strong>, see {@link IpmiClient}.
  *
  * <p>A packet that is not a genuine, new answer to what was asked is dropped, counted, and the wait
- * goes on. Every blocking method takes at most {@link Patience#total()}, throws {@link PowerException},
- * and withdraws its command when the thread is interrupted. Thread-safe: commands of several threads
+ * goes on. Every blocking method takes at most {@link Patience#total()} for each command, throws {@link
+ * PowerException}, and withdraws its commands when the thread is interrupted. Thread-safe: commands of several threads
  * wait for each other, see {@link Pace#inFlight()}.
  */
 public final class Session implements Dialogue, AutoCloseable {
@@ -166,8 +166,10 @@ public final class Session implements Dialogue, AutoCloseable {
         return List.copyOf(answers);
     }
 
+    /** {@return a window for all, in which no single one is waited for longer than alone} */
     private Window lasting(Duration each, int count) {
-        return Window.of(engine.time(), conversation.patience().with(each.multipliedBy(count)));
+        return Window.of(engine.time(), conversation.patience().with(each.multipliedBy(count)))
+                .suspecting(each);
     }
 
     void control(PowerAction action, Window window) {

@@ -400,6 +400,31 @@ class SessionTest {
     }
 
     @Test
+    void manyCommandsTogetherEndSoonWhenTheBmcFallsSilentAmongThem() {
+        Session session = world.open();
+        int[] count = {0};
+        bmc.command = request -> ++count[0] < 10 ? ScriptedBmc.healthy(request) : new byte[0];
+
+        assertThatThrownBy(
+                        () -> session.executeAll(Collections.nCopies(300, new GetChassisStatus())))
+                .isInstanceOf(PowerException.Unreachable.class);
+
+        assertThat(world.elapsed()).isLessThan(Duration.ofSeconds(21));
+        assertThat(bmc.requests.stream().map(LanMessage::sequence).distinct()).hasSize(10);
+    }
+
+    @Test
+    void manyCommandsTogetherMayTakeLongerThanOne() {
+        Session session = world.open();
+        bmc.delay = Duration.ofMillis(200);
+
+        assertThat(session.executeAll(Collections.nCopies(300, new GetChassisStatus())))
+                .hasSize(300);
+
+        assertThat(world.elapsed()).isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
     void aLostGoodbyeIsRepeated() {
         Session session = world.open();
         int[] count = {0};
