@@ -54,6 +54,9 @@ class SolTerminalLabTest {
                 sh -c 'echo $$ >%1$s/pid; exec %2$s -cp %3$s %4$s ipmi sol --take-over \\
                   --privilege administrator --bmc %5$s:%6$d --user %7$s --password-file %1$s/password'
                 echo ended with $? > %1$s/code
+                # Who was killed has somebody switch the terminal back: a moment later.
+                tries=100
+                until stty -a | cmp -s - %1$s/before || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done
                 stty -a > %1$s/after
                 """.formatted(
                         folder,
