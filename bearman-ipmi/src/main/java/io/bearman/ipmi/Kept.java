@@ -66,9 +66,9 @@ final class Kept {
      */
     private void goOn(boolean opened) {
         while (!waiting.isEmpty()
-                && (waiting.peek().isOver() || serves(waiting.peek().request()))) {
+                && (waiting.peek().hasEnded() || serves(waiting.peek().request()))) {
             Turn<?> next = waiting.remove();
-            if (!next.isOver()) {
+            if (!next.hasEnded()) {
                 put(next.comes(), opened);
             }
         }

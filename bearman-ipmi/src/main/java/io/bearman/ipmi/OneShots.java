@@ -35,7 +35,7 @@ final class OneShots {
     private void next(InetSocketAddress bmc) {
         Deque<OneShot<?>> line = lines.get(bmc);
         line.remove();
-        while (!line.isEmpty() && line.peek().turn.isOver()) {
+        while (!line.isEmpty() && line.peek().turn.hasEnded()) {
             line.remove();
         }
         if (line.isEmpty()) {

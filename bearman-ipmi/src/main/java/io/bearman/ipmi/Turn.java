@@ -24,8 +24,11 @@ final class Turn<R> {
         return request;
     }
 
-    /** {@return whether it waits no more: its time ended, or nobody wants its answer} */
-    boolean isOver() {
+    /** {@return whether it waits no more: its time has ended, now at the latest, or nobody wants it} */
+    boolean hasEnded() {
+        if (request.window().over(engine.time())) {
+            expire();
+        }
         return request.answer().isDone();
     }
 

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Commands without a session of the caller's: one-shot and kept ones, futures, cancellation, the end. */
 class AskingTest {
@@ -104,6 +106,74 @@ class AskingTest {
         assertThatThrownBy(second::join)
                 .hasCauseInstanceOf(PowerException.Unreachable.class)
                 .hasMessageContaining("nothing was sent");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionPolicy.class)
+    void thousandsOfQuestionsForOneSilentBmcAreAllAnsweredInTime(SessionPolicy policy) {
+        world.network.toBmc = packet -> List.of();
+        List<CompletableFuture<ChassisStatus>> asked = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            asked.add(ask(world.client.with(policy)));
+        }
+
+        pass(Duration.ofSeconds(21));
+
+        assertThat(unanswered(asked)).isZero();
+    }
+
+    private static long unanswered(List<CompletableFuture<ChassisStatus>> asked) {
+        return asked.stream().filter(answer -> !answer.isDone()).count();
+    }
+
+    /** The thread comes to it late, when the time of all is over. */
+    @ParameterizedTest
+    @EnumSource(SessionPolicy.class)
+    void thousandsOfQuestionsWhoseTimeEndsTogetherAreAllAnswered(SessionPolicy policy) {
+        world.network.toBmc = packet -> List.of();
+        List<CompletableFuture<ChassisStatus>> asked = new ArrayList<>();
+        asked.add(ask(world.client.with(policy)));
+        pass(Duration.ofNanos(1000));
+        for (int i = 0; i < 5000; i++) {
+            asked.add(ask(world.client.with(policy)));
+        }
+        world.network.stuck = true;
+        pass(Duration.ofSeconds(25));
+        world.network.stuck = false;
+
+        Engine engine = world.client.engine();
+        engine.execute(engine::alarm);
+
+        assertThat(unanswered(asked)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionPolicy.class)
+    void thousandsOfWithdrawnQuestionsHoldUpNobody(SessionPolicy policy) {
+        bmc.delay = Duration.ofMillis(50);
+        List<CompletableFuture<ChassisStatus>> asked = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            asked.add(ask(world.client.with(policy)));
+        }
+        asked.subList(0, 999).forEach(answer -> answer.cancel(false));
+
+        pass(Duration.ofSeconds(5));
+
+        assertThat(asked.get(999).join().power()).isEqualTo(PowerState.ON);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionPolicy.class)
+    void thousandsOfQuestionsThatAreDeniedAreDenied(SessionPolicy policy) {
+        Credential wrong = new Credential("admin", Secret.of("wrong"));
+        List<CompletableFuture<ChassisStatus>> asked = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            asked.add(world.client.with(policy).ask(world.target(), wrong, new GetChassisStatus()));
+        }
+
+        pass(Duration.ofSeconds(21));
+
+        assertThat(unanswered(asked)).isZero();
     }
 
     @Test
