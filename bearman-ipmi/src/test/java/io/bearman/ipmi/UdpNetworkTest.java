@@ -139,7 +139,7 @@ class UdpNetworkTest {
     /** Whoever was not refused waits for his task. */
     @Test
     void anAcceptedTaskIsRunAlsoWhenThePortIsClosedInThatMoment() throws Exception {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             Datagrams port = network.open(inbox);
             AtomicInteger ran = new AtomicInteger();
             AtomicInteger accepted = new AtomicInteger();
