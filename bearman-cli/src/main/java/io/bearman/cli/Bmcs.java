@@ -4,6 +4,8 @@ import io.bearman.core.UsageException;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostRange;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.power.Reading;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.IpmiClient;
@@ -13,11 +15,14 @@ import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.Dialogue;
 import io.bearman.ipmi.command.PresencePing;
 import io.bearman.ipmi.command.Privilege;
+import io.bearman.maintenance.PowerButton;
 import io.bearman.sdk.Bearman;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +105,20 @@ final class Bmcs implements AutoCloseable {
     /** {@return what each answers to one command} */
     <R> List<Outcome<R>> ask(Command<R> question) {
         return sweep().of(client.fleet(credentials).ask(byTarget(), question));
+    }
+
+    /** {@return the power of each host, for hosts of the inventory alone} */
+    List<Outcome<Reading>> powers() {
+        Map<HostId, Target> byHost = new LinkedHashMap<>();
+        List<Placed> hosts = new ArrayList<>();
+        for (Target target : targets) {
+            Placed placed = Objects.requireNonNull(target.placed());
+            byHost.put(placed.host().id(), target);
+            hosts.add(placed);
+        }
+        PowerButton button = Objects.requireNonNull(bearman).powerButton();
+        return sweep().told(each -> button.readEach(
+                hosts, (placed, reading) -> each.accept(byHost.get(placed.host().id()), reading)));
     }
 
     /** {@return what each visit comes to, in a session each} */

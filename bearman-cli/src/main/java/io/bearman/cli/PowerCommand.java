@@ -95,7 +95,11 @@ final class PowerCommand extends Base {
             }
         }
         try (Bmcs bmcs = Bmcs.ofHosts(this, hosts, PATIENCE)) {
-            return answers(bmcs.each(target -> one(bmcs, target))).print(this);
+            return answers(
+                            verb == Verb.status
+                                    ? states(bmcs)
+                                    : bmcs.each(target -> one(bmcs, target)))
+                    .print(this);
         }
     }
 
@@ -126,13 +130,17 @@ final class PowerCommand extends Base {
                 .toList();
     }
 
+    private static List<Outcome<String>> states(Bmcs bmcs) {
+        return bmcs.powers().stream()
+                .map(it -> it.map(
+                        reading -> words(reading, it.target().bmc().guid().isPresent())))
+                .toList();
+    }
+
     private String one(Bmcs bmcs, Target target) {
         Bearman bearman = Objects.requireNonNull(bmcs.bearman());
         HostId host = HostId.of(target.name());
         PowerButton button = bearman.powerButton();
-        if (verb == Verb.status) {
-            return words(button.read(host), target.bmc().guid().isPresent());
-        }
         if (withGuests.contains(host.value())) {
             bearman.audit().note(Bearman.user(), host.value(), "power " + verb, "--with-guests");
             button.pressWithGuests(host, verb.action());

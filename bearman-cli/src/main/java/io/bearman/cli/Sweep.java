@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -66,6 +68,26 @@ final class Sweep {
             asked.forEach(one -> one.cancel(true));
         }
         return gathered.inOrder();
+    }
+
+    /** {@return what came of a question to all that tells of each as its answer comes} */
+    <R> List<Outcome<R>> told(Consumer<BiConsumer<Target, Supplier<R>>> question) {
+        Gathered<R> gathered = new Gathered<>();
+        try (Progress shown = progress) {
+            question.accept((target, answer) -> {
+                gathered.add(outcome(target, answer));
+                shown.step();
+            });
+        }
+        return gathered.inOrder();
+    }
+
+    private static <R> Outcome<R> outcome(Target target, Supplier<R> answer) {
+        try {
+            return Outcome.came(target, answer.get());
+        } catch (BearmanException e) {
+            return Outcome.failed(target, e);
+        }
     }
 
     /** {@return what came of a question that blocks, put to each on a thread of its own} */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -118,7 +119,8 @@ public final class Fleet {
      * @param bmcs by what the caller knows them, for example {@link io.bearman.core.host.HostId}
      */
     public <K, R> Stream<Answer<K, R>> ask(Map<K, Bmc> bmcs, Command<R> command) {
-        return stream(bmcs, bmc -> client.ask(bmc, credentials.named(bmc.credential()), command));
+        return stream(
+                bmcs, (key, bmc) -> client.ask(bmc, credentials.named(bmc.credential()), command));
     }
 
     /**
@@ -136,7 +138,7 @@ public final class Fleet {
             Function<? super Dialogue, ? extends R> visit) {
         return stream(
                 bmcs,
-                bmc -> CompletableFuture.supplyAsync(
+                (key, bmc) -> CompletableFuture.supplyAsync(
                         () -> {
                             try (Session session = client.open(
                                     bmc, credentials.named(bmc.credential()), privilege)) {
@@ -146,8 +148,8 @@ public final class Fleet {
                         executor));
     }
 
-    private <K, R> Stream<Answer<K, R>> stream(
-            Map<K, Bmc> bmcs, Function<Bmc, CompletableFuture<R>> question) {
+    <K, R> Stream<Answer<K, R>> stream(
+            Map<K, Bmc> bmcs, BiFunction<K, Bmc, CompletableFuture<R>> question) {
         Round<K, R> round = new Round<>(bmcs.entrySet().iterator(), question);
         return StreamSupport.stream(
                         Spliterators.spliterator(
@@ -159,13 +161,13 @@ public final class Fleet {
     /** One question to all. Owned by who reads the answers; only the queue is shared. */
     private final class Round<K, R> implements Iterator<Answer<K, R>> {
         private final Iterator<Map.Entry<K, Bmc>> left;
-        private final Function<Bmc, CompletableFuture<R>> question;
+        private final BiFunction<K, Bmc, CompletableFuture<R>> question;
         private final Queue<Answer<K, R>> come = new ConcurrentLinkedQueue<>();
         private final Set<CompletableFuture<R>> underWay = ConcurrentHashMap.newKeySet();
         private volatile CompletableFuture<Void> news = new CompletableFuture<>();
         private int asked;
 
-        Round(Iterator<Map.Entry<K, Bmc>> left, Function<Bmc, CompletableFuture<R>> question) {
+        Round(Iterator<Map.Entry<K, Bmc>> left, BiFunction<K, Bmc, CompletableFuture<R>> question) {
             this.left = left;
             this.question = question;
         }
@@ -183,7 +185,7 @@ public final class Fleet {
         private void ask(K key, Bmc bmc) {
             CompletableFuture<R> answer;
             try {
-                answer = question.apply(bmc);
+                answer = question.apply(key, bmc);
             } catch (RuntimeException e) {
                 came(failed(key, e));
                 return;

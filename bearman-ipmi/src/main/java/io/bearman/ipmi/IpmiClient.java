@@ -129,7 +129,7 @@ public final class IpmiClient implements AutoCloseable {
         return opening(bmc, credential, privilege, Window.of(engine.time(), patience));
     }
 
-    private CompletableFuture<Session> opening(
+    CompletableFuture<Session> opening(
             Bmc bmc, Credential credential, Privilege privilege, Window window) {
         Login login = Login.of(bmc.endpoint(), credential, privilege);
         Target target = Target.of(bmc);

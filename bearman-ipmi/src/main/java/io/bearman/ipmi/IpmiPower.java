@@ -3,6 +3,7 @@ package io.bearman.ipmi;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
@@ -15,7 +16,16 @@ import io.bearman.ipmi.command.BootFlags;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The power port over IPMI: every call is a session of its own, opened with no more privilege than
@@ -52,13 +62,103 @@ public final class IpmiPower implements Power {
             // An answer may be seconds on its way; evidence must not look younger than it is.
             long asked = client.time().nanoTime();
             ChassisStatus status = session.call(new GetChassisStatus(), window);
-            return new Reading(
-                    status.power(),
-                    session.guid().orElse(Session.ZERO),
-                    MachineProof.given(session, machine, window),
-                    session.id(),
-                    asked,
-                    client.time().now());
+            return reading(session, status, MachineProof.given(session, machine, window), asked);
+        }
+    }
+
+    private Reading reading(Session session, ChassisStatus status, boolean verified, long asked) {
+        return new Reading(
+                status.power(),
+                session.guid().orElse(Session.ZERO),
+                verified,
+                session.id(),
+                asked,
+                client.time().now());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>As many at a time as a {@link Fleet} asks; threads are only for machines that prove themselves by
+     * their serial, which takes many steps.
+     */
+    @Override
+    public void readEach(
+            Collection<Machine> machines, BiConsumer<Machine, Supplier<Reading>> each) {
+        Map<MachineId, Machine> byId = new LinkedHashMap<>();
+        Map<MachineId, Bmc> bmcs = new LinkedHashMap<>();
+        for (Machine machine : machines) {
+            byId.put(machine.id(), machine);
+            bmcs.put(machine.id(), machine.bmc());
+        }
+        // It has no thread before the first task.
+        ExecutorService threads = Executors.newCachedThreadPool(IpmiPower::daemon);
+        try (Stream<Fleet.Answer<MachineId, Reading>> answers = client.fleet(credentials).stream(
+                bmcs, (id, bmc) -> reading(byId.get(id), threads))) {
+            answers.forEach(answer -> each.accept(byId.get(answer.of()), () -> value(answer)));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "ipmi-serial");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Reading value(Fleet.Answer<MachineId, Reading> answer) {
+        return answer.fold(reading -> reading, failure -> {
+            throw failure;
+        });
+    }
+
+    private CompletableFuture<Reading> reading(Machine machine, Executor threads) {
+        return SerialWitness.isWanted(machine)
+                ? CompletableFuture.supplyAsync(() -> read(machine), threads)
+                : reading(machine);
+    }
+
+    /** As {@link #read}, without waiting: whatever happens, the session is given back. */
+    private CompletableFuture<Reading> reading(Machine machine) {
+        Bmc bmc = machine.bmc();
+        Window window = Window.of(client.time(), client.patience());
+        CompletableFuture<Session> opening =
+                client.opening(bmc, credential(bmc), Privilege.USER, window);
+        CompletableFuture<Reading> reading = new CompletableFuture<>();
+        opening.whenComplete((session, failure) -> {
+            if (failure != null) {
+                reading.completeExceptionally(failure);
+            } else {
+                asked(machine, session, window, reading);
+            }
+        });
+        reading.whenComplete((value, failure) -> {
+            if (reading.isCancelled()) {
+                opening.cancel(false);
+            }
+        });
+        return reading;
+    }
+
+    private void asked(
+            Machine machine, Session session, Window window, CompletableFuture<Reading> reading) {
+        long asked = client.time().nanoTime();
+        try {
+            session.ask(new GetChassisStatus(), window)
+                    .thenApply(status -> reading(
+                            session, status, MachineProof.given(session, machine, window), asked))
+                    .whenComplete((value, failure) -> {
+                        session.leave();
+                        if (failure == null) {
+                            reading.complete(value);
+                        } else {
+                            reading.completeExceptionally(failure);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            session.leave();
+            reading.completeExceptionally(e);
         }
     }
 

@@ -220,7 +220,7 @@ public final class Session implements Dialogue, AutoCloseable {
                 () -> IpmiClient.late(endpoint(), command));
     }
 
-    private <R> CompletableFuture<R> ask(Command<R> command, Window window) {
+    <R> CompletableFuture<R> ask(Command<R> command, Window window) {
         if (conversation.isClosed()) {
             throw conversation.closed();
         }

@@ -7,13 +7,18 @@ import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,6 +48,23 @@ public final class PowerButton {
      */
     public Reading read(HostId host) {
         return ports.power().read(hand.placed(host).machine());
+    }
+
+    /**
+     * Reads many hosts, at once where that is possible.
+     *
+     * @param each told of every host once, as they come, on the caller's thread: what it is given yields
+     *     the reading, or throws what {@link #read} throws
+     */
+    public void readEach(Collection<Placed> hosts, BiConsumer<Placed, Supplier<Reading>> each) {
+        Map<MachineId, Placed> byMachine = new LinkedHashMap<>();
+        hosts.forEach(host -> byMachine.put(host.machine().id(), host));
+        List<Machine> machines =
+                byMachine.values().stream().map(Placed::machine).toList();
+        ports.power()
+                .readEach(
+                        machines,
+                        (machine, reading) -> each.accept(byMachine.get(machine.id()), reading));
     }
 
     /**

@@ -10,8 +10,11 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Power of machines whose BMC may know a new credential that the inventory does not yet name: whoever
@@ -30,6 +33,16 @@ final class PendingLogins implements Power {
     @Override
     public Reading read(Machine machine) {
         return with(machine, power::read);
+    }
+
+    @Override
+    public void readEach(
+            Collection<Machine> machines, BiConsumer<Machine, Supplier<Reading>> each) {
+        power.readEach(
+                machines,
+                (machine, reading) -> each.accept(
+                        machine,
+                        () -> with(machine, it -> it == machine ? reading.get() : power.read(it))));
     }
 
     @Override

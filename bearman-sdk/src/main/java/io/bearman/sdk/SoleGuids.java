@@ -1,12 +1,17 @@
 package io.bearman.sdk;
 
 import io.bearman.core.claim.Claim;
+import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.Machine;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A GUID proves a machine only while no other machine of the inventory has it. While two have it,
@@ -24,8 +29,21 @@ final class SoleGuids implements Power {
 
     @Override
     public Reading read(Machine machine) {
-        Reading it = power.read(machine);
-        if (!it.verified() || !twins.share(it.guid())) {
+        return judged(power.read(machine), twins::share);
+    }
+
+    /** Who shares a GUID is looked up once, before, for all that the inventory has of these machines. */
+    @Override
+    public void readEach(
+            Collection<Machine> machines, BiConsumer<Machine, Supplier<Reading>> each) {
+        Predicate<BmcGuid> share = twins.shareOf(machines);
+        power.readEach(
+                machines,
+                (machine, reading) -> each.accept(machine, () -> judged(reading.get(), share)));
+    }
+
+    private static Reading judged(Reading it, Predicate<BmcGuid> share) {
+        if (!it.verified() || !share.test(it.guid())) {
             return it;
         }
         return new Reading(it.state(), it.guid(), false, it.sessionId(), it.nanoTime(), it.at());

@@ -7,8 +7,12 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.power.PowerException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +32,22 @@ final class Twins {
     /** {@return whether several machines have this GUID} */
     boolean share(BmcGuid guid) {
         return owners(guid).size() > 1;
+    }
+
+    /** {@return the same question; of these machines' GUIDs the answers are looked up now, at once} */
+    Predicate<BmcGuid> shareOf(Collection<Machine> machines) {
+        Map<BmcGuid, Integer> owners = new HashMap<>();
+        machines.forEach(machine -> machine.bmc().guid().ifPresent(guid -> owners.put(guid, 0)));
+        if (!owners.isEmpty()) {
+            List<String> known = owners.keySet().stream().map(BmcGuid::hex).toList();
+            inventory.each(
+                    Query.all().with(Column.BMC_GUID, known),
+                    placed -> placed.machine()
+                            .bmc()
+                            .guid()
+                            .ifPresent(guid -> owners.merge(guid, 1, Integer::sum)));
+        }
+        return guid -> owners.containsKey(guid) ? owners.get(guid) > 1 : share(guid);
     }
 
     /** {@return the hosts that have this machine's GUID, when it is not the only one} */

@@ -27,6 +27,7 @@ import io.bearman.testkit.rack.SimulatedRack;
 import io.bearman.testkit.store.InMemoryStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,9 @@ class PendingLoginsTest {
                         "test");
 
         assertThat(power.read(known()).state()).isEqualTo(PowerState.ON);
+        power.readEach(
+                List.of(known()),
+                (one, reading) -> assertThat(reading.get().state()).isEqualTo(PowerState.ON));
         power.act(
                 known(),
                 PowerAction.HARD_OFF,

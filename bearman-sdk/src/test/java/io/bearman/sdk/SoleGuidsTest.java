@@ -9,6 +9,7 @@ import io.bearman.core.claim.Claiming;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.net.Http;
 import io.bearman.core.net.HttpFailure;
@@ -30,6 +31,9 @@ import io.bearman.testkit.rack.Stage;
 import io.bearman.testkit.store.InMemoryStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,21 @@ class SoleGuidsTest {
         assertThat(power.read(machine(CN1)).state()).isEqualTo(PowerState.ON);
         assertThat(power.read(machine(CN1)).verified()).isFalse();
         assertThat(power.read(machine(CN3)).verified()).isTrue();
+    }
+
+    @Test
+    void readingsOfManyAreJudgedAsEachAlone() {
+        Map<MachineId, Boolean> verified = new HashMap<>();
+
+        power.readEach(
+                List.of(machine(CN1), machine(CN2), machine(CN3)),
+                (machine, reading) -> verified.put(machine.id(), reading.get().verified()));
+
+        assertThat(verified)
+                .containsOnly(
+                        Map.entry(machine(CN1).id(), false),
+                        Map.entry(machine(CN2).id(), false),
+                        Map.entry(machine(CN3).id(), true));
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.bearman.core.power;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.host.Machine;
 import io.bearman.core.time.Deadline;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * A machine's power button. All methods block and throw {@link PowerException}, one class per
@@ -16,6 +19,17 @@ public interface Power {
      * without one the reading says {@code verified=false}.
      */
     Reading read(Machine machine);
+
+    /**
+     * Reads many machines, at once where it can: one that does not answer holds up no other.
+     *
+     * @param each told of every machine once, as they come, on the caller's thread: what it is given
+     *     yields the reading, or throws what {@link #read} throws
+     */
+    default void readEach(
+            Collection<Machine> machines, BiConsumer<Machine, Supplier<Reading>> each) {
+        machines.forEach(machine -> each.accept(machine, () -> read(machine)));
+    }
 
     /**
      * Does one thing to the power, once. An action whose answer is lost and that must not be
