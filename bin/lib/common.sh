@@ -153,11 +153,37 @@ is_stale() {
     examples/apps/src/main bench/pom.xml bench/src/main -newer "$1" -print -quit 2>/dev/null) ]]
 }
 
-# run_program MODULE CLASS ARGUMENT...: becomes that program. Short-lived commands start fastest so.
+# What makes the JVM of a short-lived command start fastest.
+readonly SHORT_LIVED=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto)
+# In sqlite-jdbc's jar. Where there is none for this machine the driver finds its own.
+SQLITE_LIBRARY=org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so
+readonly SQLITE_LIBRARY
+
+# run_program MODULE CLASS ARGUMENT...: becomes that program.
 run_program() {
-  local module=$1 class=$2
+  local module=$1 class=$2 classes quick
   shift 2
+  quick=$(quick_start_dir "$module")
+  local options=("${SHORT_LIVED[@]}")
+  if [[ -e $quick/archive ]]; then
+    # An archive remembers jars. One that does not fit, or another JVM's, is passed over in silence.
+    classes=$(jar_file "$module"):$(<"$(classpath_file "$module")")
+    options+=(-XX:SharedArchiveFile="$quick/archive" -Xlog:disable -Xlog:all=warning,cds*=off:stderr
+      -Dorg.sqlite.lib.path="$quick/${SQLITE_LIBRARY%/*}" -Dorg.sqlite.lib.name="${SQLITE_LIBRARY##*/}")
+  else
+    classes=$(class_path "$module")
+  fi
   # shellcheck disable=SC2086 # BEARMAN_JAVA_OPTS holds several words
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-    ${BEARMAN_JAVA_OPTS:-} -cp "$(class_path "$module")" "$class" "$@"
+  exec "$JAVA_HOME/bin/java" "${options[@]}" ${BEARMAN_JAVA_OPTS:-} -cp "$classes" "$class" "$@"
+}
+
+# quick_start_dir MODULE: see quick-start.sh.
+quick_start_dir() { echo "$BEARMAN_HOME/$1/target/quick-start"; }
+
+# jar_file MODULE: its own classes.
+jar_file() {
+  local jar
+  for jar in "$BEARMAN_HOME/$1/target/$1"-*.jar; do
+    [[ $jar == *-sources.jar || $jar == *-javadoc.jar ]] || echo "$jar"
+  done
 }
