@@ -32,7 +32,7 @@ final class Conversation {
     private final Patience patience;
     private final Pace pace;
     private final Habits habits;
-    private final ReplayWindow window = new ReplayWindow();
+    private final ReplayWindow window;
     private final @Nullable Exchange<?>[] asked = new Exchange<?>[REQUESTS];
     private final Deque<Exchange<?>> waiting = new ArrayDeque<>(2);
     private final TimerWheel.Timer retry = new TimerWheel.Timer(this::startNext);
@@ -56,6 +56,7 @@ final class Conversation {
         this.engine = engine;
         this.target = target;
         this.established = established;
+        this.window = new ReplayWindow(established.suite().signs());
         this.patience = patience;
         this.pace = pace;
         this.habits = engine.habits(target);
