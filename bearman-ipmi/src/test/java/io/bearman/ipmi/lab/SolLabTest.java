@@ -197,13 +197,14 @@ class SolLabTest {
                 Session session = session(through(proxy, bmc));
                 SolConsole console = session.console(SolSettings.create())) {
             CompletableFuture<Void> typing = types(console, here);
-            // Piece by piece: the simulator throws away what it has when six packets of one stream
-            // got
-            // lost, and waits a second after each.
+            // Piece by piece: the simulator throws away what it has when six packets were lost
+            // since
+            // it had nothing to say, and waits a second after each.
             for (int piece = 0; piece < 200; piece++) {
                 byte[] there = random(PIECE, piece);
                 machine.say(there);
                 assertThat(console.input().readNBytes(PIECE)).isEqualTo(there);
+                session.deviceId(); // so it has had our acknowledgement
             }
             typing.join();
             assertThat(comes(machine, before + here.length)).isTrue();
