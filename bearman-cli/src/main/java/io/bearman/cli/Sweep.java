@@ -52,8 +52,7 @@ final class Sweep {
         List<CompletableFuture<R>> asked = targets.stream().map(question).toList();
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
-            // What is made of it here, where a defect of ours is thrown, and not lost in the
-            // future.
+            // Made of here, so that a defect of ours is thrown and not lost in the future.
             asked.get(i).whenComplete((value, why) -> come.add(() -> outcome(target, value, why)));
         }
         Gathered<R> gathered = new Gathered<>();

@@ -32,16 +32,14 @@ final class Inbox {
     /** Takes a packet with a number, as far as there is room for its characters. */
     Taken take(SolPacket packet, int order, int room) {
         if (packet.sequence() == last) {
-            // Also when there is more in it than the first time: what we did not accept comes
-            // again.
+            // Also when it has grown: what we did not accept comes again.
             SolPacket again = SolPacket.acknowledgement(last, lastAccepted);
             return new Taken(new byte[0], Optional.of(again), false);
         }
         if (last != 0 && order - lastOrder <= 0) {
             // Overtaken by later ones: the BMC does not wait for its acknowledgement any more.
-            // Numbers
-            // alone cannot tell: a packet that was held back may have one that is due, and the BMC,
-            // which counts on when it gives a packet up, one that is not.
+            // Numbers alone cannot tell: a packet that was held back may have one that is due, and
+            // the BMC, which counts on when it gives a packet up, one that is not.
             return Taken.ignored();
         }
         int length = Math.min(packet.characters().length, SolPacket.MOST_CHARACTERS);

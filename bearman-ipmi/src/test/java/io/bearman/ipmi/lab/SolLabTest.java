@@ -197,9 +197,9 @@ class SolLabTest {
                 Session session = session(through(proxy, bmc));
                 SolConsole console = session.console(SolSettings.create())) {
             CompletableFuture<Void> typing = types(console, here);
-            // Piece by piece: the simulator throws away what it has when six packets were lost
-            // since
-            // it had nothing to say, and waits a second after each.
+            // Piece by piece: the simulator waits a second after each packet that was lost, and
+            // throws
+            // away what it has after six of them since it last had nothing to say.
             for (int piece = 0; piece < 200; piece++) {
                 byte[] there = random(PIECE, piece);
                 machine.say(there);
