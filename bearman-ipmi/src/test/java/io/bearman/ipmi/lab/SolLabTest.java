@@ -195,10 +195,12 @@ class SolLabTest {
         InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
         try (LossyProxy proxy = LossyProxy.start(free, target, Link.PERFECT.loss(0.05), 1);
                 Session session = session(through(proxy, bmc));
-                // Where the answer to our own activation is lost, its repetition meets a busy console.
+                // Where the answer to our own activation is lost, its repetition meets a busy
+                // console.
                 SolConsole console = session.console(SolSettings.create().takingOver())) {
             CompletableFuture<Void> typing = types(console, here);
-            // Piece by piece: the simulator waits a second after each packet that was lost, and throws
+            // Piece by piece: the simulator waits a second after each packet that was lost, and
+            // throws
             // away what it has after six of them since it last had nothing to say.
             for (int piece = 0; piece < 200; piece++) {
                 byte[] there = random(PIECE, piece);
