@@ -9,6 +9,7 @@ import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.Deadline;
@@ -16,9 +17,11 @@ import io.bearman.ipmi.command.BootFlags;
 import io.bearman.ipmi.command.ChassisStatus;
 import io.bearman.ipmi.command.GetChassisStatus;
 import io.bearman.ipmi.command.Privilege;
+import io.bearman.ipmi.command.SetPowerRestorePolicy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -182,6 +185,37 @@ public final class IpmiPower implements Power {
                 notAfter,
                 (session, window) ->
                         session.nextBoot(BootFlags.once(BootFlags.Device.of(device)), window));
+    }
+
+    @Override
+    public Optional<RestorePolicy> restorePolicy(Machine machine) {
+        Bmc bmc = machine.bmc();
+        Window window = Window.of(client.time(), client.patience());
+        try (Session session = client.open(bmc, credential(bmc), Privilege.USER, window)) {
+            return policy(session.call(new GetChassisStatus(), window).restorePolicy());
+        }
+    }
+
+    private static Optional<RestorePolicy> policy(ChassisStatus.RestorePolicy policy) {
+        return policy == ChassisStatus.RestorePolicy.UNKNOWN
+                ? Optional.empty()
+                : Optional.of(RestorePolicy.valueOf(policy.name()));
+    }
+
+    @Override
+    public void restorePolicy(
+            Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+        ChassisStatus.RestorePolicy wanted = ChassisStatus.RestorePolicy.valueOf(policy.name());
+        command(machine, claim, notAfter, (session, window) -> {
+            session.call(new SetPowerRestorePolicy(wanted), window);
+            ChassisStatus.RestorePolicy now =
+                    session.call(new GetChassisStatus(), window).restorePolicy();
+            if (now != wanted) {
+                throw new PowerException.Refused(machine.bmc().endpoint()
+                        + ": its power-restore policy reads " + now + " after " + wanted
+                        + " was set");
+            }
+        });
     }
 
     private void command(

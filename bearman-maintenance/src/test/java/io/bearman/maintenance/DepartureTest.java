@@ -26,6 +26,7 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.maintenance.Departure.Off;
@@ -288,6 +289,17 @@ class DepartureTest {
         @Override
         public void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter) {
             throw new AssertionError("a departure switches nothing");
+        }
+
+        @Override
+        public Optional<RestorePolicy> restorePolicy(Machine machine) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restorePolicy(
+                Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -34,6 +34,7 @@ import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.store.InMemoryStore;
@@ -42,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,17 @@ class SettingsDeskTest {
         @Override
         public void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter) {
             throw new AssertionError("power is none of this");
+        }
+
+        @Override
+        public Optional<RestorePolicy> restorePolicy(Machine machine) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restorePolicy(
+                Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.time.Deadline;
@@ -9,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nova's host aggregates (compute API, os-aggregates, 2.41) and the zones that some of them make
@@ -151,34 +150,6 @@ public final class Aggregates {
             }
         }
         return new AvailabilityZone(Zone.of(Json.text(row, "zoneName")), hosts);
-    }
-
-    /**
-     * A set of hosts.
-     *
-     * @param id its number, which the API wants
-     * @param uuid what Placement knows it by
-     * @param name for people
-     * @param makes the zone that its hosts are in; null for none
-     * @param hosts those in it
-     * @param metadata what the scheduler observes
-     */
-    public record Aggregate(
-            long id,
-            String uuid,
-            String name,
-            @Nullable Zone makes,
-            List<HostId> hosts,
-            Map<String, String> metadata) {
-        public Aggregate {
-            hosts = List.copyOf(hosts);
-            metadata = Map.copyOf(metadata);
-        }
-
-        /** {@return the zone that its hosts are in} */
-        public Optional<Zone> zone() {
-            return Optional.ofNullable(makes);
-        }
     }
 
     /**

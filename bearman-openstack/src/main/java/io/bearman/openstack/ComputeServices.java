@@ -2,8 +2,9 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.ControlService;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
@@ -30,9 +31,13 @@ public final class ComputeServices implements Hypervisors {
     private static final int LONGEST_REASON = 255;
 
     private final Api nova;
+    private final Aggregates aggregates;
+    private final HypervisorNodes nodes;
 
     ComputeServices(Api nova) {
         this.nova = nova;
+        this.aggregates = new Aggregates(nova);
+        this.nodes = new HypervisorNodes(nova);
     }
 
     @Override
@@ -85,19 +90,13 @@ public final class ComputeServices implements Hypervisors {
         update(service, Json.object().put("forced_down", false), notAfter);
     }
 
-    /**
-     * Removes the service and its resource provider, for a host that will not come back.
-     *
-     * @throws CloudException.Refused while servers or unfinished migrations belong to the host
-     */
+    @Override
     public void delete(ComputeService service, Deadline notAfter) {
         String path = "/os-services/" + service.id();
         nova.write(Call.delete("host " + service.host(), path, SERVICES, notAfter));
     }
 
-    /**
-     * {@return the services of the control plane: without a conductor every host looks down}
-     */
+    @Override
     public List<ControlService> controllers() {
         Call call = Call.get("control services", "/os-services", SERVICES);
         List<ControlService> found = new ArrayList<>();
@@ -109,15 +108,25 @@ public final class ComputeServices implements Hypervisors {
         return List.copyOf(found);
     }
 
-    /**
-     * A service of the control plane.
-     *
-     * @param binary what it is: nova-conductor, nova-scheduler
-     * @param machine where it runs, in its own words
-     * @param enabled whether it is to work
-     * @param up whether it reported within the cloud's service_down_time
-     */
-    public record ControlService(String binary, String machine, boolean enabled, boolean up) {}
+    @Override
+    public boolean discovered(HostId host) {
+        return !nodes.of(host).isEmpty();
+    }
+
+    @Override
+    public List<Aggregate> aggregates() {
+        return aggregates.all();
+    }
+
+    @Override
+    public Aggregate add(Aggregate to, HostId host, Deadline notAfter) {
+        return aggregates.add(to, host, notAfter);
+    }
+
+    @Override
+    public Aggregate remove(Aggregate from, HostId host, Deadline notAfter) {
+        return aggregates.remove(from, host, notAfter);
+    }
 
     private static ControlService controller(JsonNode row) {
         return new ControlService(

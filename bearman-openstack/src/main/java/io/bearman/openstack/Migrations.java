@@ -2,6 +2,7 @@ package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.LiveProgress;
 import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;

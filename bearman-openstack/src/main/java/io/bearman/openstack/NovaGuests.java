@@ -1,9 +1,12 @@
 package io.bearman.openstack;
 
+import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.Guests;
+import io.bearman.core.cloud.LiveProgress;
 import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
+import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
@@ -19,12 +22,14 @@ final class NovaGuests implements Guests {
     private final Migrations migrations;
     private final ServerActions actions;
     private final InstanceActions instanceActions;
+    private final ServerGroups groups;
 
     NovaGuests(Api nova) {
         this.servers = new Servers(nova);
         this.migrations = new Migrations(nova);
         this.actions = new ServerActions(nova);
         this.instanceActions = new InstanceActions(nova);
+        this.groups = new ServerGroups(nova);
     }
 
     @Override
@@ -56,6 +61,29 @@ final class NovaGuests implements Guests {
     }
 
     @Override
+    public Submitted move(ServerId server, Move how, HostId target, Deadline notAfter) {
+        return switch (how) {
+            case LIVE -> actions.liveMigrate(server, target, notAfter);
+            case COLD -> actions.migrate(server, target, notAfter);
+        };
+    }
+
+    @Override
+    public List<LiveProgress> live(ServerId server) {
+        return migrations.running(server);
+    }
+
+    @Override
+    public Submitted abort(ServerId server, long migration, Deadline notAfter) {
+        return migrations.abort(server, migration, notAfter);
+    }
+
+    @Override
+    public Submitted forceComplete(ServerId server, long migration, Deadline notAfter) {
+        return migrations.forceComplete(server, migration, notAfter);
+    }
+
+    @Override
     public Submitted confirm(ServerId server, Deadline notAfter) {
         return actions.confirm(server, notAfter);
     }
@@ -63,6 +91,26 @@ final class NovaGuests implements Guests {
     @Override
     public Submitted evacuate(ServerId server, PoweredOff evidence, Deadline notAfter) {
         return actions.evacuate(server, evidence, notAfter);
+    }
+
+    @Override
+    public Submitted start(ServerId server, Deadline notAfter) {
+        return actions.start(server, notAfter);
+    }
+
+    @Override
+    public Submitted hardReboot(ServerId server, Deadline notAfter) {
+        return actions.reboot(server, ServerActions.Reboot.HARD, notAfter);
+    }
+
+    @Override
+    public Submitted resetState(ServerId server, ClaimedState state, Deadline notAfter) {
+        return actions.resetState(server, state, notAfter);
+    }
+
+    @Override
+    public List<ServerGroup> groups() {
+        return groups.all();
     }
 
     @Override

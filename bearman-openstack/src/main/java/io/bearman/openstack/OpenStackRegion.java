@@ -48,7 +48,7 @@ public final class OpenStackRegion {
         this.cloud = new Cloud(
                 new ComputeServices(compute),
                 new NovaGuests(compute),
-                new PlacementCapacity(placement));
+                new PlacementCapacity(placement, new HypervisorNodes(compute)));
     }
 
     /** {@return the three ports together} */

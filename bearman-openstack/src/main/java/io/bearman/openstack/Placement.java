@@ -1,6 +1,7 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bearman.core.cloud.Resources;
 import io.bearman.core.host.HostId;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Placement {
      * /resource_providers/ID/usages}, 1.14.
      */
     public Resources usages(ProviderId provider) {
-        return Resources.of(placement.read(of(provider, "usages")).path("usages"));
+        return resources(placement.read(of(provider, "usages")).path("usages"));
     }
 
     /** {@return what this provider can do} {@code GET /resource_providers/ID/traits}, 1.14. */
@@ -151,9 +152,17 @@ public final class Placement {
     private static Map<String, Resources> allocations(JsonNode answer) {
         Map<String, Resources> found = new TreeMap<>();
         for (Map.Entry<String, JsonNode> row : answer.path("allocations").properties()) {
-            found.put(row.getKey(), Resources.of(row.getValue().path("resources")));
+            found.put(row.getKey(), resources(row.getValue().path("resources")));
         }
         return found;
+    }
+
+    private static Resources resources(JsonNode node) {
+        Map<String, Long> amounts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> row : node.properties()) {
+            amounts.put(row.getKey(), row.getValue().asLong());
+        }
+        return new Resources(amounts);
     }
 
     private static Call of(ProviderId provider, String what) {
@@ -203,36 +212,6 @@ public final class Placement {
         /** {@return how much servers may hold in all} */
         public long capacity() {
             return (long) ((total - reserved) * ratio);
-        }
-    }
-
-    /**
-     * An amount of each resource class: VCPU, MEMORY_MB, DISK_GB ...
-     *
-     * @param amounts by class
-     */
-    public record Resources(Map<String, Long> amounts) {
-        public Resources {
-            amounts.forEach((name, amount) -> {
-                if (!name.matches("[A-Z0-9_]{1,255}") || amount < 0) {
-                    throw new IllegalArgumentException(
-                            "not an amount of a resource: '" + name + "' " + amount);
-                }
-            });
-            amounts = Map.copyOf(amounts);
-        }
-
-        /** {@return the amount of this class, 0 for none} */
-        public long amount(String resourceClass) {
-            return amounts.getOrDefault(resourceClass, 0L);
-        }
-
-        private static Resources of(JsonNode node) {
-            Map<String, Long> amounts = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> row : node.properties()) {
-                amounts.put(row.getKey(), row.getValue().asLong());
-            }
-            return new Resources(amounts);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -161,22 +163,10 @@ public final class ServerActions {
         return act(server, PLAIN, Json.object().putNull("unlock"), notAfter);
     }
 
-    /** A vm_state that can be claimed. */
-    public enum Claimed {
-        ACTIVE("active"),
-        ERROR("error");
-
-        private final String word;
-
-        Claimed(String word) {
-            this.word = word;
-        }
-    }
-
     /** Writes a vm_state into Nova's database and clears the task_state; touches no guest (2.1). */
-    public Submitted resetState(ServerId server, Claimed state, Deadline notAfter) {
+    public Submitted resetState(ServerId server, ClaimedState state, Deadline notAfter) {
         ObjectNode body = Json.object();
-        body.putObject("os-resetState").put("state", state.word);
+        body.putObject("os-resetState").put("state", state.name().toLowerCase(Locale.ROOT));
         return act(server, PLAIN, body, notAfter);
     }
 

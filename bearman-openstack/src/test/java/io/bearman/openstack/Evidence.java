@@ -14,10 +14,12 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Evidence that some machine is off, made the only way there is. */
 final class Evidence {
@@ -56,6 +58,17 @@ final class Evidence {
 
         @Override
         public void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<RestorePolicy> restorePolicy(Machine machine) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restorePolicy(
+                Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
             throw new UnsupportedOperationException();
         }
 

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.Aggregate;
+import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.ControlService;
+import io.bearman.core.cloud.LiveProgress;
 import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
 import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
-import io.bearman.openstack.Aggregates.Aggregate;
 import io.bearman.openstack.InstanceActions.InstanceAction;
 import io.bearman.openstack.Placement.ProviderId;
-import io.bearman.openstack.Placement.Resources;
 import io.bearman.openstack.Placement.Wish;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +99,9 @@ abstract class NovaClientContract extends NovaContract {
     void aStateCanBeClaimedThatIsNotSo() {
         ServerId id = cloud.boot(CN1, 1).get(0);
 
-        nova().actions().resetState(id, ServerActions.Claimed.ERROR, soon());
+        nova().actions().resetState(id, ClaimedState.ERROR, soon());
         assertThat(status(id)).isEqualTo("ERROR");
-        nova().actions().resetState(id, ServerActions.Claimed.ACTIVE, soon());
+        nova().actions().resetState(id, ClaimedState.ACTIVE, soon());
         assertThat(status(id)).isEqualTo("ACTIVE");
     }
 
@@ -231,8 +235,8 @@ abstract class NovaClientContract extends NovaContract {
     @Test
     void theControlPlaneHasItsServices() {
         assertThat(nova().services().controllers())
-                .filteredOn(ComputeServices.ControlService::up)
-                .extracting(ComputeServices.ControlService::binary)
+                .filteredOn(ControlService::up)
+                .extracting(ControlService::binary)
                 .contains("nova-conductor", "nova-scheduler");
     }
 
@@ -285,7 +289,7 @@ abstract class NovaClientContract extends NovaContract {
         String id = api().make(
                         create, answer -> answer.path("server_group").path("id").asText());
 
-        ServerGroups.ServerGroup group = nova().groups().all().stream()
+        ServerGroup group = nova().groups().all().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();

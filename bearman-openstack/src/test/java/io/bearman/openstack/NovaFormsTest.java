@@ -3,9 +3,12 @@ package io.bearman.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.MigrationStatus;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
 import io.bearman.core.host.HostId;
@@ -15,7 +18,6 @@ import io.bearman.core.net.HttpFailure;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.openstack.Placement.ProviderId;
-import io.bearman.openstack.Placement.Resources;
 import io.bearman.openstack.Placement.Wish;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,7 +123,7 @@ class NovaFormsTest {
                         "reset",
                         "2.59",
                         "2.1",
-                        a -> a.resetState(VM, ServerActions.Claimed.ACTIVE, soon),
+                        a -> a.resetState(VM, ClaimedState.ACTIVE, soon),
                         "{'os-resetState':{'state':'active'}}"));
     }
 
@@ -298,8 +300,7 @@ class NovaFormsTest {
                                 + "'members':['" + VM + "']}]}")
                 .then(200, "{'server_groups':[]}");
 
-        List<ServerGroups.ServerGroup> groups =
-                http.region(time).nova().groups().all();
+        List<ServerGroup> groups = http.region(time).nova().groups().all();
 
         assertThat(groups).hasSize(1);
         assertThat(groups.get(0).policy()).isEqualTo("affinity");

@@ -12,6 +12,7 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Move;
+import io.bearman.core.cloud.Resources;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
@@ -320,10 +321,14 @@ class OpenStackRegionTest {
     @Test
     void allocationsNameTheirConsumers() {
         http.then(200, "{'resource_providers':[{'uuid':'p1','name':'cn1'}]}")
-                .then(200, "{'allocations':{'" + VM2 + "':{},'" + VM + "':{}}}");
+                .then(
+                        200,
+                        "{'allocations':{'" + VM2 + "':{'resources':{'VCPU':2}},'" + VM + "':{}}}");
 
         assertThat(region.capacity().allocations(CN1))
-                .containsExactly(new Allocation(VM.toString()), new Allocation(VM2.toString()));
+                .containsExactly(
+                        new Allocation(VM.toString(), Resources.none()),
+                        new Allocation(VM2.toString(), new Resources(Map.of("VCPU", 2L))));
         assertSent("GET", "/resource_providers/p1/allocations", "placement 1.14", "");
     }
 

@@ -9,6 +9,7 @@ import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import java.util.Collection;
 import java.util.Optional;
@@ -57,6 +58,20 @@ final class PendingLogins implements Power {
     public void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter) {
         with(machine, it -> {
             power.nextBoot(it, device, claim, notAfter);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<RestorePolicy> restorePolicy(Machine machine) {
+        return with(machine, power::restorePolicy);
+    }
+
+    @Override
+    public void restorePolicy(
+            Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+        with(machine, it -> {
+            power.restorePolicy(it, policy, claim, notAfter);
             return true;
         });
     }

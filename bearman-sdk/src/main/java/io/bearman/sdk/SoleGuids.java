@@ -7,8 +7,10 @@ import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -59,5 +61,17 @@ final class SoleGuids implements Power {
     public void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter) {
         twins.refuse(machine);
         power.nextBoot(machine, device, claim, notAfter);
+    }
+
+    @Override
+    public Optional<RestorePolicy> restorePolicy(Machine machine) {
+        return power.restorePolicy(machine);
+    }
+
+    @Override
+    public void restorePolicy(
+            Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+        twins.refuse(machine);
+        power.restorePolicy(machine, policy, claim, notAfter);
     }
 }

@@ -13,6 +13,7 @@ import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A process that claims machine 1, reads everything again, and is stopped before it sends: {@code URL
@@ -110,6 +112,17 @@ final class StoppedWorker {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public Optional<RestorePolicy> restorePolicy(Machine machine) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restorePolicy(
+                Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

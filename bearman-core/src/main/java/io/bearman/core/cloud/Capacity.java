@@ -2,6 +2,7 @@ package io.bearman.core.cloud;
 
 import io.bearman.core.host.HostId;
 import java.util.List;
+import java.util.Set;
 
 /** What Placement knows of the room in a cloud region. */
 public interface Capacity {
@@ -10,4 +11,16 @@ public interface Capacity {
      * name}
      */
     List<Allocation> allocations(HostId host);
+
+    /**
+     * {@return how full each host is, in order of host; those that Nova's scheduler may not use are
+     * among them}
+     */
+    List<Room> rooms();
+
+    /**
+     * {@return the hosts on which this fits now, each alone, as Nova's scheduler would find them in
+     * Placement; disabled hosts are left out}
+     */
+    Set<HostId> candidates(Resources wanted);
 }

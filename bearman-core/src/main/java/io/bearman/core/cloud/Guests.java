@@ -26,11 +26,45 @@ public interface Guests {
     /** Asks Nova to move a server to a host of the scheduler's choice. */
     Submitted move(ServerId server, Move how, Deadline notAfter);
 
+    /** Asks Nova to move a server to this host, which the scheduler checks. */
+    Submitted move(ServerId server, Move how, HostId target, Deadline notAfter);
+
+    /** {@return the live migrations of this server that are going on, none once they are over} */
+    List<LiveProgress> live(ServerId server);
+
+    /**
+     * Gives up a live migration; the server stays where it is.
+     *
+     * @param migration the number of its record
+     * @throws CloudException.Refused when it is not going on
+     */
+    Submitted abort(ServerId server, long migration, Deadline notAfter);
+
+    /**
+     * Lets a live migration that copies end at the price of a pause of the guest.
+     *
+     * @param migration the number of its record
+     * @throws CloudException.Refused when it is not copying
+     */
+    Submitted forceComplete(ServerId server, long migration, Deadline notAfter);
+
     /** Confirms a finished cold migration. */
     Submitted confirm(ServerId server, Deadline notAfter);
 
     /** Asks Nova to start a dead host's server elsewhere; impossible without evidence. */
     Submitted evacuate(ServerId server, PoweredOff evidence, Deadline notAfter);
+
+    /** Starts a stopped server. */
+    Submitted start(ServerId server, Deadline notAfter);
+
+    /** Makes the guest anew where it is, also one that Nova believes running and that is not. */
+    Submitted hardReboot(ServerId server, Deadline notAfter);
+
+    /** Writes a vm_state into Nova's database and clears the task_state; touches no guest. */
+    Submitted resetState(ServerId server, ClaimedState state, Deadline notAfter);
+
+    /** {@return the server groups of every project} */
+    List<ServerGroup> groups();
 
     /** {@return Nova's own words on why a request failed, if it has any (os-instance-actions)} */
     Optional<String> explanation(ServerId server, String requestId);

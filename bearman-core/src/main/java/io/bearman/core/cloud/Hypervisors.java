@@ -31,4 +31,36 @@ public interface Hypervisors {
 
     /** Takes the declaration back. */
     void unforceDown(ComputeService service, Deadline notAfter);
+
+    /**
+     * Removes the service and its resource provider, for a host that will not come back.
+     *
+     * @throws CloudException.Refused while servers or unfinished migrations belong to the host
+     */
+    void delete(ComputeService service, Deadline notAfter);
+
+    /** {@return whether Nova knows a hypervisor of this host, which it must before servers come} */
+    boolean discovered(HostId host);
+
+    /** {@return the services of the control plane: without a conductor every host looks down} */
+    List<ControlService> controllers();
+
+    /** {@return every aggregate; one of them makes the zone that a host is in} */
+    List<Aggregate> aggregates();
+
+    /**
+     * Puts the host into an aggregate.
+     *
+     * @return the aggregate as it is now
+     * @throws CloudException.Refused when it is in it already, or in another zone
+     */
+    Aggregate add(Aggregate to, HostId host, Deadline notAfter);
+
+    /**
+     * Takes the host out of an aggregate.
+     *
+     * @return the aggregate as it is now
+     * @throws CloudException.NotFound when it is not in it
+     */
+    Aggregate remove(Aggregate from, HostId host, Deadline notAfter);
 }

@@ -4,6 +4,7 @@ import io.bearman.core.claim.Claim;
 import io.bearman.core.host.Machine;
 import io.bearman.core.time.Deadline;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -47,4 +48,18 @@ public interface Power {
      * @param notAfter nothing is sent after it
      */
     void nextBoot(Machine machine, BootDevice device, Claim claim, Deadline notAfter);
+
+    /**
+     * {@return what the machine does when mains power returns; empty when its BMC does not say}
+     */
+    Optional<RestorePolicy> restorePolicy(Machine machine);
+
+    /**
+     * Sets what the machine does when mains power returns, and reads it back.
+     *
+     * @param claim the caller's claim on this machine
+     * @param notAfter nothing is sent after it
+     * @throws PowerException.Refused when its BMC cannot do that
+     */
+    void restorePolicy(Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter);
 }

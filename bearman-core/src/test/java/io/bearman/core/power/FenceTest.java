@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +181,17 @@ class FenceTest {
         @Override
         public void act(Machine machine, PowerAction action, Claim claim, Deadline notAfter) {
             throw new AssertionError("a fence only reads");
+        }
+
+        @Override
+        public Optional<RestorePolicy> restorePolicy(Machine machine) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restorePolicy(
+                Machine machine, RestorePolicy policy, Claim claim, Deadline notAfter) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.Move;
+import io.bearman.core.cloud.Resources;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
@@ -374,7 +375,8 @@ class RacesTest {
         Capacity holding = hooked(
                 Capacity.class,
                 cloud.capacity(),
-                (method, args, real) -> List.of(new Allocation(coming.toString())));
+                (method, args, real) ->
+                        List.of(new Allocation(coming.toString(), Resources.none())));
 
         Report report = run(with(ports, cloud.hypervisors(), holding), REQUEST);
 

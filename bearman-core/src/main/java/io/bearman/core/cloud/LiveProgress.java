@@ -1,6 +1,5 @@
-package io.bearman.openstack;
+package io.bearman.core.cloud;
 
-import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.host.HostId;
 import java.time.Instant;
 import java.util.Optional;
