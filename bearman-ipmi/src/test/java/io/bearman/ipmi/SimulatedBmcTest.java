@@ -18,6 +18,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.ReadOff;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
@@ -101,6 +102,20 @@ class SimulatedBmcTest {
         assertThat(station.chassis.actions().get(0)).isEqualTo(PowerAction.ON);
         assertThat(station.chassis.actions()).endsWith(actions.toArray(PowerAction[]::new));
         assertThat(station.bmc.sessions()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RestorePolicy.class)
+    void theRestorePolicyIsSetAndReadBackFromThatMachineOnly(RestorePolicy policy) {
+        Station station = station(PowerState.ON, 17);
+
+        power.restorePolicy(station.machine, policy, claim(station), soon());
+
+        assertThat(power.restorePolicy(station.machine)).contains(policy);
+        assertThat(station.bmc.sessions()).isZero();
+        Station other = station(PowerState.ON, 17);
+        assertThatThrownBy(() -> power.restorePolicy(other.machine, policy, claim(station), soon()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Move;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.Room;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Submitted;
@@ -21,6 +23,7 @@ import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -327,6 +330,55 @@ abstract class NovaContract {
         hypervisors.unforceDown(service(CN1), soon());
         until("cn1 is up", () -> service(CN1).up());
         until("cn1 holds nothing", () -> holders(CN1).isEmpty());
+    }
+
+    @Test
+    void aHostIsAsFullAsItsServersMakeItAndNoFuller() {
+        Room before = room(CN1);
+        List<ServerId> booted = cloud.boot(CN1, 2);
+        Room after = room(CN1);
+
+        Resources held = region.capacity().allocations(CN1).stream()
+                .filter(allocation ->
+                        booted.stream().anyMatch(id -> id.toString().equals(allocation.consumer())))
+                .map(Allocation::held)
+                .reduce(Resources.none(), Resources::plus);
+        assertThat(after.capacity()).isEqualTo(before.capacity());
+        assertThat(before.free().covers(after.used().minus(before.used()))).isTrue();
+        assertThat(after.used().minus(before.used()).amount("MEMORY_MB"))
+                .isEqualTo(held.amount("MEMORY_MB"))
+                .isPositive();
+        assertThat(after.used().minus(before.used()).amount("VCPU"))
+                .isEqualTo(held.amount("VCPU"))
+                .isPositive();
+    }
+
+    @Test
+    void whatIsTooBigForEveryHostHasNoCandidateAndADisabledHostIsNone() {
+        Resources small = new Resources(Map.of("VCPU", 1L, "MEMORY_MB", 64L));
+        Resources huge = new Resources(Map.of("VCPU", 1L, "MEMORY_MB", 100_000_000L));
+
+        assertThat(region.capacity().candidates(small)).contains(CN1, CN2);
+        assertThat(region.capacity().candidates(huge)).isEmpty();
+        hypervisors.disable(service(CN1), "a test", soon());
+        until("cn1 is no candidate", () -> !region.capacity().candidates(small).contains(CN1));
+        hypervisors.enable(service(CN1), soon());
+        until("cn1 is one", () -> region.capacity().candidates(small).contains(CN1));
+    }
+
+    @Test
+    void aHypervisorIsKnownAndSoIsTheControlPlane() {
+        assertThat(hypervisors.discovered(CN1)).isTrue();
+        assertThat(hypervisors.discovered(HostId.of("nowhere"))).isFalse();
+        assertThat(hypervisors.controllers())
+                .anyMatch(it -> it.binary().equals("nova-conductor") && it.up());
+    }
+
+    private Room room(HostId host) {
+        return region.capacity().rooms().stream()
+                .filter(room -> room.host().equals(host))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
@@ -110,6 +111,22 @@ class IpmiSimLabTest {
         power.nextBoot(cn1, BootDevice.DEFAULT, claim(cn1), soon());
 
         assertThat(since()).containsExactly("set boot pxe", "set boot none");
+    }
+
+    @Test
+    void ipmitoolReadsTheRestorePolicyThatWasSet() {
+        for (RestorePolicy policy : RestorePolicy.values()) {
+            power.restorePolicy(cn1, policy, claim(cn1), soon());
+
+            assertThat(power.restorePolicy(cn1)).contains(policy);
+            assertThat(lab.ipmitool("cn1", "chassis", "status"))
+                    .containsPattern("Power Restore Policy : "
+                            + switch (policy) {
+                                case STAY_OFF -> "always-off";
+                                case PREVIOUS -> "previous";
+                                case ALWAYS_ON -> "always-on";
+                            });
+        }
     }
 
     @Test
