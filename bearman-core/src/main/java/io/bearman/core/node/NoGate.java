@@ -2,6 +2,7 @@ package io.bearman.core.node;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.power.PoweredOff;
 import java.time.Duration;
 
 /** There is no node, so there is nothing to do. */
@@ -24,4 +25,13 @@ enum NoGate implements NodeGate {
 
     @Override
     public void open(HostId host, RunId run, Duration patience) {}
+
+    @Override
+    public void lost(HostId host, RunId run, PoweredOff evidence) {}
+
+    @Override
+    public void enlist(HostId host, RunId run) {}
+
+    @Override
+    public void retire(HostId host) {}
 }

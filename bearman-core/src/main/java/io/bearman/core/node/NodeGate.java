@@ -2,6 +2,7 @@ package io.bearman.core.node;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.power.PoweredOff;
 import java.time.Duration;
 
 /** The Kubernetes node under a hypervisor: closed before the guests leave, opened after they may return. */
@@ -15,11 +16,26 @@ public interface NodeGate {
     /** Only after the host is proven empty of guests: taints NoExecute and drains the pods. */
     void clear(HostId host, RunId run, Duration patience);
 
+    /**
+     * The node of a dead host: taints it out-of-service, so that Kubernetes lets its pods and volumes go
+     * elsewhere without asking it; impossible without evidence that it is off.
+     */
+    void lost(HostId host, RunId run, PoweredOff evidence);
+
     /** Once the host booted anew: takes our NoExecute and out-of-service taints away. */
     void admit(HostId host, RunId run);
 
     /** Waits for Ready with the new boot, then uncordons what we cordoned. */
     void open(HostId host, RunId run, Duration patience);
+
+    /**
+     * A host on its way into the cloud: labels its node as a compute node, so that nova-compute and
+     * libvirt are started there.
+     */
+    void enlist(HostId host, RunId run);
+
+    /** A host that leaves for good, proven empty: takes the labels away and then the node itself. */
+    void retire(HostId host);
 
     /** {@return the gate of a cloud without Kubernetes} */
     static NodeGate none() {
