@@ -64,7 +64,7 @@ final class HostRun {
         power.answers();
         disabling.enterMaintenance();
         disabling.disable();
-        work.ports().gate().close(work.host(), work.run().id());
+        work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
         empty();
         work.ports().gate().clear(work.host(), work.run().id(), work.settings().waitTime());
         power.off(this::lastLook);

@@ -10,6 +10,7 @@ import io.bearman.core.event.Event;
 import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Machine;
+import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
@@ -192,6 +193,11 @@ final class Work {
 
     boolean isDone(String step) {
         return last(step, Phase.DONE).isPresent();
+    }
+
+    /** {@return whether the journal knows this run, finished or not} */
+    boolean isOfThisFleet(RunId other) {
+        return ports.journal().run(other).isPresent();
     }
 
     // --- what people see ---

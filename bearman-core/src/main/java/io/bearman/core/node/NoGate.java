@@ -4,6 +4,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PoweredOff;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** There is no node, so there is nothing to do. */
 enum NoGate implements NodeGate {
@@ -15,7 +16,7 @@ enum NoGate implements NodeGate {
     }
 
     @Override
-    public void close(HostId host, RunId run) {}
+    public void close(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override
     public void clear(HostId host, RunId run, Duration patience) {}

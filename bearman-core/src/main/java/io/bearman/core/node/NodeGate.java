@@ -4,14 +4,23 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PoweredOff;
 import java.time.Duration;
+import java.util.function.Predicate;
 
-/** The Kubernetes node under a hypervisor: closed before the guests leave, opened after they may return. */
+/**
+ * The Kubernetes node under a hypervisor: closed before the guests leave, opened after they may
+ * return. Every method may be called again after a crash, and throws {@link NodeException}.
+ */
 public interface NodeGate {
     /** {@return one line for the plan: what this gate does, or that it does nothing} */
     String describe();
 
-    /** Taints NoSchedule and cordons, unless a human did; look first, look again. */
-    void close(HostId host, RunId run);
+    /**
+     * Taints NoSchedule and cordons; look first, look again. A node that somebody else cordoned stays
+     * theirs.
+     *
+     * @param ours whether a run is one of this fleet: the cordon of an earlier one is taken over
+     */
+    void close(HostId host, RunId run, Predicate<RunId> ours);
 
     /** Only after the host is proven empty of guests: taints NoExecute and drains the pods. */
     void clear(HostId host, RunId run, Duration patience);
