@@ -1,21 +1,7 @@
 package io.bearman.sdk.simulation;
 
-import io.bearman.core.boot.Boots;
-import io.bearman.core.claim.Claims;
-import io.bearman.core.claim.FreezeSwitch;
-import io.bearman.core.cloud.Capacity;
-import io.bearman.core.cloud.Cloud;
-import io.bearman.core.cloud.Guests;
-import io.bearman.core.cloud.Hypervisors;
-import io.bearman.core.host.RegionId;
-import io.bearman.core.inventory.Inventory;
-import io.bearman.core.journal.Journal;
-import io.bearman.core.node.NodeGate;
-import io.bearman.core.power.Power;
 import io.bearman.core.time.TimeSource;
 import io.bearman.maintenance.Ports;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
@@ -53,71 +39,44 @@ final class CrashingPorts {
     }
 
     Ports around(Ports ports) {
-        Cloud cloud = ports.clouds().in(RegionId.of("RegionOne"));
-        Cloud crashing = new Cloud(
-                wrap(Hypervisors.class, cloud.hypervisors()),
-                wrap(Guests.class, cloud.guests()),
-                wrap(Capacity.class, cloud.capacity()));
-        return new Ports(
-                wrap(Inventory.class, ports.inventory()),
-                wrap(Journal.class, ports.journal()),
-                wrap(Claims.class, ports.claims()),
-                wrap(FreezeSwitch.class, ports.freeze()),
-                wrap(Boots.class, ports.boots()),
-                wrap(Power.class, ports.power()),
-                region -> crashing,
-                wrap(NodeGate.class, ports.gate()),
-                wrap(TimeSource.class, ports.time()));
+        return Seams.changed(ports, new Seams.Change() {
+            @Override
+            public <T> T of(Class<T> kind, T port) {
+                return Seams.hooked(
+                        kind,
+                        port,
+                        (method, args, real) -> kind == TimeSource.class
+                                ? waiting(real, method.getName())
+                                : counted(real));
+            }
+        });
     }
 
-    private <T> T wrap(Class<T> port, T real) {
-        Object proxy = Proxy.newProxyInstance(
-                port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> {
-                    if (port == TimeSource.class) {
-                        return waiting(() -> method.invoke(real, args), method.getName());
-                    }
-                    return counted(() -> method.invoke(real, args));
-                });
-        return port.cast(proxy);
-    }
-
-    private interface Call {
-        Object invoke() throws Throwable;
-    }
-
-    private Object waiting(Call call, String method) throws Throwable {
+    private Object waiting(Seams.Real real, String method) throws Throwable {
         if (!CLOCKS.contains(method)) {
             dieIfDead();
         }
-        Object result = unwrapped(call);
+        Object result = real.call();
         if (!CLOCKS.contains(method)) {
             dieIfDead();
         }
         return result;
     }
 
-    private Object counted(Call call) throws Throwable {
+    private Object counted(Seams.Real real) throws Throwable {
         dieIfDead();
         boolean mine = ++calls == at;
         if (mine && before) {
             dead = true;
             throw new Crash();
         }
-        Object result = unwrapped(call);
+        Object result = real.call();
         dieIfDead();
         if (mine) {
             dead = true;
             throw new Crash();
         }
         return result;
-    }
-
-    private static Object unwrapped(Call call) throws Throwable {
-        try {
-            return call.invoke();
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     private void dieIfDead() {

@@ -38,9 +38,6 @@ import io.bearman.maintenance.Settings;
 import io.bearman.maintenance.StalePlanException;
 import io.bearman.testkit.cloud.Trouble;
 import io.bearman.testkit.net.Fault;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,56 +108,6 @@ class RacesTest {
         return fleet.store().inventory().find(CN1).orElseThrow().host().state();
     }
 
-    private interface Hook {
-        /** Runs instead of the call; {@code real} does it. */
-        Object call(Method method, Object[] args, Real real) throws Throwable;
-    }
-
-    private interface Real {
-        Object call() throws Throwable;
-    }
-
-    private static <T> T hooked(Class<T> port, T real, Hook hook) {
-        return port.cast(Proxy.newProxyInstance(
-                port.getClassLoader(),
-                new Class<?>[] {port},
-                (self, method, args) -> hook.call(method, args, () -> {
-                    try {
-                        return method.invoke(real, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                })));
-    }
-
-    private static Ports with(Ports it, Hypervisors hypervisors, Capacity capacity) {
-        Cloud cloud = it.clouds().in(SimulatedFleet.REGION);
-        Cloud other = new Cloud(hypervisors, cloud.guests(), capacity);
-        return new Ports(
-                it.inventory(),
-                it.journal(),
-                it.claims(),
-                it.freeze(),
-                it.boots(),
-                it.power(),
-                region -> other,
-                it.gate(),
-                it.time());
-    }
-
-    private static Ports with(Ports it, Inventory inventory, Journal journal, Claims claims) {
-        return new Ports(
-                inventory,
-                journal,
-                claims,
-                it.freeze(),
-                it.boots(),
-                it.power(),
-                it.clouds(),
-                it.gate(),
-                it.time());
-    }
-
     @Test
     void aGuestThatComesWhileTheCleanShutdownIsWaitedForIsNotCutOff() {
         fleet.machine("cn1").ignoreSoftOff();
@@ -197,17 +144,14 @@ class RacesTest {
     void aHostThatAHumanEnablesIsNotDisabledAgainThoughTheFirstDisablingProcessWasKilled() {
         ServerId stubborn = fleet.server("stubborn", "cn1", "ACTIVE");
         fleet.cloud().faults().on(stubborn, Trouble.SOURCE_REFUSES);
-        Ports ports = fleet.ports("w1");
-        Cloud cloud = ports.clouds().in(SimulatedFleet.REGION);
-        Hypervisors killed =
-                hooked(Hypervisors.class, cloud.hypervisors(), (method, args, real) -> {
-                    Object answer = real.call();
-                    if (method.getName().equals("disable")) {
-                        throw new Crash();
-                    }
-                    return answer;
-                });
-        start(with(ports, killed, cloud.capacity()), REQUEST);
+        Ports killed = Seams.hooked(fleet.ports("w1"), Hypervisors.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("disable")) {
+                throw new Crash();
+            }
+            return answer;
+        });
+        start(killed, REQUEST);
         // The coordinator of the killed process would wait for its worker for ever.
         assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
         fleet.store().crash("w1");
@@ -230,8 +174,7 @@ class RacesTest {
         };
         run("w1");
         human = line -> {};
-        Ports ports = fleet.ports("w2");
-        Journal setBack = hooked(Journal.class, ports.journal(), (method, args, real) -> {
+        Ports setBack = Seams.hooked(fleet.ports("w2"), Journal.class, (method, args, real) -> {
             Object answer = real.call();
             if (!method.getName().equals("entries")) {
                 return answer;
@@ -243,7 +186,7 @@ class RacesTest {
                             .toList();
         });
 
-        Report report = run(with(ports, ports.inventory(), setBack, ports.claims()), REQUEST);
+        Report report = run(setBack, REQUEST);
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(report.hosts().get(0).seconds())
@@ -286,9 +229,7 @@ class RacesTest {
     @Test
     void aMoveThatWasSentAtTheLastMomentAndArrivesLateMovesTheServerOnce() {
         ServerId server = fleet.server("vm1", "cn1", "ACTIVE");
-        Ports ports = fleet.ports("w1");
-        Cloud cloud = ports.clouds().in(SimulatedFleet.REGION);
-        Guests slow = hooked(Guests.class, cloud.guests(), (method, args, real) -> {
+        Ports slow = Seams.hooked(fleet.ports("w1"), Guests.class, (method, args, real) -> {
             if (method.getName().equals("move") && lines.add("asked")) {
                 if (lines.stream().filter("asked"::equals).count() > 1) {
                     return real.call();
@@ -308,19 +249,7 @@ class RacesTest {
             }
             return real.call();
         });
-        Cloud other = new Cloud(cloud.hypervisors(), slow, cloud.capacity());
-        Ports mine = new Ports(
-                ports.inventory(),
-                ports.journal(),
-                ports.claims(),
-                ports.freeze(),
-                ports.boots(),
-                ports.power(),
-                region -> other,
-                ports.gate(),
-                ports.time());
-
-        Report report = run(mine, REQUEST);
+        Report report = run(slow, REQUEST);
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(fleet.cloud().count("POST", "/action", "os-migrateLive")).isEqualTo(1);
@@ -344,17 +273,13 @@ class RacesTest {
 
     @Test
     void aGuestThatComesWhileTheButtonIsClaimedIsNotPoweredOff() {
-        Ports ports = fleet.ports("w1");
-        Claims claims = hooked(Claims.class, ports.claims(), (method, args, real) -> {
+        Ports ports = Seams.hooked(fleet.ports("w1"), Claims.class, (method, args, real) -> {
             if (method.getName().equals("claim")) {
                 fleet.server("late", "cn1", "ACTIVE");
             }
             return real.call();
         });
-        PowerButton button = new PowerButton(
-                with(ports, ports.inventory(), ports.journal(), claims),
-                Settings.create(),
-                () -> RunId.of("press-1"));
+        PowerButton button = new PowerButton(ports, Settings.create(), () -> RunId.of("press-1"));
 
         assertThatThrownBy(() -> button.press(CN1, PowerAction.HARD_OFF))
                 .isInstanceOf(RefusedException.class)
@@ -372,13 +297,13 @@ class RacesTest {
         cloud.guests().move(coming, Move.LIVE, soon());
         fleet.time().sleep(Duration.ofSeconds(10));
         hypervisors().enable(compute(), soon());
-        Capacity holding = hooked(
+        Ports holding = Seams.hooked(
+                ports,
                 Capacity.class,
-                cloud.capacity(),
                 (method, args, real) ->
                         List.of(new Allocation(coming.toString(), Resources.none())));
 
-        Report report = run(with(ports, cloud.hypervisors(), holding), REQUEST);
+        Report report = run(holding, REQUEST);
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(report.hosts().get(0).why()).contains("coming");
@@ -387,14 +312,13 @@ class RacesTest {
 
     @Test
     void aPlanToGoOnWithARunThatHasEndedSinceRebootsNothingAgain() {
-        Ports ports = fleet.ports("w1");
-        Journal killed = hooked(Journal.class, ports.journal(), (method, args, real) -> {
+        Ports killed = Seams.hooked(fleet.ports("w1"), Journal.class, (method, args, real) -> {
             if (method.getName().equals("write") && args[2].equals("host")) {
                 throw new Crash();
             }
             return real.call();
         });
-        start(with(ports, ports.inventory(), killed, ports.claims()), REQUEST);
+        start(killed, REQUEST);
         assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
         fleet.store().crash("w1");
         Maintenance maintenance = fleet.maintenance(fleet.ports("w2"));
@@ -412,14 +336,13 @@ class RacesTest {
         fleet.cloud().faults().on(stubborn, Trouble.SOURCE_REFUSES);
         run("w0");
         fleet.cloud().faults().clear();
-        Ports ports = fleet.ports("w2");
-        Claims slow = hooked(Claims.class, ports.claims(), (method, args, real) -> {
+        Ports slow = Seams.hooked(fleet.ports("w2"), Claims.class, (method, args, real) -> {
             if (method.getName().equals("claim")) {
                 fleet.time().await(() -> fleet.store().journal().unfinished(CN1).isEmpty(), LONG);
             }
             return real.call();
         });
-        List<Report> second = start(with(ports, ports.inventory(), ports.journal(), slow), REQUEST);
+        List<Report> second = start(slow, REQUEST);
         fleet.time().after(Duration.ofSeconds(1), () -> start(fleet.ports("w1"), REQUEST));
 
         play();
@@ -432,22 +355,11 @@ class RacesTest {
 
     @Test
     void aRunThatIsCancelledBeforeItsFirstStepLeavesNoHostBehind() {
-        Ports ports = fleet.ports("w1");
-        Power slow = hooked(Power.class, ports.power(), (method, args, real) -> {
+        Ports slow = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
             fleet.time().await(() -> fleet.store().journal().unfinished(CN1).isEmpty(), LONG);
             return real.call();
         });
-        Ports mine = new Ports(
-                ports.inventory(),
-                ports.journal(),
-                ports.claims(),
-                ports.freeze(),
-                ports.boots(),
-                slow,
-                ports.clouds(),
-                ports.gate(),
-                ports.time());
-        List<Report> first = start(mine, REQUEST);
+        List<Report> first = start(slow, REQUEST);
         fleet.time().after(Duration.ofSeconds(5), () -> start(fleet.ports("w2"), REQUEST));
 
         play();
@@ -488,9 +400,8 @@ class RacesTest {
 
     @Test
     void aStoreThatFailsTheCoordinatorEndsTheRunOnlyAfterItsWorkers() {
-        Ports ports = fleet.ports("w1");
         AtomicInteger looks = new AtomicInteger();
-        Inventory failing = hooked(Inventory.class, ports.inventory(), (method, args, real) -> {
+        Ports failing = Seams.hooked(fleet.ports("w1"), Inventory.class, (method, args, real) -> {
             if (method.getName().equals("all") && looks.incrementAndGet() == 3) {
                 throw new StoreException.Locked("store is locked", null);
             }
@@ -498,8 +409,7 @@ class RacesTest {
         });
         Request two =
                 Request.drainAndReboot(List.of(CN1, CN2), "roll").with(new Limits(1, 1, 1, 1));
-        Maintenance maintenance =
-                fleet.maintenance(with(ports, failing, ports.journal(), ports.claims()));
+        Maintenance maintenance = fleet.maintenance(failing);
         List<Integer> linesAtEnd = new ArrayList<>();
         fleet.time().spawn("run", () -> {
             try {
