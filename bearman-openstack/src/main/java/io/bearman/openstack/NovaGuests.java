@@ -4,6 +4,7 @@ import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.LiveProgress;
 import io.bearman.core.cloud.Migration;
+import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerGroup;
@@ -38,6 +39,11 @@ final class NovaGuests implements Guests {
     }
 
     @Override
+    public List<Server> all() {
+        return servers.all().stream().map(NovaServer::brief).toList();
+    }
+
+    @Override
     public Optional<Server> observe(ServerId server) {
         return servers.show(server).map(NovaServer::brief);
     }
@@ -50,6 +56,11 @@ final class NovaGuests implements Guests {
     @Override
     public List<Migration> migrations(ServerId server) {
         return migrations.list(Migrations.Filter.all().of(server));
+    }
+
+    @Override
+    public List<Migration> unconfirmed() {
+        return migrations.list(Migrations.Filter.all().in(MigrationStatus.FINISHED));
     }
 
     @Override

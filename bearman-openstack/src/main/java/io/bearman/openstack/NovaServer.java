@@ -164,6 +164,7 @@ public record NovaServer(
                 size.flavor(),
                 storage(),
                 place.pinned(),
-                created);
+                created,
+                new Server.Terms(place.pinKnown(), project, size.extraSpecs()));
     }
 }

@@ -17,6 +17,9 @@ public final class Placement {
     /** Nested providers; 1.12 has allocations by provider. */
     private static final Microversion BASE = Microversion.of(1, 14);
 
+    /** Summaries of candidates show all that a provider has, not only what was asked for. */
+    private static final Microversion SUMMARIES = Microversion.of(1, 27);
+
     /** The first whose hypervisor ids are their resource providers' UUIDs. */
     private static final Microversion HYPERVISORS = Microversion.of(2, 53);
 
@@ -123,6 +126,25 @@ public final class Placement {
             found.add(candidate(row, rooms));
         }
         return List.copyOf(found);
+    }
+
+    /**
+     * {@return how full every provider is that could give this, with all that it has; empty below
+     * 1.27} {@code GET /allocation_candidates}, 1.27.
+     */
+    public Map<ProviderId, Map<String, Candidate.Room>> summaries(Resources wanted) {
+        Map<ProviderId, Map<String, Candidate.Room>> found = new TreeMap<>();
+        if (placement.newestOf(BASE, SUMMARIES).equals(SUMMARIES)) {
+            String query = new Wish(wanted, List.of(), List.of()).query();
+            Call call = Call.get("candidates", "/allocation_candidates?" + query, SUMMARIES);
+            placement
+                    .read(call)
+                    .path("provider_summaries")
+                    .properties()
+                    .forEach(row -> found.put(
+                            new ProviderId(row.getKey()), rooms(row.getValue().path("resources"))));
+        }
+        return found;
     }
 
     private static Candidate candidate(

@@ -10,12 +10,14 @@ import io.bearman.openstack.Placement.Candidate;
 import io.bearman.openstack.Placement.ProviderId;
 import io.bearman.openstack.Placement.Wish;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** Placement's resource providers, who holds what of them, and where something fits. */
 final class PlacementCapacity implements Capacity {
@@ -29,8 +31,28 @@ final class PlacementCapacity implements Capacity {
 
     @Override
     public List<Allocation> allocations(HostId host) {
+        return held(placement.providers(host));
+    }
+
+    @Override
+    public Map<HostId, List<Allocation>> allocations(Collection<HostId> hosts) {
+        Map<HostId, List<ProviderId>> providers = new TreeMap<>();
+        hosts.forEach(host -> providers.put(host, new ArrayList<>()));
+        if (hosts.size() > 1) {
+            nodes.all().stream()
+                    .filter(node -> providers.containsKey(node.host()))
+                    .forEach(node -> providers.get(node.host()).add(new ProviderId(node.id())));
+        } else {
+            providers.replaceAll((host, none) -> placement.providers(host));
+        }
+        Map<HostId, List<Allocation>> found = new TreeMap<>();
+        providers.forEach((host, mine) -> found.put(host, held(mine)));
+        return found;
+    }
+
+    private List<Allocation> held(List<ProviderId> providers) {
         Map<String, Resources> held = new TreeMap<>();
-        for (ProviderId provider : placement.providers(host)) {
+        for (ProviderId provider : providers) {
             placement.held(provider).forEach((id, some) -> held.merge(id, some, Resources::plus));
         }
         return held.entrySet().stream()
@@ -40,13 +62,42 @@ final class PlacementCapacity implements Capacity {
 
     @Override
     public List<Room> rooms() {
+        List<HypervisorNode> all = nodes.all();
+        Map<ProviderId, Map<String, Candidate.Room>> known = summaries(all);
         List<Room> rooms = new ArrayList<>();
-        for (HypervisorNode node : nodes.all()) {
+        for (HypervisorNode node : all) {
             ProviderId provider = new ProviderId(node.id());
-            rooms.add(new Room(node.host(), capacity(provider), placement.usages(provider)));
+            Map<String, Candidate.Room> summary = known.get(provider);
+            Resources capacity =
+                    summary == null ? capacity(provider) : of(summary, Candidate.Room::capacity);
+            Resources used = summary == null
+                    ? placement.usages(provider)
+                    : of(summary, Candidate.Room::used);
+            rooms.add(new Room(node.host(), capacity, used, node.servers().keySet()));
         }
         rooms.sort(Comparator.comparing(Room::host));
         return List.copyOf(rooms);
+    }
+
+    /**
+     * Candidates for next to nothing show how full they are, hundreds in one answer. A host that is
+     * full of one thing has some of another; one that is full of all is asked by itself.
+     */
+    private Map<ProviderId, Map<String, Candidate.Room>> summaries(List<HypervisorNode> all) {
+        Map<ProviderId, Map<String, Candidate.Room>> known = new TreeMap<>();
+        for (String next : List.of("VCPU", "MEMORY_MB", "DISK_GB")) {
+            if (all.stream().anyMatch(node -> !known.containsKey(new ProviderId(node.id())))) {
+                known.putAll(placement.summaries(new Resources(Map.of(next, 1L))));
+            }
+        }
+        return known;
+    }
+
+    private static Resources of(
+            Map<String, Candidate.Room> summary, ToLongFunction<Candidate.Room> amount) {
+        Map<String, Long> amounts = new TreeMap<>();
+        summary.forEach((name, room) -> amounts.put(name, Math.max(0, amount.applyAsLong(room))));
+        return new Resources(amounts);
     }
 
     private Resources capacity(ProviderId provider) {

@@ -54,6 +54,20 @@ public final class Servers {
                         null);
             }
         }
+        return sorted(found);
+    }
+
+    /**
+     * {@return every server of every project, in order of id} {@code GET /servers/detail}, as above.
+     *
+     * @throws CloudException.Denied when the user may not see other projects' servers
+     */
+    public List<NovaServer> all() {
+        return sorted(servers.all(
+                Call.get("servers", "/servers/detail?all_tenants=1", version()), this::server));
+    }
+
+    private static List<NovaServer> sorted(List<NovaServer> found) {
         return found.stream()
                 .sorted(Comparator.comparing(NovaServer::id))
                 .distinct()

@@ -132,6 +132,21 @@ abstract class NovaContract {
     }
 
     @Test
+    void theWholeRegionIsListedAsItsHostsAre() {
+        cloud.boot(CN1, 2);
+        cloud.boot(CN2, 1);
+
+        List<Server> all = guests.all();
+
+        assertThat(all).hasSize(3);
+        assertThat(all).containsAll(guests.on(CN1)).containsAll(guests.on(CN2));
+        assertThat(region.capacity().allocations(List.of(CN1, CN2, CN3)))
+                .containsEntry(CN1, region.capacity().allocations(CN1))
+                .containsEntry(CN2, region.capacity().allocations(CN2))
+                .containsEntry(CN3, List.of());
+    }
+
+    @Test
     void listsComeWholeHoweverSmallThePages() {
         List<ServerId> booted = cloud.boot(CN1, 3);
         Api nova = api();
@@ -268,10 +283,12 @@ abstract class NovaContract {
         assertThat(finished.type()).isEqualTo(MigrationType.MIGRATION);
         assertThat(finished.status()).isEqualTo(MigrationStatus.FINISHED);
         assertThat(holders(CN1)).isNotEmpty();
+        assertThat(guests.unconfirmed()).containsExactly(finished);
 
         guests.confirm(server, soon());
 
         assertThat(over(server).status()).isEqualTo(MigrationStatus.CONFIRMED);
+        assertThat(guests.unconfirmed()).isEmpty();
         until("it is stopped again", () -> status(server).equals("SHUTOFF"));
         assertThat(guests.observe(server).orElseThrow().host())
                 .isEqualTo(finished.target())
@@ -344,6 +361,7 @@ abstract class NovaContract {
                 .map(Allocation::held)
                 .reduce(Resources.none(), Resources::plus);
         assertThat(after.capacity()).isEqualTo(before.capacity());
+        assertThat(after.servers()).containsAll(booted).hasSize(before.servers().size() + 2);
         assertThat(before.free().covers(after.used().minus(before.used()))).isTrue();
         assertThat(after.used().minus(before.used()).amount("MEMORY_MB"))
                 .isEqualTo(held.amount("MEMORY_MB"))

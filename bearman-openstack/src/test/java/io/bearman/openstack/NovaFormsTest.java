@@ -8,6 +8,7 @@ import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.Room;
 import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -325,6 +327,47 @@ class NovaFormsTest {
         assertThat(http.region(time).nova().instanceActions().of(VM)).hasSize(2);
 
         assertSent(http, "GET", SERVER + "/os-instance-actions?marker=req-1", "compute 2.84", "");
+    }
+
+    @Test
+    void twoRequestsTellTheRoomOfManyHostsAndOnlyAFullOneIsAskedByItself() {
+        String full =
+                "'resources':{'VCPU':{'capacity':64,'used':3},'DISK_GB':{'capacity':9,'used':9}}";
+        String none = "{'allocation_requests':[],'provider_summaries':{}}";
+        ScriptedHttp http = new ScriptedHttp()
+                .then(
+                        200,
+                        "{'hypervisors':[" + hypervisor("p1", "cn1") + "," + hypervisor("p2", "cn2")
+                                + "]}")
+                .then(200, "{'allocation_requests':[],'provider_summaries':{'p1':{" + full + "}}}")
+                .then(200, none)
+                .then(200, none)
+                .then(200, "{'inventories':{'VCPU':{'total':4,'reserved':0}}}")
+                .then(200, "{'usages':{'VCPU':4}}");
+
+        List<Room> rooms = http.region(time).capacity().rooms();
+
+        assertThat(rooms)
+                .containsExactly(
+                        new Room(
+                                CN1,
+                                new Resources(Map.of("VCPU", 64L, "DISK_GB", 9L)),
+                                new Resources(Map.of("VCPU", 3L, "DISK_GB", 9L)),
+                                Set.of(VM)),
+                        new Room(
+                                CN2,
+                                new Resources(Map.of("VCPU", 4L)),
+                                new Resources(Map.of("VCPU", 4L)),
+                                Set.of(VM)));
+        assertThat(http.requests().get(1).header("OpenStack-API-Version"))
+                .contains("placement 1.27");
+        assertThat(http.requests()).hasSize(6);
+    }
+
+    private static String hypervisor(String id, String host) {
+        return "{'id':'" + id + "','hypervisor_hostname':'" + host + ".example','service':{'host':'"
+                + host + "'},'state':'up','status':'enabled','servers':[{'uuid':'" + VM
+                + "','name':'instance-1'}]}";
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.bearman.core.cloud;
 
 import io.bearman.core.host.HostId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What Placement knows of the room in a cloud region. */
@@ -11,6 +13,9 @@ public interface Capacity {
      * name}
      */
     List<Allocation> allocations(HostId host);
+
+    /** {@return the same of many hosts, each of them a key, in few requests} */
+    Map<HostId, List<Allocation>> allocations(Collection<HostId> hosts);
 
     /**
      * {@return how full each host is, in order of host; those that Nova's scheduler may not use are

@@ -14,6 +14,9 @@ public interface Guests {
     /** {@return every server of every project that Nova has on this host, in order of id} */
     List<Server> on(HostId host);
 
+    /** {@return every server of every project of the region, in order of id} */
+    List<Server> all();
+
     /** {@return this server as Nova shows it now, empty when there is none} */
     Optional<Server> observe(ServerId server);
 
@@ -22,6 +25,12 @@ public interface Guests {
 
     /** {@return the migration records of this server, in order of id} */
     List<Migration> migrations(ServerId server);
+
+    /**
+     * {@return the records of every cold migration and resize of the region that waits to be
+     * confirmed or reverted, in order of id; until then its source holds the server's resources}
+     */
+    List<Migration> unconfirmed();
 
     /** Asks Nova to move a server to a host of the scheduler's choice. */
     Submitted move(ServerId server, Move how, Deadline notAfter);

@@ -3,6 +3,7 @@ package io.bearman.core.cloud;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pinned the zone it asked for and never leaves; null when it asked for none, and always
  *     below compute API 2.96, where Nova does not tell
  * @param created when it was created
+ * @param terms what else the scheduler observes of it
  */
 public record Server(
         ServerId id,
@@ -34,7 +36,54 @@ public record Server(
         String flavor,
         Storage storage,
         @Nullable Zone pinned,
-        Instant created) {
+        Instant created,
+        Terms terms) {
+
+    /** A server of which nobody said what the scheduler observes. */
+    public Server(
+            ServerId id,
+            String name,
+            String status,
+            String vmState,
+            @Nullable String task,
+            @Nullable HostId onHost,
+            boolean locked,
+            String flavor,
+            Storage storage,
+            @Nullable Zone pinned,
+            Instant created) {
+        this(
+                id,
+                name,
+                status,
+                vmState,
+                task,
+                onHost,
+                locked,
+                flavor,
+                storage,
+                pinned,
+                created,
+                Terms.unknown());
+    }
+
+    /**
+     * What the scheduler observes besides size and groups.
+     *
+     * @param pinTold whether Nova tells at all whether it is pinned to a zone (2.96)
+     * @param project whose it is
+     * @param specs its flavor's extra specs
+     */
+    public record Terms(boolean pinTold, String project, Map<String, String> specs) {
+        public Terms {
+            specs = Map.copyOf(specs);
+        }
+
+        /** {@return nothing known} */
+        public static Terms unknown() {
+            return new Terms(false, "", Map.of());
+        }
+    }
 
     /** {@return what Nova is doing to it now} */
     public Optional<String> taskState() {

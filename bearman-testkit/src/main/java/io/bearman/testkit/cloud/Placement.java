@@ -285,6 +285,9 @@ final class Placement {
                 wanted.forEach(resources::put);
                 ObjectNode shown = summaries.putObject(compute.providerId);
                 summary(shown, compute);
+                if (!call.since(27)) {
+                    ((ObjectNode) shown.path("resources")).retain(wanted.keySet());
+                }
                 if (call.since(17)) {
                     traits(shown, compute);
                 }
