@@ -178,7 +178,7 @@ final class PowerCycle {
                         () -> work.ports()
                                 .boots()
                                 .latest(work.host())
-                                .filter(it -> it.run().equals(work.run().id())
+                                .filter(it -> work.run().id().equals(it.armedBy())
                                         && !it.at().isBefore(off)))
                 .orElseThrow(() -> new StepFailed(work.host() + " is on but did not report its boot"
                         + " within " + work.settings().bootTime().toSeconds()

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /boot.ipxe}: the bootstrap, the same for every machine
  *   <li>{@code GET /v1/boot?mac=&uuid=&serial=&arch=&fw=}: a script, whatever is asked: a question
  *       that cannot be read is put on hold, because iPXE can do nothing with an error
- *   <li>{@code POST /v1/boots} {@code {"mac":..,"uuid":..,"bootId":..}}: an armed host came up; 201,
- *       or 204 when it said so before; 403 when not armed, 404 when unknown
+ *   <li>{@code POST /v1/boots} {@code {"mac":..,"uuid":..,"bootId":..}}: a host came up that was armed,
+ *       or is in service and came back by itself; 201, or 204 when it said so before; 403 for any
+ *       other host, 404 when unknown
  *   <li>{@code GET /healthz}
  * </ul>
  *
@@ -175,10 +176,13 @@ public final class BootHandler implements Http {
         }
         Arming arming = boots.arming(id).orElse(null);
         BootDecision decision = desk.decide(host, arming);
-        if (arming == null || !(decision instanceof Production)) {
+        if (!(decision instanceof Production)) {
             return error(403, "boot-report", "the host is not armed");
         }
-        Optional<BootReport> noted = boots.report(id, call.bootId());
+        // In service and not armed, it came back by itself; the store looks at both once more.
+        Optional<BootReport> noted = arming == null
+                ? boots.returned(id, call.bootId())
+                : boots.report(id, call.bootId());
         if (noted.isEmpty()) {
             return error(403, "boot-report", "the host is not armed");
         }
@@ -186,8 +190,9 @@ public final class BootHandler implements Http {
             // Said before, and the host has booted again since.
             return new Answer(204, JSON, "", "boot-report");
         }
-        String body = "{\"host\":\"" + id + "\",\"run\":\"" + noted.get().run() + "\"}\n";
-        return new Answer(201, JSON, body, "boot-report");
+        String run = noted.get().run().map(it -> ",\"run\":\"" + it + "\"").orElse("");
+        String action = run.isEmpty() ? "boot-report-unplanned" : "boot-report";
+        return new Answer(201, JSON, "{\"host\":\"" + id + "\"" + run + "}\n", action);
     }
 
     private BaseUrl base(Request request) {

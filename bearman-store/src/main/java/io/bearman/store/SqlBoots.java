@@ -4,10 +4,12 @@ import io.bearman.core.boot.Arming;
 import io.bearman.core.boot.BootReport;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
 import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,11 +73,7 @@ final class SqlBoots implements Boots {
             if (arming.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<BootReport> known = sql.row(
-                    "select * from boot_report where host = ? and boot_id = ?",
-                    SqlBoots::report,
-                    host,
-                    bootId);
+            Optional<BootReport> known = known(sql, host, bootId);
             return known.isPresent()
                     ? known
                     : Optional.of(note(
@@ -84,11 +82,81 @@ final class SqlBoots implements Boots {
     }
 
     @Override
+    public Optional<BootReport> returned(HostId host, String bootId) {
+        return database.write(sql -> {
+            boolean serves = sql.row(
+                            "select 1 from host where id = ? and state = ?",
+                            row -> true,
+                            host,
+                            HostState.Kind.IN_SERVICE.name())
+                    .isPresent();
+            if (!serves || arming(sql, host).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<BootReport> known = known(sql, host, bootId);
+            if (known.isPresent()) {
+                return known;
+            }
+            String before = latest(sql, host).map(BootReport::bootId).orElse("");
+            audit.append(
+                    sql,
+                    "boot desk",
+                    host.value(),
+                    new SqlAudit.Change("unplanned reboot", before, bootId, ""));
+            return Optional.of(note(sql, new BootReport(host, bootId, null, time.now())));
+        });
+    }
+
+    @Override
+    public List<BootReport> unattended() {
+        return database.read(sql -> sql.rows(
+                "select r.* from boot_report r where r.run is null and r.attended_by is null"
+                        + " and not exists (select 1 from boot_report later"
+                        + " where later.host = r.host and later.number > r.number)"
+                        + " order by r.number",
+                SqlBoots::report));
+    }
+
+    @Override
+    public void attend(BootReport report, RunId run) {
+        database.write(sql -> {
+            int noted = sql.run(
+                    "update boot_report set attended_by = ?"
+                            + " where host = ? and boot_id = ? and run is null"
+                            + " and attended_by is null",
+                    run,
+                    report.host(),
+                    report.bootId());
+            if (noted > 0) {
+                audit.append(
+                        sql,
+                        "run " + run,
+                        report.host().value(),
+                        new SqlAudit.Change("attended to", "", report.bootId(), ""));
+            }
+            return true;
+        });
+    }
+
+    private static Optional<BootReport> known(Sql sql, HostId host, String bootId)
+            throws SQLException {
+        return sql.row(
+                "select * from boot_report where host = ? and boot_id = ?",
+                SqlBoots::report,
+                host,
+                bootId);
+    }
+
+    @Override
     public Optional<BootReport> latest(HostId host) {
-        return database.read(sql -> sql.row(
+        return database.read(sql -> latest(sql, host));
+    }
+
+    private static Optional<BootReport> latest(Sql sql, HostId host) throws SQLException {
+        return sql.row(
                 "select * from boot_report where host = ? order by number desc limit 1",
                 SqlBoots::report,
-                host));
+                host);
     }
 
     private void note(Sql sql, RunId run, HostId host, String from, String to) throws SQLException {
@@ -103,7 +171,7 @@ final class SqlBoots implements Boots {
                 sql.next("report"),
                 report.host(),
                 report.bootId(),
-                report.run(),
+                report.armedBy(),
                 report.at());
         return report;
     }
@@ -116,10 +184,11 @@ final class SqlBoots implements Boots {
     }
 
     private static BootReport report(ResultSet row) throws SQLException {
+        String run = row.getString("run");
         return new BootReport(
                 HostId.of(row.getString("host")),
                 row.getString("boot_id"),
-                RunId.of(row.getString("run")),
+                run == null ? null : RunId.of(run),
                 Sql.instant(row, "reported_at"));
     }
 }

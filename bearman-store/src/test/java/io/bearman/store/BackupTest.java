@@ -264,6 +264,9 @@ class BackupTest {
         store.claims().claim(Fleet.id(1), run);
         store.boots().arm(CN1, run);
         store.boots().report(CN1, "boot-id-1");
+        HostId cn2 = HostId.of("cn2");
+        store.boots().attend(store.boots().returned(cn2, "boot-id-2").orElseThrow(), run);
+        store.boots().returned(cn2, "boot-id-3");
         store.freeze().freeze("ann", "storm");
         store.identities().of(CN1, "ann");
         store.secrets(() -> KEY)

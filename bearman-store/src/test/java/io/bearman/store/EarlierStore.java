@@ -27,6 +27,7 @@ final class EarlierStore {
             HostIdentity.random(Fleet.host(1).host().id(), new Random(7));
     static final UUID EVENT = UUID.fromString("00000000-0000-4000-8000-00000000000e");
     static final String BOOT = "00000000-0000-4000-8000-0000000000b1";
+    static final String UNPLANNED_BOOT = "00000000-0000-4000-8000-0000000000c1";
     static final String PUBLIC_KEY = "ssh-ed25519 AAAA cn1";
     static final String NEWS = "{\"kind\":\"host.broken\",\"host\":\"cn1\",\"finding\":\"PSU 2\"}";
 
@@ -307,6 +308,19 @@ final class EarlierStore {
         if (version >= 8) {
             row("ssh_host_key", "host", "cn1", "public_key", PUBLIC_KEY, "made_at", 0);
             sealed("SSH", "cn1", "ssh-ed25519", Secret.of("private"));
+        }
+        if (version >= 10) {
+            insert("update counter set value = 2 where name = 'report'");
+            row(
+                    "boot_report",
+                    "number",
+                    2,
+                    "host",
+                    "cn2",
+                    "boot_id",
+                    UNPLANNED_BOOT,
+                    "reported_at",
+                    5000);
         }
     }
 

@@ -761,6 +761,88 @@ abstract class StoreContract {
         assertThat(store().boots().latest(CN1)).contains(report);
     }
 
+    private void inService(int number) {
+        store().inventory().put(List.of(Fleet.host(number)), "ann");
+    }
+
+    @Test
+    void aHostInServiceThatCameBackByItselfReportsToo() {
+        inService(1);
+        store().boots().arm(CN1, RUN);
+        store().boots().report(CN1, "boot-id-1");
+        store().boots().disarm(CN1, RUN);
+
+        BootReport report = store().boots().returned(CN1, "boot-id-2").orElseThrow();
+
+        assertThat(report).isEqualTo(new BootReport(CN1, "boot-id-2", null, time.now()));
+        assertThat(store().boots().latest(CN1)).contains(report);
+        assertThat(store().boots().unattended()).containsExactly(report);
+        assertThat(store().audit().about("cn1"))
+                .last()
+                .extracting(AuditEvent::by, AuditEvent::what, AuditEvent::from, AuditEvent::to)
+                .containsExactly("boot desk", "unplanned reboot", "boot-id-1", "boot-id-2");
+    }
+
+    @Test
+    void aBootByItselfIsNotedAndAuditedOnce() {
+        inService(1);
+        BootReport first = store().boots().returned(CN1, "boot-id-1").orElseThrow();
+        int audited = store().audit().about("cn1").size();
+        time.sleep(Duration.ofSeconds(1));
+
+        assertThat(store().boots().returned(CN1, "boot-id-1")).contains(first);
+        assertThat(store().boots().unattended()).containsExactly(first);
+        assertThat(store().audit().about("cn1")).hasSize(audited);
+    }
+
+    @Test
+    void aHostThatIsNotInServiceOrIsArmedDidNotComeBackByItself() {
+        inService(1);
+        inService(2);
+        store().boots().arm(CN1, RUN);
+        store().inventory()
+                .transition(
+                        CN2, new HostState.InService(), new HostState.Fenced(RUN), "ann", "dead");
+
+        assertThat(store().boots().returned(CN1, "boot-id-1")).isEmpty();
+        assertThat(store().boots().returned(CN2, "boot-id-1")).isEmpty();
+        assertThat(store().boots().returned(HostId.of("cn3"), "boot-id-1")).isEmpty();
+        assertThat(store().boots().latest(CN1)).isEmpty();
+        assertThat(store().boots().unattended()).isEmpty();
+    }
+
+    @Test
+    void aBootIsUnattendedUntilARunAttendsToIt() {
+        inService(1);
+        inService(2);
+        BootReport second = store().boots().returned(CN2, "boot-id-2").orElseThrow();
+        time.sleep(Duration.ofSeconds(1));
+        BootReport first = store().boots().returned(CN1, "boot-id-1").orElseThrow();
+        assertThat(store().boots().unattended()).containsExactly(second, first);
+
+        store().boots().attend(second, RUN);
+        store().boots().attend(second, OTHER);
+
+        assertThat(store().boots().unattended()).containsExactly(first);
+        assertThat(store().audit().about("cn2"))
+                .last()
+                .extracting(AuditEvent::by, AuditEvent::what, AuditEvent::to)
+                .containsExactly("run " + RUN, "attended to", "boot-id-2");
+    }
+
+    @Test
+    void onlyTheLatestBootOfAHostIsUnattended() {
+        inService(1);
+        inService(2);
+        store().boots().returned(CN1, "boot-id-1");
+        BootReport latest = store().boots().returned(CN1, "boot-id-2").orElseThrow();
+        store().boots().returned(CN2, "boot-id-3");
+        store().boots().arm(CN2, RUN);
+        store().boots().report(CN2, "boot-id-4");
+
+        assertThat(store().boots().unattended()).containsExactly(latest);
+    }
+
     // Credentials on their way into BMCs.
 
     private static final CredentialChange CHANGE = new CredentialChange(

@@ -3,6 +3,7 @@ package io.bearman.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.boot.Arming;
+import io.bearman.core.boot.BootReport;
 import io.bearman.core.claim.Claiming;
 import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.host.Bmc;
@@ -59,7 +60,8 @@ class UpgradeTest {
             "V6__deliveries_and_work.sql", "1f5506bd51d0ea12",
             "V7__held_and_order.sql", "c360d94759bb3486",
             "V8__ssh_host_keys.sql", "db86f6579f503b77",
-            "V9__guid_index.sql", "9541546cf3a432be");
+            "V9__guid_index.sql", "9541546cf3a432be",
+            "V10__unplanned_boots.sql", "16ca80deda1eb553");
 
     @TempDir
     Path folder;
@@ -120,6 +122,11 @@ class UpgradeTest {
     static void isWhole(SqlStore store, int version) {
         hosts(store, version);
         work(store);
+        if (version >= 10) {
+            assertThat(store.boots().unattended())
+                    .extracting(BootReport::bootId)
+                    .containsExactly(EarlierStore.UNPLANNED_BOOT);
+        }
         secrets(store, version);
         news(store, version);
         goesOn(store);

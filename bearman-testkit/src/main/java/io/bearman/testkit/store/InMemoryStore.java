@@ -41,7 +41,7 @@ public final class InMemoryStore {
         this.journal = new MemoryJournal(time);
         this.claims = new MemoryClaims(time, lease, actionDeadline, processes, audit);
         this.freeze = new MemoryFreezeSwitch(time, audit);
-        this.boots = new MemoryBoots(time, audit);
+        this.boots = new MemoryBoots(time, audit, host -> inventory().find(host));
         this.inventory = new MemoryInventory(time, audit, journal, boots);
         this.changes = new MemoryCredentialChanges(audit, inventory);
         this.process = processes.living("main");

@@ -4,24 +4,33 @@ import io.bearman.core.boot.Arming;
 import io.bearman.core.boot.BootReport;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.time.TimeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Arming and boot reports in memory. */
 final class MemoryBoots implements Boots {
     private final TimeSource time;
     private final MemoryAudit audit;
+    private final Function<HostId, Optional<Placed>> hosts;
     private final Map<HostId, Arming> armed = new HashMap<>();
     private final List<BootReport> reports = new ArrayList<>();
+    private final Set<BootReport> attended = new HashSet<>();
 
-    MemoryBoots(TimeSource time, MemoryAudit audit) {
+    /** @param hosts the inventory, asked without our lock: it asks us with its own */
+    MemoryBoots(TimeSource time, MemoryAudit audit, Function<HostId, Optional<Placed>> hosts) {
         this.time = time;
         this.audit = audit;
+        this.hosts = hosts;
     }
 
     @Override
@@ -49,11 +58,57 @@ final class MemoryBoots implements Boots {
     @Override
     public synchronized Optional<BootReport> report(HostId host, String bootId) {
         return arming(host)
-                .map(arming -> reports.stream()
-                        .filter(old -> old.host().equals(host) && old.bootId().equals(bootId))
-                        .findFirst()
+                .map(arming -> known(host, bootId)
                         .orElseGet(() ->
                                 noted(new BootReport(host, bootId, arming.run(), time.now()))));
+    }
+
+    @Override
+    public Optional<BootReport> returned(HostId host, String bootId) {
+        boolean serves = hosts.apply(host)
+                .filter(placed -> placed.host().state() instanceof HostState.InService)
+                .isPresent();
+        return serves ? notArmed(host, bootId) : Optional.empty();
+    }
+
+    private synchronized Optional<BootReport> notArmed(HostId host, String bootId) {
+        if (arming(host).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<BootReport> known = known(host, bootId);
+        if (known.isPresent()) {
+            return known;
+        }
+        audit.append(
+                "boot desk",
+                host.value(),
+                "unplanned reboot",
+                latest(host).map(BootReport::bootId).orElse(""),
+                bootId,
+                "");
+        return Optional.of(noted(new BootReport(host, bootId, null, time.now())));
+    }
+
+    private Optional<BootReport> known(HostId host, String bootId) {
+        return reports.stream()
+                .filter(old -> old.host().equals(host) && old.bootId().equals(bootId))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<BootReport> unattended() {
+        return reports.stream()
+                .filter(report -> report.run().isEmpty() && !attended.contains(report))
+                .filter(report -> latest(report.host()).filter(report::equals).isPresent())
+                .toList();
+    }
+
+    @Override
+    public synchronized void attend(BootReport report, RunId run) {
+        if (reports.contains(report) && report.run().isEmpty() && attended.add(report)) {
+            audit.append(
+                    "run " + run, report.host().value(), "attended to", "", report.bootId(), "");
+        }
     }
 
     private BootReport noted(BootReport report) {
