@@ -1,7 +1,10 @@
 package io.bearman.pxe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.boot.BootReport;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostState;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,7 +179,7 @@ class BootHandlerTest {
         assertThat(response.text()).isEqualTo("{\"host\":\"cn1\",\"run\":\"run-1\"}\n");
         assertThat(boots.latest(Fleet.name(1))).hasValueSatisfying(noted -> {
             assertThat(noted.bootId()).isEqualTo(BOOT_ID);
-            assertThat(noted.run()).isEqualTo(Fleet.RUN);
+            assertThat(noted.run()).contains(Fleet.RUN);
         });
     }
 
@@ -225,6 +229,60 @@ class BootHandlerTest {
 
             assertRefused(report(number, BOOT_ID), 403);
         }
+    }
+
+    @Test
+    void aHostInServiceThatCameBackByItselfBootsTheSameImageAndReports() {
+        add(Fleet.host(1, new HostState.InService()));
+
+        Response script = get("/v1/boot?" + whole(1));
+        Response first = report(1, BOOT_ID);
+        Response again = report(1, BOOT_ID);
+
+        assertThat(script.text()).contains("kernel ").contains("bearman.host=cn1");
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(first.text()).isEqualTo("{\"host\":\"cn1\"}\n");
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(boots.unattended())
+                .extracting(BootReport::host, BootReport::bootId)
+                .containsExactly(tuple(Fleet.name(1), BOOT_ID));
+        assertThat(store.audit().about("cn1"))
+                .extracting(AuditEvent::what)
+                .containsOnlyOnce("unplanned reboot");
+    }
+
+    @Test
+    void aRackThatReturnsAtOnceIsAdmittedInOrderAndNoneRefused() {
+        for (int number = 1; number <= 40; number++) {
+            add(Fleet.host(number, new HostState.InService()));
+        }
+
+        for (int number = 40; number >= 1; number--) {
+            assertThat(get("/v1/boot?" + whole(number)).text()).contains("kernel ");
+            assertThat(report(number, BOOT_ID).status()).isEqualTo(201);
+        }
+
+        assertThat(boots.unattended())
+                .extracting(BootReport::host)
+                .containsExactlyElementsOf(IntStream.range(0, 40)
+                        .mapToObj(late -> Fleet.name(40 - late))
+                        .toList());
+    }
+
+    @Test
+    void aHostThatIsFencedBetweenItsBootAndItsReportIsRefused() {
+        add(Fleet.host(1, new HostState.InService()));
+        get("/v1/boot?" + whole(1));
+        store.inventory()
+                .transition(
+                        Fleet.name(1),
+                        new HostState.InService(),
+                        new HostState.Fenced(Fleet.RUN),
+                        "watch",
+                        "dead");
+
+        assertRefused(report(1, BOOT_ID), 403);
+        assertThat(boots.latest(Fleet.name(1))).isEmpty();
     }
 
     @Test
