@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.alive.Liveness;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -9,6 +10,7 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.Power;
 import io.bearman.core.time.TimeSource;
+import java.util.List;
 
 /**
  * Everything the engine speaks to.
@@ -21,6 +23,8 @@ import io.bearman.core.time.TimeSource;
  * @param power the power buttons
  * @param clouds OpenStack, by region
  * @param gate the Kubernetes nodes
+ * @param witnesses who sees otherwise than through Nova whether a host's system is alive; none for
+ *     nobody, then no host is ever taken for dead
  * @param time the clock
  */
 public record Ports(
@@ -32,4 +36,9 @@ public record Ports(
         Power power,
         Clouds clouds,
         NodeGate gate,
-        TimeSource time) {}
+        List<Liveness> witnesses,
+        TimeSource time) {
+    public Ports {
+        witnesses = List.copyOf(witnesses);
+    }
+}

@@ -70,6 +70,7 @@ class DepartureTest {
                 bmcs,
                 clouds,
                 NodeGate.none(),
+                List.of(),
                 time);
         return new Departure(ports, Settings.create(), () -> OURS);
     }

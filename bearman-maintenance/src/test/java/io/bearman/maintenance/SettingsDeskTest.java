@@ -82,6 +82,7 @@ class SettingsDeskTest {
                         throw new UsageException("no cloud");
                     },
                     NodeGate.none(),
+                    List.of(),
                     time),
             bmc,
             machine -> WantedSettings.closed("standard"),

@@ -31,6 +31,7 @@ import io.bearman.store.SshHostKeys;
 import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,6 +107,7 @@ public final class Bearman implements AutoCloseable {
                 new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins),
                 clouds,
                 gate,
+                List.of(),
                 time);
         return new Bearman(
                 configuration,

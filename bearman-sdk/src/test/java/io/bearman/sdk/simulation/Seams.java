@@ -1,5 +1,6 @@
 package io.bearman.sdk.simulation;
 
+import io.bearman.core.alive.Liveness;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -42,6 +43,9 @@ final class Seams {
                 change.of(Power.class, it.power()),
                 region -> changed(it.clouds().in(region), change),
                 change.of(NodeGate.class, it.gate()),
+                it.witnesses().stream()
+                        .map(witness -> change.of(Liveness.class, witness))
+                        .toList(),
                 change.of(TimeSource.class, it.time()));
     }
 

@@ -194,6 +194,7 @@ final class SimulatedFleet {
                 new IpmiPower(ipmi, name -> new Credential("admin", Secret.of("labpass"))),
                 any -> region,
                 NodeGate.none(),
+                List.of(),
                 time);
     }
 
