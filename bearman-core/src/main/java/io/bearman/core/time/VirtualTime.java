@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A clock that stands still until everybody waits, then jumps to the next thing that happens.
  *
  * <p>Tasks ({@link #spawn}) are threads of which exactly one runs at a time: every wait hands over
- * to the scheduler, which picks the next runnable one with the seed's random. Events ({@link
- * #after}) run between tasks and must not wait. So a seed replays exactly.
+ * to the next runnable one, picked with the seed's random. Events ({@link #after}) run between tasks
+ * and must not wait. So a seed replays exactly.
  *
  * <p>A thread that is no task may use the clock while no {@link #run} is going on: its waits
- * themselves play the world forward. Not thread-safe beyond that: the scheduler owns all state, and
- * its semaphore and the tasks' turns hand it over.
+ * themselves play the world forward. Not thread-safe beyond that: whoever has the turn owns all
+ * state, and hands it over with the turn.
  */
 public final class VirtualTime implements TimeSource {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,7 +31,11 @@ public final class VirtualTime implements TimeSource {
     private final Semaphore scheduler = new Semaphore(0);
     private final List<Task> tasks = new ArrayList<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final List<Task> runnable = new ArrayList<>();
     private final ThreadLocal<@Nullable Task> current = new ThreadLocal<>();
+    private Goal goal = new Goal(() -> true, 0);
+    private @Nullable Throwable failure;
+    private boolean inEvent;
     private long nanos;
     private long eventCount;
     private int taskCount;
@@ -57,14 +61,18 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public boolean await(BooleanSupplier condition, Duration atMost) {
+        if (inEvent) {
+            throw new IllegalStateException("an event must not wait");
+        }
         endWhenInterrupted();
         long deadline = nanos + Math.max(0, atMost.toNanos());
         Task self = current.get();
         if (self != null) {
             return self.park(condition, deadline);
         }
-        boolean holds = playUntil(
-                () -> Thread.currentThread().isInterrupted() || condition.getAsBoolean(), deadline);
+        Thread caller = Thread.currentThread();
+        boolean holds =
+                playUntil(() -> caller.isInterrupted() || condition.getAsBoolean(), deadline);
         endWhenInterrupted();
         return holds;
     }
@@ -102,37 +110,71 @@ public final class VirtualTime implements TimeSource {
         }
     }
 
+    /** Called by a thread that is no task: plays until the condition holds or the deadline is there. */
     private boolean playUntil(BooleanSupplier condition, long deadline) {
+        Goal before = goal;
+        goal = new Goal(condition, deadline);
+        try {
+            for (Task next = next(); next != null; next = next()) {
+                next.turn();
+                scheduler.acquireUninterruptibly();
+                rethrowFailure();
+            }
+            return condition.getAsBoolean();
+        } finally {
+            goal = before;
+        }
+    }
+
+    /** What whoever called from outside waits for. */
+    private record Goal(BooleanSupplier reached, long deadline) {}
+
+    /**
+     * Plays on whatever thread has the turn, so that a task that is the only one to go on needs no
+     * other thread.
+     *
+     * @return whose turn it is; null for whoever called from outside
+     */
+    private @Nullable Task next() {
         while (true) {
             runDueEvents();
-            if (condition.getAsBoolean()) {
-                return true;
-            }
-            if (nanos - deadline >= 0 && nothingRunnable()) {
-                return false;
+            if (goal.reached.getAsBoolean()) {
+                return null;
             }
             Task next = pick();
             if (next != null) {
-                next.turn();
-            } else {
-                nanos = Math.min(deadline, nextHappening(deadline));
+                return next;
             }
+            if (nanos - goal.deadline >= 0) {
+                return null;
+            }
+            nanos = Math.min(goal.deadline, nextHappening(goal.deadline));
         }
     }
 
     private void runDueEvents() {
-        for (Event due = events.peek(); due != null && due.at - nanos <= 0; due = events.peek()) {
-            events.remove();
-            due.action.run();
+        Event due = events.peek();
+        if (due == null || due.at - nanos > 0) {
+            return;
+        }
+        inEvent = true;
+        try {
+            for (; due != null && due.at - nanos <= 0; due = events.peek()) {
+                events.remove();
+                due.action.run();
+            }
+        } finally {
+            inEvent = false;
         }
     }
 
-    private boolean nothingRunnable() {
-        return tasks.stream().noneMatch(Task::runnable);
-    }
-
     private @Nullable Task pick() {
-        List<Task> runnable = tasks.stream().filter(Task::runnable).toList();
+        runnable.clear();
+        for (Task task : tasks) {
+            if (task.runnable()) {
+                runnable.add(task);
+            }
+        }
         return runnable.isEmpty() ? null : runnable.get(random.nextInt(runnable.size()));
     }
 
@@ -143,6 +185,35 @@ public final class VirtualTime implements TimeSource {
             next = Math.min(next, task.deadline);
         }
         return Math.max(next, nanos);
+    }
+
+    /** Called by whoever ends its turn and does not go on itself. */
+    private void handOver(@Nullable Task to) {
+        if (to == null) {
+            scheduler.release();
+        } else {
+            to.turn();
+        }
+    }
+
+    private @Nullable Task nextOrFailure() {
+        try {
+            return next();
+        } catch (Throwable e) {
+            failure = e;
+            return null;
+        }
+    }
+
+    private void rethrowFailure() {
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
     }
 
     private String names() {
@@ -164,8 +235,6 @@ public final class VirtualTime implements TimeSource {
         private volatile boolean mine;
         private BooleanSupplier until = () -> true;
         private long deadline = Long.MAX_VALUE;
-        private boolean finished;
-        private @Nullable Throwable failure;
 
         Task(String name, Runnable body) {
             this.name = name;
@@ -180,13 +249,12 @@ public final class VirtualTime implements TimeSource {
                 body.run();
             } catch (Throwable e) {
                 failure = e;
-            } finally {
-                finished = true;
-                scheduler.release();
             }
+            tasks.remove(this);
+            handOver(failure == null ? nextOrFailure() : null);
         }
 
-        /** Leaves an interrupt where it is, for the scheduler has to see it to give us our turn. */
+        /** Leaves an interrupt where it is, for whoever plays has to see it to give us our turn. */
         private void awaitTurn() {
             while (!mine) {
                 LockSupport.park(this);
@@ -198,26 +266,13 @@ public final class VirtualTime implements TimeSource {
             return deadline - nanos <= 0 || thread.isInterrupted() || until.getAsBoolean();
         }
 
-        /** Called by the scheduler: lets the task run until it waits or ends. */
+        /** Called by whoever has the turn: gives it to this task, until it waits or ends. */
         void turn() {
+            mine = true;
             if (thread.getState() == Thread.State.NEW) {
                 thread.start();
-            }
-            mine = true;
-            LockSupport.unpark(thread);
-            scheduler.acquireUninterruptibly();
-            if (finished) {
-                tasks.remove(this);
-                rethrow();
-            }
-        }
-
-        private void rethrow() {
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
+            } else {
+                LockSupport.unpark(thread);
             }
         }
 
@@ -225,8 +280,11 @@ public final class VirtualTime implements TimeSource {
         boolean park(BooleanSupplier condition, long atMost) {
             until = condition;
             deadline = atMost;
-            scheduler.release();
-            awaitTurn();
+            Task next = nextOrFailure();
+            if (next != this) {
+                handOver(next);
+                awaitTurn();
+            }
             deadline = Long.MAX_VALUE;
             until = () -> true;
             endWhenInterrupted();
