@@ -7,6 +7,7 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
+import io.bearman.core.cloud.ServerAction;
 import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Submitted;
@@ -122,6 +123,17 @@ final class NovaGuests implements Guests {
     @Override
     public List<ServerGroup> groups() {
         return groups.all();
+    }
+
+    @Override
+    public List<ServerAction> actions(ServerId server) {
+        return instanceActions.of(server).stream()
+                .map(it -> new ServerAction(
+                        it.name(),
+                        it.requestId(),
+                        it.started(),
+                        it.message().filter("Error"::equals).isPresent()))
+                .toList();
     }
 
     @Override

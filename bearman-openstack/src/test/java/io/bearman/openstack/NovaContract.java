@@ -15,6 +15,7 @@ import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Resources;
 import io.bearman.core.cloud.Room;
 import io.bearman.core.cloud.Server;
+import io.bearman.core.cloud.ServerAction;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Submitted;
 import io.bearman.core.host.HostId;
@@ -189,6 +190,22 @@ abstract class NovaContract {
         until("the server is on " + target, () -> settledOn(server, target));
         assertThat(guests.on(CN1)).isEmpty();
         until("cn1 holds nothing", () -> holders(CN1).isEmpty());
+    }
+
+    @Test
+    void aHardRebootIsAnActionOfItsServerAndEndsActiveWithoutATask() {
+        ServerId server = cloud.boot(CN1, 1).get(0);
+        List<ServerAction> before = guests.actions(server);
+
+        Submitted submitted = guests.hardReboot(server, soon());
+
+        List<ServerAction> after = guests.actions(server);
+        assertThat(after).hasSize(before.size() + 1).endsWith(before.toArray(ServerAction[]::new));
+        assertThat(after.get(0).name()).isEqualTo("reboot");
+        assertThat(after.get(0).requestId()).isEqualTo(submitted.requestId());
+        assertThat(after.get(0).starts()).isTrue();
+        until("the server is ACTIVE again", () -> settledOn(server, CN1));
+        assertThat(guests.actions(server).get(0).failed()).isFalse();
     }
 
     @Test

@@ -75,6 +75,9 @@ public interface Guests {
     /** {@return the server groups of every project} */
     List<ServerGroup> groups();
 
+    /** {@return what was asked of this server by whomever, the latest first} */
+    List<ServerAction> actions(ServerId server);
+
     /** {@return Nova's own words on why a request failed, if it has any (os-instance-actions)} */
     Optional<String> explanation(ServerId server, String requestId);
 }

@@ -62,10 +62,7 @@ final class Lifecycle {
         if (!region.compute(host).running) {
             return;
         }
-        if (region.rows()
-                .troubles
-                .getOrDefault(host, new TreeSet<>())
-                .contains(Trouble.SPAWN_FAILS)) {
+        if (spawnFails(host)) {
             region.release(guest.id, host);
             fail(job, guest, "Build of instance " + guest.id + " aborted: Spawn failed");
             return;
@@ -81,6 +78,14 @@ final class Lifecycle {
             return;
         }
         boolean stop = job.step == Step.END_STOP;
+        if (!stop && (spawnFails(guest.host) || spawnFails(guest.id))) {
+            region.stopGuest(guest.id, guest.host);
+            String why = "Cannot start instance: Spawn failed";
+            region.state(guest, "error", null);
+            guest.fault = why;
+            history.error(job.requestId, "compute_power", guest.host, why);
+            return;
+        }
         if (stop) {
             region.stopGuest(guest.id, guest.host);
         } else {
@@ -88,6 +93,13 @@ final class Lifecycle {
         }
         region.state(guest, stop ? "stopped" : "active", null);
         history.success(job.requestId, "compute_power", guest.host);
+    }
+
+    private boolean spawnFails(String hostOrServer) {
+        return region.rows()
+                .troubles
+                .getOrDefault(hostOrServer, new TreeSet<>())
+                .contains(Trouble.SPAWN_FAILS);
     }
 
     private void delete(Guest guest) {

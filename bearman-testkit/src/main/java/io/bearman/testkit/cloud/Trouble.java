@@ -16,6 +16,6 @@ public enum Trouble {
     PREPARE_FAILS,
     /** A cold migration fails while copying: the server is in ERROR. */
     COLD_FAILS,
-    /** The target cannot start an evacuated or new server: the server is in ERROR. */
+    /** The host cannot start an evacuated, new or rebooted server: the server is in ERROR. */
     SPAWN_FAILS
 }
