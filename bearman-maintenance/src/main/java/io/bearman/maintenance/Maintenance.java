@@ -99,26 +99,27 @@ public final class Maintenance {
                     "these hosts are in several unfinished runs; finish one after the"
                             + " other: "
                             + runs.values().stream()
-                                    .map(Maintenance::command)
+                                    .map(RunKind::command)
                                     .collect(Collectors.joining(", then: ")));
         }
-        return runs.values().stream().findFirst();
+        Optional<Run> unfinished = runs.values().stream().findFirst();
+        unfinished.filter(run -> RunKind.of(run) != RunKind.REBOOT).ifPresent(run -> {
+            throw new UsageException(run.hosts().get(0) + " is in the unfinished run " + run.id()
+                    + " (" + run.reason() + "), which is for something else; finish it first: "
+                    + RunKind.command(run));
+        });
+        return unfinished;
     }
 
     private static Request stored(Run run, Request asked) {
         for (HostId host : asked.hosts()) {
             if (!run.hosts().contains(host)) {
                 throw new UsageException("the unfinished run " + run.id() + " is not about " + host
-                        + "; finish it first: " + command(run));
+                        + "; finish it first: " + RunKind.command(run));
             }
         }
         StoredRequest stored = StoredRequest.of(run);
         return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
-    }
-
-    private static String command(Run run) {
-        return "bearman maintenance run "
-                + run.hosts().stream().map(HostId::value).collect(Collectors.joining(" "));
     }
 
     /**
