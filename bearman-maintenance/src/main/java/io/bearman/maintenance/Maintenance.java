@@ -119,7 +119,8 @@ public final class Maintenance {
             }
         }
         StoredRequest stored = StoredRequest.of(run);
-        return new Request(run.hosts(), run.reason(), stored.limits(), stored.adopt());
+        return new Request(
+                run.hosts(), run.reason(), stored.limits(), stored.adopt(), stored.concessions());
     }
 
     /**

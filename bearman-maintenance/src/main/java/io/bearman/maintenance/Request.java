@@ -12,8 +12,10 @@ import java.util.List;
  * @param limits how many at once
  * @param adopt whether a host that somebody else disabled is taken nevertheless (and enabled by
  *     nobody afterwards)
+ * @param concessions what else is conceded that is refused otherwise
  */
-public record Request(List<HostId> hosts, String reason, Limits limits, boolean adopt) {
+public record Request(
+        List<HostId> hosts, String reason, Limits limits, boolean adopt, Concessions concessions) {
     private static final int REASON_LENGTH = 180;
 
     public Request {
@@ -25,6 +27,11 @@ public record Request(List<HostId> hosts, String reason, Limits limits, boolean 
             throw new IllegalArgumentException(
                     "a reason has 1 to " + REASON_LENGTH + " printable characters");
         }
+    }
+
+    /** A request that concedes nothing else. */
+    public Request(List<HostId> hosts, String reason, Limits limits, boolean adopt) {
+        this(hosts, reason, limits, adopt, Concessions.none());
     }
 
     private static boolean printable(String text) {
@@ -43,11 +50,16 @@ public record Request(List<HostId> hosts, String reason, Limits limits, boolean 
 
     /** {@return this request with other limits} */
     public Request with(Limits limits) {
-        return new Request(hosts, reason, limits, adopt);
+        return new Request(hosts, reason, limits, adopt, concessions);
+    }
+
+    /** {@return this request with other concessions} */
+    public Request with(Concessions concessions) {
+        return new Request(hosts, reason, limits, adopt, concessions);
     }
 
     /** {@return this request, also for hosts that somebody else disabled} */
     public Request adopting() {
-        return new Request(hosts, reason, limits, true);
+        return new Request(hosts, reason, limits, true, concessions);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param computeTime from that report to nova-compute being up, 10 min
  * @param actionTime the longest that one action may be under way, 90 s
  * @param renewEvery how often a claim's lease is renewed, 20 s
+ * @param headroom what stays free in a zone where a request does not say, its largest host
  */
 public record Settings(
         Duration confirm,
@@ -34,7 +35,8 @@ public record Settings(
         Duration bootTime,
         Duration computeTime,
         Duration actionTime,
-        Duration renewEvery) {
+        Duration renewEvery,
+        Headroom headroom) {
 
     /** {@return the settings for production} */
     public static Settings create() {
@@ -51,6 +53,7 @@ public record Settings(
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(90),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Headroom.ofLargestHost());
     }
 }

@@ -4,6 +4,7 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
+import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Settings;
 import io.bearman.store.Outbox;
@@ -128,7 +129,8 @@ final class ConfigurationReader {
                 section.duration("boot-time", standard.bootTime()),
                 section.duration("compute-time", standard.computeTime()),
                 claims.duration("action-time", standard.actionTime()),
-                claims.duration("renew-every", standard.renewEvery()));
+                claims.duration("renew-every", standard.renewEvery()),
+                section.get("headroom", Headroom::of, standard.headroom()));
     }
 
     private static Limits limits(Section section) {

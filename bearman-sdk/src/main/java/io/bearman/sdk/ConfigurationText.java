@@ -153,6 +153,7 @@ final class ConfigurationText {
         line(1, "hard-off-time", duration(it.hardOffTime()));
         line(1, "boot-time", duration(it.bootTime()));
         line(1, "compute-time", duration(it.computeTime()));
+        line(1, "headroom", it.headroom());
         section(1, "limits");
         line(2, "per-rack", configuration.limits().perRack());
         line(2, "per-zone", configuration.limits().perZone());
