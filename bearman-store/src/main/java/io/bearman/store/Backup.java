@@ -50,6 +50,8 @@ final class Backup {
             new Table("run", "number"),
             new Table("run_host", "run", "place"),
             new Table("entry", "number"),
+            new Table("slot", "host"),
+            new Table("power_on", "number"),
             new Table("claim", "machine"),
             new Table("freeze", "scope"),
             new Table("arming", "host"),

@@ -78,7 +78,7 @@ final class SqlClaims implements Claims {
         return new Claiming.Granted(new Claim(machine, owner, fencing));
     }
 
-    private Claiming heldStill(Held held, Instant now) {
+    private static Claiming.Held heldStill(Held held, Instant now) {
         Duration left = Duration.between(now, held.freeAt);
         return new Claiming.Held(held.owner, held.holder, left);
     }
@@ -132,6 +132,16 @@ final class SqlClaims implements Claims {
      */
     void stillOurs(Sql sql, Claim claim) throws SQLException {
         ours(locked(sql, claim.machine()), claim);
+    }
+
+    @Override
+    public Optional<Claiming.Held> holder(MachineId machine) {
+        return database.read(sql -> {
+            Optional<Held> held = row(sql, machine).flatMap(Row::held);
+            Instant now = database.now(sql);
+            return held.filter(it -> now.isBefore(it.freeAt) && !holder.provablyGone(it.holder))
+                    .map(it -> heldStill(it, now));
+        });
     }
 
     @Override

@@ -56,7 +56,7 @@ final class SqlFreezeSwitch implements FreezeSwitch {
         audit.append(sql, by, AuditEvent.FLEET, change);
     }
 
-    private static Optional<Frozen> frozen(Sql sql) throws SQLException {
+    static Optional<Frozen> frozen(Sql sql) throws SQLException {
         return sql.row(
                 "select * from \"freeze\" where scope = ?",
                 row -> new Frozen(

@@ -6,7 +6,9 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
+import io.bearman.core.journal.RunStanding;
 import io.bearman.core.notify.News;
 import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
@@ -20,10 +22,12 @@ import java.util.Optional;
 final class SqlJournal implements Journal {
     private final Database database;
     private final TimeSource time;
+    private final SqlAudit audit;
 
-    SqlJournal(Database database, TimeSource time) {
+    SqlJournal(Database database, TimeSource time, SqlAudit audit) {
         this.database = database;
         this.time = time;
+        this.audit = audit;
     }
 
     @Override
@@ -91,7 +95,56 @@ final class SqlJournal implements Journal {
                 sql.run("update run_host set closed_at = ? where run = ?", time.now(), run);
                 News news = new News.RunEnded(run, ended.hosts(), outcome, ended.reason());
                 Outbox.append(sql, time.now(), Optional.of(news));
+                SqlAdmissions.giveBack(sql, run);
             }
+            return true;
+        });
+    }
+
+    @Override
+    public RunStanding standing(RunId id) {
+        return database.read(sql -> standing(sql, id));
+    }
+
+    /**
+     * {@return how this run stands}
+     *
+     * @throws UsageException when it is not known
+     */
+    static RunStanding standing(Sql sql, RunId id) throws SQLException {
+        return sql.row(
+                        "select ordered, ordered_by, outcome from run where id = ?",
+                        row -> {
+                            String outcome = row.getString("outcome");
+                            return new RunStanding(
+                                    Order.valueOf(row.getString("ordered")),
+                                    row.getString("ordered_by"),
+                                    outcome == null ? null : Outcome.valueOf(outcome));
+                        },
+                        id)
+                .orElseThrow(() -> unknown(id));
+    }
+
+    @Override
+    public void order(RunId run, Order order, String by) {
+        database.write(sql -> {
+            RunStanding standing = standing(sql, run);
+            if (standing.order() == order && standing.outcome().isEmpty()) {
+                return false;
+            }
+            if (standing.outcome().isPresent()) {
+                throw new RefusedException(
+                        "run " + run + " is over (" + standing.outcome().get() + ")");
+            }
+            if (standing.order() == Order.CANCEL) {
+                throw new RefusedException("run " + run + " was cancelled by " + standing.by());
+            }
+            sql.run("update run set ordered = ?, ordered_by = ? where id = ?", order, by, run);
+            audit.append(
+                    sql,
+                    by,
+                    "run " + run,
+                    new SqlAudit.Change("order", standing.order().name(), order.name(), ""));
             return true;
         });
     }
@@ -120,7 +173,21 @@ final class SqlJournal implements Journal {
     }
 
     private static Run known(Sql sql, RunId id) throws SQLException {
-        return run(sql, id).orElseThrow(() -> new UsageException("run " + id + " is not known"));
+        return run(sql, id).orElseThrow(() -> unknown(id));
+    }
+
+    private static UsageException unknown(RunId id) {
+        return new UsageException("run " + id + " is not known");
+    }
+
+    /** {@return whether this run is about this host; a run may be about thousands} */
+    static boolean isAbout(Sql sql, RunId run, HostId host) throws SQLException {
+        return sql.row(
+                        "select place from run_host where run = ? and host = ?",
+                        row -> row.getLong(1),
+                        run,
+                        host)
+                .isPresent();
     }
 
     @Override
@@ -169,12 +236,11 @@ final class SqlJournal implements Journal {
     public Entry write(
             RunId run, HostId host, String step, Entry.Phase phase, String subject, String detail) {
         return database.write(sql -> {
-            Run known = known(sql, run);
-            if (!known.hosts().contains(host)) {
+            // Whoever still writes after the end is a worker that was believed dead.
+            Optional<Outcome> outcome = standing(sql, run).outcome();
+            if (!isAbout(sql, run, host)) {
                 throw new UsageException("host " + host + " is not in run " + run);
             }
-            // Whoever still writes after the end is a worker that was believed dead.
-            Optional<Outcome> outcome = outcome(sql, run);
             if (outcome.isPresent()) {
                 throw new RefusedException(
                         "host " + host + ": run " + run + " is over (" + outcome.get() + ")");
@@ -215,6 +281,16 @@ final class SqlJournal implements Journal {
                 SqlJournal::entry,
                 run,
                 host));
+    }
+
+    @Override
+    public List<Entry> entries(RunId run, long after, int atMost) {
+        return database.read(sql -> sql.rows(
+                "select * from entry where run = ? and number > ? order by number limit ?",
+                SqlJournal::entry,
+                run,
+                after,
+                atMost));
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

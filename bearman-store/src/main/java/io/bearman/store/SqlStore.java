@@ -1,5 +1,6 @@
 package io.bearman.store;
 
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
@@ -35,6 +36,7 @@ public final class SqlStore implements AutoCloseable {
     private final SqlJournal journal;
     private final SqlClaims claims;
     private final SqlFreezeSwitch freeze;
+    private final SqlAdmissions admissions;
     private final SqlBoots boots;
     private final Outbox outbox;
     private final WorkTable work;
@@ -45,9 +47,10 @@ public final class SqlStore implements AutoCloseable {
         this.time = time;
         this.audit = new SqlAudit(database, time);
         this.inventory = new SqlInventory(database, time, audit);
-        this.journal = new SqlJournal(database, time);
+        this.journal = new SqlJournal(database, time, audit);
         this.claims = new SqlClaims(database, time, settings, holder, audit);
         this.freeze = new SqlFreezeSwitch(database, time, audit);
+        this.admissions = new SqlAdmissions(database);
         this.boots = new SqlBoots(database, time, audit);
         this.outbox = new Outbox(database, time, holder);
         this.work = new WorkTable(database, time, holder, claims);
@@ -105,6 +108,11 @@ public final class SqlStore implements AutoCloseable {
     /** {@return the brake of the whole fleet} */
     public FreezeSwitch freeze() {
         return freeze;
+    }
+
+    /** {@return who may be taken out of service, and who may be switched on} */
+    public Admissions admissions() {
+        return admissions;
     }
 
     /** {@return which host may boot, and which did} */

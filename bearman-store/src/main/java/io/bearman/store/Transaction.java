@@ -33,7 +33,7 @@ public final class Transaction {
 
     /** {@return the write-ahead journal} */
     public Journal journal() {
-        return new SqlJournal(joined, time);
+        return new SqlJournal(joined, time, audit);
     }
 
     /** {@return which host may boot, and which did} */

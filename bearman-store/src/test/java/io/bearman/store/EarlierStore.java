@@ -322,6 +322,12 @@ final class EarlierStore {
                     "reported_at",
                     5000);
         }
+        if (version >= 11) {
+            row("slot", "host", "cn1", "run", "run-1", "since", 0);
+            row("power_on", "number", 1, "rack", "r1", "noted_at", 0);
+            insert("update counter set value = 1 where name = 'power_on'");
+            insert("update run set ordered = 'PAUSE', ordered_by = 'ann'");
+        }
     }
 
     private void event() throws SQLException {

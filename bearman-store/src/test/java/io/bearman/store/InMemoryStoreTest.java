@@ -15,6 +15,7 @@ class InMemoryStoreTest extends StoreContract {
                 view.journal(),
                 view.claims(),
                 view.freeze(),
+                view.admissions(),
                 view.boots(),
                 view.credentialChanges(),
                 view.audit());

@@ -1,5 +1,6 @@
 package io.bearman.store;
 
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
@@ -14,6 +15,7 @@ record Ports(
         Journal journal,
         Claims claims,
         FreezeSwitch freeze,
+        Admissions admissions,
         Boots boots,
         CredentialChanges changes,
         AuditLog audit) {}

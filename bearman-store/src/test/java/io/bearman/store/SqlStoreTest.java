@@ -69,6 +69,7 @@ class SqlStoreTest extends StoreContract {
                 store.journal(),
                 store.claims(),
                 store.freeze(),
+                store.admissions(),
                 store.boots(),
                 store.credentialChanges(() -> KEY),
                 store.audit());

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
+import io.bearman.core.admission.Out;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.bmc.CredentialChange;
 import io.bearman.core.boot.Arming;
@@ -24,6 +25,7 @@ import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.Nic;
 import io.bearman.core.host.Quirk;
+import io.bearman.core.host.RackId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
 import io.bearman.core.host.Zone;
@@ -34,7 +36,9 @@ import io.bearman.core.inventory.Inventory.Revised;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
+import io.bearman.core.journal.RunStanding;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
@@ -43,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -506,7 +511,196 @@ abstract class StoreContract {
                 .hasMessageContaining("CANCELLED");
     }
 
+    @Test
+    void whoeverReadsOnMissesNoEntryOfItsRun() {
+        store().journal().open(run(RUN, CN1, CN2));
+        store().journal().open(run(OTHER, Fleet.host(3).host().id()));
+        Entry first = write(CN1, "move", Entry.Phase.INTENT);
+        store().journal()
+                .write(
+                        OTHER,
+                        Fleet.host(3).host().id(),
+                        "move",
+                        Entry.Phase.INTENT,
+                        "subject",
+                        "detail");
+        Entry second = write(CN2, "move", Entry.Phase.INTENT);
+        Entry third = write(CN1, "move", Entry.Phase.DONE);
+
+        Journal journal = process("worker-2").journal();
+        assertThat(journal.entries(RUN, 0, 2)).containsExactly(first, second);
+        assertThat(journal.entries(RUN, second.number(), 2)).containsExactly(third);
+        assertThat(journal.entries(RUN, third.number(), 2)).isEmpty();
+    }
+
+    @Test
+    void everybodyIsToldOfAnOrderAndItIsAudited() {
+        store().journal().open(run(RUN, CN1));
+        assertThat(store().journal().standing(RUN)).isEqualTo(new RunStanding(Order.GO, "", null));
+
+        store().journal().order(RUN, Order.PAUSE, "ann");
+        store().journal().order(RUN, Order.PAUSE, "bob");
+
+        assertThat(process("worker-2").journal().standing(RUN))
+                .isEqualTo(new RunStanding(Order.PAUSE, "ann", null));
+        assertThat(store().audit().about("run run-1"))
+                .extracting(AuditEvent::by, AuditEvent::from, AuditEvent::to)
+                .containsExactly(tuple("ann", "GO", "PAUSE"));
+    }
+
+    @Test
+    void aCancelledRunIsNotResumedAndOneThatIsOverTakesNoOrder() {
+        store().journal().open(run(RUN, CN1));
+        store().journal().order(RUN, Order.CANCEL, "ann");
+
+        assertThatThrownBy(() -> store().journal().order(RUN, Order.GO, "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(RUN.value(), "ann");
+        store().journal().close(RUN, Journal.Outcome.CANCELLED);
+        assertThatThrownBy(() -> store().journal().order(RUN, Order.CANCEL, "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(RUN.value(), "CANCELLED");
+        assertThat(store().journal().standing(RUN))
+                .isEqualTo(new RunStanding(Order.CANCEL, "ann", Journal.Outcome.CANCELLED));
+        assertThatThrownBy(() -> store().journal().standing(OTHER))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(OTHER.value());
+    }
+
+    // Admissions.
+
+    private List<HostId> admit(String process, HostId... hosts) {
+        return process(process).admissions().admit(RUN, out -> List.of(hosts));
+    }
+
+    @Test
+    void anAdmittedHostIsOutForEverybodyUntilItsSlotIsGivenBack() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+        store().journal().open(run(RUN, CN1, CN2));
+
+        assertThat(admit("worker-1", CN1)).containsExactly(CN1);
+
+        List<Out> seen = new ArrayList<>();
+        process("worker-2").admissions().admit(RUN, out -> {
+            seen.addAll(out);
+            return List.of(CN1);
+        });
+        assertThat(seen).containsExactly(new Out(Fleet.host(1), RUN));
+        assertThat(admit("worker-2", CN1)).as("it has a slot already").isEmpty();
+        store().admissions().giveBack(OTHER, CN1);
+        assertThat(store().admissions().out()).hasSize(1);
+        process("worker-2").admissions().giveBack(RUN, CN1);
+        assertThat(store().admissions().out()).isEmpty();
+    }
+
+    @Test
+    void whoeverOughtToServeAndByItsStateDoesNotIsOutOnce() {
+        List<HostState> states = List.of(
+                new HostState.InService(),
+                new HostState.Maintenance(RUN, "kernel"),
+                new HostState.Fenced(OTHER),
+                new HostState.Joining(OTHER),
+                new HostState.Broken("PSU 2"),
+                new HostState.InStock(),
+                new HostState.Deploying(),
+                new HostState.Retired());
+        for (int i = 0; i < states.size(); i++) {
+            store().inventory().put(List.of(in(i + 1, states.get(i))), "ann");
+        }
+        store().journal().open(run(RUN, CN2, CN1));
+        admit("worker-1", CN2);
+
+        assertThat(store().admissions().out())
+                .extracting(out -> out.placed().host().id().value(), out -> out.run())
+                .containsExactly(
+                        tuple("cn2", Optional.of(RUN)),
+                        tuple("cn3", Optional.of(OTHER)),
+                        tuple("cn4", Optional.of(OTHER)),
+                        tuple("cn5", Optional.empty()));
+    }
+
+    @Test
+    void theSlotsOfARunThatEndsAreFree() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().journal().open(run(RUN, CN1));
+        admit("worker-1", CN1);
+
+        store().journal().close(RUN, Journal.Outcome.DONE);
+
+        assertThat(store().admissions().out()).isEmpty();
+        assertThatThrownBy(() -> admit("worker-1", CN1))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(RUN.value(), "DONE");
+        store().journal().open(run(OTHER, CN1));
+        assertThat(store().admissions().admit(OTHER, out -> List.of(CN1))).containsExactly(CN1);
+    }
+
+    @Test
+    void aRunAdmitsItsOwnHostsOnly() {
+        store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+        store().journal().open(run(RUN, CN1));
+
+        assertThatThrownBy(() -> admit("worker-1", CN1, CN2))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContainingAll("cn2", RUN.value());
+        assertThat(store().admissions().out()).as("all or none").isEmpty();
+        assertThatThrownBy(() -> store().admissions().admit(OTHER, out -> List.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(OTHER.value());
+    }
+
+    @Test
+    void nobodyIsAdmittedWhileTheRunIsPausedOrTheFleetFrozen() {
+        store().inventory().put(List.of(Fleet.host(1)), "ann");
+        store().journal().open(run(RUN, CN1));
+
+        store().journal().order(RUN, Order.PAUSE, "ann");
+        assertThat(admit("worker-2", CN1)).isEmpty();
+        store().journal().order(RUN, Order.GO, "ann");
+        store().freeze().freeze("ann", "storm");
+        assertThat(admit("worker-2", CN1)).isEmpty();
+        store().freeze().unfreeze("ann");
+        assertThat(admit("worker-2", CN1)).containsExactly(CN1);
+        store().journal().order(RUN, Order.CANCEL, "ann");
+        assertThat(admit("worker-2", CN1)).isEmpty();
+    }
+
+    @Test
+    void soManyMachinesOfARackAreSwitchedOnWithinAMinuteAndNoMore() {
+        RackId rack = RackId.of("r1");
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(store().admissions().powerOn(rack, 2, minute)).isZero();
+        time.sleep(Duration.ofSeconds(20));
+        assertThat(process("worker-2").admissions().powerOn(rack, 2, minute)).isZero();
+
+        assertThat(store().admissions().powerOn(rack, 2, minute)).isEqualTo(Duration.ofSeconds(40));
+        assertThat(store().admissions().powerOn(RackId.of("r2"), 2, minute)).isZero();
+        time.sleep(Duration.ofSeconds(40));
+        assertThat(store().admissions().powerOn(rack, 2, minute)).isZero();
+        assertThat(store().admissions().powerOn(rack, 2, minute)).isEqualTo(Duration.ofSeconds(20));
+    }
+
     // Claims.
+
+    @Test
+    void everybodySeesWhoHoldsAClaimAndForHowLong() {
+        assertThat(process("worker-2").claims().holder(MACHINE)).isEmpty();
+        Claim claim = granted(claim("worker-1", RUN));
+        time.sleep(Duration.ofSeconds(10));
+
+        Claiming.Held held = process("worker-2").claims().holder(MACHINE).orElseThrow();
+
+        assertThat(held.owner()).isEqualTo(RUN);
+        assertThat(held.holder()).contains("worker-1");
+        assertThat(held.left())
+                .isEqualTo(SETTINGS.lease().plus(SETTINGS.actionDeadline()).minusSeconds(10));
+        time.sleep(held.left());
+        assertThat(process("worker-2").claims().holder(MACHINE)).isEmpty();
+        process("worker-1").claims().renew(claim);
+        assertThat(process("worker-2").claims().holder(MACHINE)).isPresent();
+        crash("worker-1");
+        assertThat(process("worker-2").claims().holder(MACHINE)).isEmpty();
+    }
 
     @Test
     void aClaimExcludesOthersUntilItIsGivenBack() {

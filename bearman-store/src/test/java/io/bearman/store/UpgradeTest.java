@@ -16,16 +16,19 @@ import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.Nic;
 import io.bearman.core.host.Quirk;
+import io.bearman.core.host.RackId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Order;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.time.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,17 +54,18 @@ class UpgradeTest {
      * What each migration says since it was committed. Stores were made by it: it is never edited, a new
      * one is added. (The first was, once, by quotes around a name: {@link SchemaTest}.)
      */
-    private static final Map<String, String> COMMITTED = Map.of(
-            "V1__hosts_journal_and_claims.sql", "8bc14f6c644f91d6",
-            "V2__revisions_and_outbox.sql", "e7de0555a80ee14e",
-            "V3__sealed_secrets.sql", "424763d64f450ecf",
-            "V4__host_identities.sql", "03d5c7a9e791e49b",
-            "V5__labels_cabling_quirks.sql", "b8d0f115ee53c98f",
-            "V6__deliveries_and_work.sql", "1f5506bd51d0ea12",
-            "V7__held_and_order.sql", "c360d94759bb3486",
-            "V8__ssh_host_keys.sql", "db86f6579f503b77",
-            "V9__guid_index.sql", "9541546cf3a432be",
-            "V10__unplanned_boots.sql", "16ca80deda1eb553");
+    private static final Map<String, String> COMMITTED = Map.ofEntries(
+            Map.entry("V1__hosts_journal_and_claims.sql", "8bc14f6c644f91d6"),
+            Map.entry("V2__revisions_and_outbox.sql", "e7de0555a80ee14e"),
+            Map.entry("V3__sealed_secrets.sql", "424763d64f450ecf"),
+            Map.entry("V4__host_identities.sql", "03d5c7a9e791e49b"),
+            Map.entry("V5__labels_cabling_quirks.sql", "b8d0f115ee53c98f"),
+            Map.entry("V6__deliveries_and_work.sql", "1f5506bd51d0ea12"),
+            Map.entry("V7__held_and_order.sql", "c360d94759bb3486"),
+            Map.entry("V8__ssh_host_keys.sql", "db86f6579f503b77"),
+            Map.entry("V9__guid_index.sql", "9541546cf3a432be"),
+            Map.entry("V10__unplanned_boots.sql", "16ca80deda1eb553"),
+            Map.entry("V11__admissions.sql", "8865a5b8698bd632"));
 
     @TempDir
     Path folder;
@@ -122,13 +126,14 @@ class UpgradeTest {
     static void isWhole(SqlStore store, int version) {
         hosts(store, version);
         work(store);
-        if (version >= 10) {
+        if (version >= 11) {
             assertThat(store.boots().unattended())
                     .extracting(BootReport::bootId)
                     .containsExactly(EarlierStore.UNPLANNED_BOOT);
         }
         secrets(store, version);
         news(store, version);
+        admissions(store, version);
         goesOn(store);
     }
 
@@ -226,6 +231,16 @@ class UpgradeTest {
                     .extracting(Standing::piece)
                     .containsExactly(new Piece("count", "one", "some"));
         }
+    }
+
+    private static void admissions(SqlStore store, int version) {
+        assertThat(store.admissions().out())
+                .extracting(out -> out.placed().host().id(), out -> out.slot() != null)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(CN1, version >= 11));
+        assertThat(store.journal().standing(RUN).order())
+                .isEqualTo(version >= 11 ? Order.PAUSE : Order.GO);
+        assertThat(store.admissions().powerOn(RackId.of("r1"), 1, Duration.ofMinutes(1)))
+                .isEqualTo(Duration.ZERO);
     }
 
     /** What grows goes on from where it was. */

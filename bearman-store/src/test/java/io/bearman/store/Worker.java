@@ -36,6 +36,10 @@ final class Worker {
                 case "hosts" -> worker.addHosts();
                 case "intents" -> worker.writeIntents();
                 case "claims" -> worker.claim();
+                case "admissions" -> {
+                    AdmissionRaceTest.work(store);
+                    say("end");
+                }
                 default -> throw new IllegalArgumentException(args[1]);
             }
         }

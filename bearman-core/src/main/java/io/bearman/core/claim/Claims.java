@@ -3,6 +3,7 @@ package io.bearman.core.claim;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.time.Deadline;
+import java.util.Optional;
 
 /**
  * One owner of a machine's power button. A lease ends by itself; a holder that is provably dead (a
@@ -27,6 +28,9 @@ public interface Claims {
      * @throws ClaimLostException when it is no longer ours
      */
     Deadline check(Claim claim);
+
+    /** {@return who holds the claim of this machine now; empty when anybody may have it} */
+    Optional<Claiming.Held> holder(MachineId machine);
 
     /** Gives it back; nothing happens when it is not ours any more. */
     void release(Claim claim);

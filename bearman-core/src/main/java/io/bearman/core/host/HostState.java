@@ -170,6 +170,14 @@ public sealed interface HostState {
             return this == EXPECTED || this == REJECTED || this == IN_STOCK;
         }
 
+        /** {@return whether users miss a host in this state that does not serve} */
+        public boolean oughtToServe() {
+            return switch (this) {
+                case JOINING, IN_SERVICE, MAINTENANCE, FENCED, BROKEN -> true;
+                case EXPECTED, REGISTERING, IN_STOCK, REJECTED, DEPLOYING, RETIRED -> false;
+            };
+        }
+
         private static final Map<Kind, Set<Kind>> TABLE = Map.ofEntries(
                 Map.entry(EXPECTED, EnumSet.of(REGISTERING, RETIRED)),
                 Map.entry(REGISTERING, EnumSet.of(IN_STOCK, REJECTED, BROKEN)),

@@ -30,6 +30,22 @@ public interface Journal {
     /** {@return the outcome of a finished run} */
     Optional<Outcome> outcome(RunId id);
 
+    /**
+     * {@return how this run stands}
+     *
+     * @throws io.bearman.core.UsageException when it is not known
+     */
+    RunStanding standing(RunId id);
+
+    /**
+     * Tells all workers of an unfinished run what to do from now on; telling them the same again changes
+     * nothing. It is audited.
+     *
+     * @throws io.bearman.core.RefusedException when the run is over, or was cancelled, which is for good
+     * @throws io.bearman.core.UsageException when it is not known
+     */
+    void order(RunId run, Order order, String by);
+
     /** {@return all runs, the latest first} */
     List<Run> runs();
 
@@ -39,6 +55,15 @@ public interface Journal {
 
     /** {@return the entries of this run about this host, oldest first} */
     List<Entry> entries(RunId run, HostId host);
+
+    /**
+     * {@return the next entries of this run, about whichever host, oldest first: whoever asks for those
+     * after the last one that it saw misses none}
+     *
+     * @param after the number of an entry; 0 for the first ones
+     * @param atMost how many, at least 1
+     */
+    List<Entry> entries(RunId run, long after, int atMost);
 
     /** How a run ended. */
     enum Outcome {

@@ -1,5 +1,6 @@
 package io.bearman.testkit.store;
 
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
@@ -33,17 +34,19 @@ public final class InMemoryStore {
     private final MemoryFreezeSwitch freeze;
     private final MemoryBoots boots;
     private final MemoryCredentialChanges changes;
+    private final MemoryAdmissions admissions;
     private final String process;
 
     private InMemoryStore(TimeSource time, Duration lease, Duration actionDeadline) {
         this.processes = new Processes();
         this.audit = new MemoryAudit(time);
-        this.journal = new MemoryJournal(time);
+        this.journal = new MemoryJournal(time, audit);
         this.claims = new MemoryClaims(time, lease, actionDeadline, processes, audit);
         this.freeze = new MemoryFreezeSwitch(time, audit);
         this.boots = new MemoryBoots(time, audit, host -> inventory().find(host));
         this.inventory = new MemoryInventory(time, audit, journal, boots);
         this.changes = new MemoryCredentialChanges(audit, inventory);
+        this.admissions = new MemoryAdmissions(time, inventory, journal, freeze);
         this.process = processes.living("main");
     }
 
@@ -52,6 +55,7 @@ public final class InMemoryStore {
         this.audit = shared.audit;
         this.inventory = shared.inventory;
         this.changes = shared.changes;
+        this.admissions = shared.admissions;
         this.journal = shared.journal;
         this.claims = shared.claims;
         this.freeze = shared.freeze;
@@ -102,6 +106,11 @@ public final class InMemoryStore {
     /** {@return the brake of the whole fleet} */
     public FreezeSwitch freeze() {
         return freeze;
+    }
+
+    /** {@return who may be taken out of service, and who may be switched on} */
+    public Admissions admissions() {
+        return admissions;
     }
 
     /** {@return which host may boot, and which did} */

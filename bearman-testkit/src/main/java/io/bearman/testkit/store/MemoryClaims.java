@@ -11,6 +11,7 @@ import io.bearman.core.time.TimeSource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The claims in memory, shared by all processes. Guarded by its own lock. */
 final class MemoryClaims {
@@ -43,7 +44,7 @@ final class MemoryClaims {
     private synchronized Claiming claim(MachineId machine, RunId owner, String process) {
         Grant held = grants.get(machine);
         if (held != null && !held.by(owner, process)) {
-            Duration left = held.end.plus(actionDeadline).minusNanos(time.nanoTime());
+            Duration left = left(held);
             if (!left.isNegative() && !left.isZero() && !processes.gone(held.process)) {
                 return new Claiming.Held(held.claim.owner(), held.process, left);
             }
@@ -64,6 +65,17 @@ final class MemoryClaims {
 
     private synchronized Deadline check(Claim claim, String process) {
         return new Deadline(ours(claim, process).end.toNanos());
+    }
+
+    private synchronized Optional<Claiming.Held> holder(MachineId machine) {
+        return Optional.ofNullable(grants.get(machine))
+                .map(it -> new Claiming.Held(it.claim.owner(), it.process, left(it)))
+                .filter(it -> !it.left().isNegative() && !it.left().isZero())
+                .filter(it -> !processes.gone(it.holder()));
+    }
+
+    private Duration left(Grant grant) {
+        return grant.end.plus(actionDeadline).minusNanos(time.nanoTime());
     }
 
     private synchronized void release(Claim claim, String process) {
@@ -123,6 +135,11 @@ final class MemoryClaims {
         @Override
         public Deadline check(Claim claim) {
             return MemoryClaims.this.check(claim, process);
+        }
+
+        @Override
+        public Optional<Claiming.Held> holder(MachineId machine) {
+            return MemoryClaims.this.holder(machine);
         }
 
         @Override

@@ -6,7 +6,9 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
+import io.bearman.core.journal.RunStanding;
 import io.bearman.core.time.TimeSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,10 +23,13 @@ final class MemoryJournal implements Journal {
     private final TimeSource time;
     private final Map<RunId, Run> runs = new LinkedHashMap<>();
     private final Map<RunId, Outcome> outcomes = new HashMap<>();
+    private final Map<RunId, RunStanding> orders = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
+    private final MemoryAudit audit;
 
-    MemoryJournal(TimeSource time) {
+    MemoryJournal(TimeSource time, MemoryAudit audit) {
         this.time = time;
+        this.audit = audit;
     }
 
     @Override
@@ -70,6 +75,29 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized RunStanding standing(RunId id) {
+        known(id);
+        RunStanding told = orders.getOrDefault(id, new RunStanding(Order.GO, "", null));
+        return new RunStanding(told.order(), told.by(), outcomes.get(id));
+    }
+
+    @Override
+    public synchronized void order(RunId run, Order order, String by) {
+        RunStanding standing = standing(run);
+        standing.outcome().ifPresent(outcome -> {
+            throw new RefusedException("run " + run + " is over (" + outcome + ")");
+        });
+        if (standing.order() == order) {
+            return;
+        }
+        if (standing.order() == Order.CANCEL) {
+            throw new RefusedException("run " + run + " was cancelled by " + standing.by());
+        }
+        orders.put(run, new RunStanding(order, by, null));
+        audit.append(by, "run " + run, "order", standing.order().name(), order.name(), "");
+    }
+
+    @Override
     public synchronized List<Run> runs() {
         List<Run> latestFirst = new ArrayList<>(runs.values());
         Collections.reverse(latestFirst);
@@ -100,6 +128,15 @@ final class MemoryJournal implements Journal {
     public synchronized List<Entry> entries(RunId run, HostId host) {
         return entries.stream()
                 .filter(entry -> entry.run().equals(run) && entry.host().equals(host))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Entry> entries(RunId run, long after, int atMost) {
+        // The number of an entry is its place.
+        return entries.subList((int) Math.min(after, entries.size()), entries.size()).stream()
+                .filter(entry -> entry.run().equals(run))
+                .limit(atMost)
                 .toList();
     }
 }
