@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param journal where intents are written before they are acted upon
  * @param claims who owns a power button
  * @param freeze the brake of the fleet
+ * @param admissions who goes out next, and who is switched on
  * @param boots who may boot, and who did
  * @param power the power buttons
  * @param clouds OpenStack, by region
@@ -32,6 +34,7 @@ public record Ports(
         Journal journal,
         Claims claims,
         FreezeSwitch freeze,
+        Admissions admissions,
         Boots boots,
         Power power,
         Clouds clouds,

@@ -66,6 +66,7 @@ class DepartureTest {
                 store.journal(),
                 store.claims(),
                 store.freeze(),
+                store.admissions(),
                 store.boots(),
                 bmcs,
                 clouds,

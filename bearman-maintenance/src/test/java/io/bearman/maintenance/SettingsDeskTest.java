@@ -76,6 +76,7 @@ class SettingsDeskTest {
                     store.journal(),
                     store.claims(),
                     store.freeze(),
+                    store.admissions(),
                     store.boots(),
                     new NoPower(),
                     region -> {

@@ -103,6 +103,7 @@ public final class Bearman implements AutoCloseable {
                 store.journal(),
                 store.claims(),
                 store.freeze(),
+                store.admissions(),
                 store.boots(),
                 new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins),
                 clouds,

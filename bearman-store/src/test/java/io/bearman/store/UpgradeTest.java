@@ -126,7 +126,7 @@ class UpgradeTest {
     static void isWhole(SqlStore store, int version) {
         hosts(store, version);
         work(store);
-        if (version >= 11) {
+        if (version >= 10) {
             assertThat(store.boots().unattended())
                     .extracting(BootReport::bootId)
                     .containsExactly(EarlierStore.UNPLANNED_BOOT);

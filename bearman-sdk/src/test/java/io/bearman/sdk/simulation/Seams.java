@@ -1,5 +1,6 @@
 package io.bearman.sdk.simulation;
 
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
@@ -39,6 +40,7 @@ final class Seams {
                 change.of(Journal.class, it.journal()),
                 change.of(Claims.class, it.claims()),
                 change.of(FreezeSwitch.class, it.freeze()),
+                change.of(Admissions.class, it.admissions()),
                 change.of(Boots.class, it.boots()),
                 change.of(Power.class, it.power()),
                 region -> changed(it.clouds().in(region), change),

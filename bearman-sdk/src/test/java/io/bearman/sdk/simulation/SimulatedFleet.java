@@ -190,6 +190,7 @@ final class SimulatedFleet {
                 mine.journal(),
                 mine.claims(),
                 mine.freeze(),
+                mine.admissions(),
                 mine.boots(),
                 new IpmiPower(ipmi, name -> new Credential("admin", Secret.of("labpass"))),
                 any -> region,
