@@ -10,15 +10,15 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
-import io.bearman.core.host.RackId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
-import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.net.Datagrams;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
+import io.bearman.core.time.TimeSource;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
@@ -37,18 +37,19 @@ import io.bearman.pxe.Strangers;
 import io.bearman.testkit.cloud.CloudSettings;
 import io.bearman.testkit.cloud.FakeCloud;
 import io.bearman.testkit.cloud.Flavor;
-import io.bearman.testkit.cloud.Hypervisor;
 import io.bearman.testkit.net.VirtualHttp;
 import io.bearman.testkit.net.VirtualNetwork;
-import io.bearman.testkit.store.InMemoryStore;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -60,29 +61,40 @@ final class SimulatedFleet {
     private static final String CLOUD = "cloud.test:5000";
 
     private final VirtualTime time;
+    private final WallClock wallClock;
     private final FakeCloud cloud;
     private final VirtualNetwork network;
     private final VirtualHttp http;
-    private final InMemoryStore store;
+    private final SimulatedStore store;
+    private final Layout layout;
     private final Map<HostId, SimulatedMachine> machines = new LinkedHashMap<>();
-    private final List<String> violations = new ArrayList<>();
+    private final Truth truth;
     private final Random random;
     private int runs;
 
     SimulatedFleet(long seed, int hosts) {
+        this(seed, Layout.of(hosts), SimulatedStore::memory);
+    }
+
+    SimulatedFleet(long seed, Layout layout, Function<TimeSource, SimulatedStore> store) {
         this.time = new VirtualTime(seed);
+        this.layout = layout;
         this.random = new Random(seed);
         this.cloud = FakeCloud.virtual(CloudSettings.create().seed(seed), time);
         this.network = new VirtualNetwork(time, seed);
         this.http = new VirtualHttp(time, seed);
-        this.store = InMemoryStore.create(time);
+        this.wallClock = new WallClock(time);
+        this.store = store.apply(wallClock);
+        this.truth = new Truth(time);
+        truth.hold(new NoGuestRunsTwice(truth));
+        truth.hold(new NoGuestLosesItsHost(this));
         http.serve(CLOUD, cloud);
-        cloud.hypervisor(new Watch());
+        cloud.hypervisor(truth);
         List<Placed> placed = new ArrayList<>();
-        for (int i = 1; i <= hosts; i++) {
+        for (int i = 1; i <= layout.hosts(); i++) {
             placed.add(addHost(i));
         }
-        store.inventory().put(placed, "test");
+        this.store.inventory().put(placed, "test");
     }
 
     private Placed addHost(int number) {
@@ -96,20 +108,20 @@ final class SimulatedFleet {
                 "X1",
                 Bmc.of("127.0.0." + number, 623, guid, "default"),
                 List.of(Mac.of("52:54:00:00:00:" + two)),
-                RackId.of("r" + (number % 2)),
+                layout.rack(number),
                 number);
         HostId name = HostId.of("cn" + number);
         Host host = new Host(
                 name,
                 "compute",
                 REGION,
-                Zone.of("nova"),
+                layout.zone(number),
                 "standard",
                 id,
                 new HostState.InService());
-        cloud.addHost(name);
+        cloud.addHost(name, layout.zone(number), 16, 8704);
         SimulatedMachine simulated =
-                new SimulatedMachine(name, machine, time, cloud, bootHandler(), violations, random);
+                new SimulatedMachine(name, machine, time, cloud, bootHandler(), truth, random);
         machines.put(name, simulated);
         network.attach(new InetSocketAddress("127.0.0." + number, 623), simulated.bmc()::handle);
         return new Placed(host, machine);
@@ -127,33 +139,19 @@ final class SimulatedFleet {
         return new BootProfile(name, kernel, List.of(), List.of("quiet"));
     }
 
-    /** Counts a guest that runs twice. */
-    private final class Watch implements Hypervisor {
-        private final Map<ServerId, HostId> running = new LinkedHashMap<>();
-
-        @Override
-        public void guestStarts(HostId host, ServerId server, String name) {
-            HostId before = running.put(server, host);
-            if (before != null && !before.equals(host)) {
-                violations.add(name + " runs on " + before + " and on " + host);
-            }
-        }
-
-        @Override
-        public void guestStops(HostId host, ServerId server) {
-            running.remove(server, host);
-        }
-    }
-
     VirtualTime time() {
         return time;
+    }
+
+    WallClock wallClock() {
+        return wallClock;
     }
 
     FakeCloud cloud() {
         return cloud;
     }
 
-    InMemoryStore store() {
+    SimulatedStore store() {
         return store;
     }
 
@@ -165,12 +163,25 @@ final class SimulatedFleet {
         return http;
     }
 
+    Truth truth() {
+        return truth;
+    }
+
+    /** {@return what should never have happened} */
     List<String> violations() {
-        return violations;
+        return truth.violations();
     }
 
     SimulatedMachine machine(String host) {
-        return machines.get(HostId.of(host));
+        return machine(HostId.of(host));
+    }
+
+    SimulatedMachine machine(HostId host) {
+        return machines.get(host);
+    }
+
+    Collection<SimulatedMachine> machines() {
+        return machines.values();
     }
 
     ServerId server(String name, String host, String status) {
@@ -179,12 +190,15 @@ final class SimulatedFleet {
 
     /** {@return the ports of a process of this name} */
     Ports ports(String process) {
-        InMemoryStore mine = store.asProcess(process);
+        return ports(process, NodeGate.none(), http, network, time);
+    }
+
+    /** {@return the ports of a process that sees clock and networks in its own way} */
+    Ports ports(
+            String process, NodeGate gate, Http http, Datagrams.Network network, TimeSource time) {
+        SimulatedStore mine = store.asProcess(process);
         IpmiClient ipmi = new IpmiClient(network, time, seeded(), Patience.create());
-        Tokens tokens = Tokens.sharing(new VirtualLogin(http, CLOUD), time);
-        Cloud region = new OpenStackRegion(
-                        http, tokens, REGION.value(), EndpointInterface.PUBLIC, time)
-                .cloud();
+        Cloud region = region(http, time);
         return new Ports(
                 mine.inventory(),
                 mine.journal(),
@@ -194,14 +208,29 @@ final class SimulatedFleet {
                 mine.boots(),
                 new IpmiPower(ipmi, name -> new Credential("admin", Secret.of("labpass"))),
                 any -> region,
-                NodeGate.none(),
+                gate,
                 List.of(),
                 time);
     }
 
+    private static Cloud region(Http http, TimeSource time) {
+        Tokens tokens = Tokens.sharing(new VirtualLogin(http, CLOUD), time);
+        return new OpenStackRegion(http, tokens, REGION.value(), EndpointInterface.PUBLIC, time)
+                .cloud();
+    }
+
+    /** {@return the cloud for those who make no mistakes and are told none: no network between} */
+    Cloud calmCloud() {
+        return region(cloud, time);
+    }
+
     Maintenance maintenance(Ports ports) {
+        return maintenance(ports, time.executor());
+    }
+
+    Maintenance maintenance(Ports ports, Executor executor) {
         Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
-        return new Maintenance(ports, Settings.create(), time.executor(), ids, "tester");
+        return new Maintenance(ports, Settings.create(), executor, ids, "tester");
     }
 
     /** Random numbers that a seed repeats. */

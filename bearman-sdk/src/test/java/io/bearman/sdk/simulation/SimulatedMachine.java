@@ -24,6 +24,8 @@ final class SimulatedMachine implements Chassis {
     static final Duration SHUTDOWN = Duration.ofSeconds(8);
     static final Duration FIRMWARE = Duration.ofSeconds(30);
     static final Duration KERNEL = Duration.ofSeconds(20);
+    /** Between two questions of a machine on hold. */
+    private static final Duration HOLD = Duration.ofSeconds(30);
 
     private final HostId host;
     private final Machine machine;
@@ -32,10 +34,13 @@ final class SimulatedMachine implements Chassis {
     private final Http boot;
     private final SimulatedBmc bmc;
     private final List<String> log = new ArrayList<>();
-    private final List<String> violations;
+    private final Truth truth;
     private PowerState power = PowerState.ON;
+    private Duration firmware = FIRMWARE;
     private int life;
+    private boolean serves = true;
     private boolean deaf;
+    private boolean broken;
 
     SimulatedMachine(
             HostId host,
@@ -43,17 +48,21 @@ final class SimulatedMachine implements Chassis {
             VirtualTime time,
             FakeCloud cloud,
             Http boot,
-            List<String> violations,
+            Truth truth,
             Random random) {
         this.host = host;
         this.machine = machine;
         this.time = time;
         this.cloud = cloud;
         this.boot = boot;
-        this.violations = violations;
+        this.truth = truth;
         SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
                 machine.bmc().guid().orElseThrow(), BmcUser.admin("admin", "labpass"));
         this.bmc = new SimulatedBmc(settings, this, time, random);
+    }
+
+    HostId host() {
+        return host;
     }
 
     SimulatedBmc bmc() {
@@ -63,6 +72,21 @@ final class SimulatedMachine implements Chassis {
     /** Its operating system hears no power button. */
     void ignoreSoftOff() {
         deaf = true;
+    }
+
+    /** Its firmware takes this long from now on. */
+    void firmware(Duration takes) {
+        firmware = takes;
+    }
+
+    /** Whether its kernel panics before it says anything, at every boot from now on. */
+    void broken(boolean now) {
+        broken = now;
+    }
+
+    /** {@return whether its production system runs} */
+    boolean serves() {
+        return serves;
     }
 
     List<String> log() {
@@ -76,22 +100,45 @@ final class SimulatedMachine implements Chassis {
 
     @Override
     public void act(PowerAction action) {
+        press(action, truth.presser(machine.id()));
+    }
+
+    /** Presses its button, through the BMC or at its front. */
+    void press(PowerAction action, String by) {
         log.add(action.name());
+        truth.happens(new Happening.Pressed(host, action, by));
         switch (action) {
-            case ON -> on();
-            case HARD_OFF -> off();
+            case ON -> on(by);
+            case HARD_OFF -> off(by);
             case SOFT_OFF -> {
-                if (deaf) {
+                if (deaf || !serves) {
                     return;
                 }
                 int now = life;
-                time.after(SHUTDOWN, () -> ifStill(now, this::off));
+                time.after(SHUTDOWN, () -> ifStill(now, () -> off(by)));
             }
             case CYCLE, RESET -> {
-                off();
-                on();
+                off(by);
+                on(by);
             }
             case DIAGNOSTIC_INTERRUPT -> {}
+        }
+    }
+
+    /** Its power supply fails. */
+    void losePower() {
+        log.add("loses its power");
+        off(Truth.NOBODY);
+    }
+
+    /** Its kernel stops; its power stays on. */
+    void panic() {
+        if (power == PowerState.ON) {
+            log.add("panics");
+            life++;
+            serves = false;
+            truth.happens(new Happening.Panicked(host));
+            cloud.hostLost(host);
         }
     }
 
@@ -101,28 +148,28 @@ final class SimulatedMachine implements Chassis {
         }
     }
 
-    private void off() {
+    private void off(String by) {
         if (power == PowerState.OFF) {
             return;
         }
-        if (!cloud.running(host).isEmpty()) {
-            violations.add(host + " was powered off with guests " + cloud.running(host));
-        }
         life++;
+        serves = false;
         power = PowerState.OFF;
         log.add("is off");
+        truth.happens(new Happening.Powered(host, power, by));
         cloud.hostLost(host);
     }
 
-    private void on() {
+    private void on(String by) {
         if (power == PowerState.ON) {
             return;
         }
         life++;
         power = PowerState.ON;
         log.add("is on");
+        truth.happens(new Happening.Powered(host, power, by));
         int now = life;
-        time.after(FIRMWARE, () -> ifStill(now, this::network));
+        time.after(firmware, () -> ifStill(now, this::network));
     }
 
     private void network() {
@@ -130,18 +177,25 @@ final class SimulatedMachine implements Chassis {
             log.add("no bootable device");
             return;
         }
+        ask();
+    }
+
+    private void ask() {
         get("/boot.ipxe");
         String script = get("/v1/boot?mac=" + machine.macs().get(0).value().replace(':', '-')
                 + "&uuid=" + machine.id()
                 + "&serial="
                 + HexFormat.of().formatHex(machine.serial().getBytes(StandardCharsets.US_ASCII))
                 + "&arch=x86_64&fw=pcbios");
+        int now = life;
         if (script.lines().noneMatch(line -> line.startsWith("kernel "))) {
             log.add("held");
-            return;
+            time.after(HOLD, () -> ifStill(now, this::ask));
+        } else if (broken) {
+            log.add("panics at boot");
+        } else {
+            time.after(KERNEL, () -> ifStill(now, this::report));
         }
-        int now = life;
-        time.after(KERNEL, () -> ifStill(now, this::report));
     }
 
     private String get(String path) {
@@ -155,6 +209,8 @@ final class SimulatedMachine implements Chassis {
         int status = boot.send(Http.Request.postJson(URI.create("http://boot.test/v1/boots"), body))
                 .status();
         log.add("booted " + status);
+        serves = true;
+        truth.happens(new Happening.Booted(host));
         cloud.computeStarted(host);
     }
 }
