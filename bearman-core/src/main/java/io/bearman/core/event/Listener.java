@@ -5,4 +5,12 @@ package io.bearman.core.event;
 public interface Listener {
     /** Hears an event. */
     void on(Event event);
+
+    /** {@return a listener that tells this one first, then the other} */
+    default Listener and(Listener other) {
+        return event -> {
+            on(event);
+            other.on(event);
+        };
+    }
 }
