@@ -85,6 +85,11 @@ final class Common {
         return Bearman.open(configuration());
     }
 
+    /** A setting that a command has an option of its own for. */
+    void set(String key, String value) {
+        settings.put(key, value);
+    }
+
     static <T> T parsed(String what, java.util.function.Function<String, T> parser) {
         try {
             return parser.apply(what);

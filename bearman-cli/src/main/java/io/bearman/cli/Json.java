@@ -69,6 +69,13 @@ final class Json {
         }
     }
 
+    /** {@return the value as one line of JSON, its type first, ending in a newline} */
+    static String line(String type, Object value) {
+        ObjectNode node = MAPPER.createObjectNode().put("type", type);
+        node.setAll((ObjectNode) MAPPER.valueToTree(value));
+        return node + "\n";
+    }
+
     /** {@return the value as indented JSON, ending in a newline} */
     static String of(Object value) {
         try {

@@ -2,6 +2,8 @@ package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
 import io.bearman.core.claim.FreezeSwitch.Frozen;
+import io.bearman.core.event.Event;
+import io.bearman.core.event.EventJson;
 import io.bearman.core.host.HostId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
@@ -119,7 +121,8 @@ final class MaintenanceCommand extends Group {
             name = "run",
             description = {
                 "Disables, drains, power-cycles and returns the hosts. Repeat the same command after an",
-                "interruption or a crash: it goes on where it was."
+                "interruption or a crash: it goes on where it was.",
+                "With --output json every event is a line on standard output, the report the last."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -130,8 +133,19 @@ final class MaintenanceCommand extends Group {
         @Option(names = "--dry-run", description = "Show the plan and stop.")
         private boolean dryRun;
 
+        @Option(
+                names = "--when-stuck",
+                paramLabel = "abort|force-complete",
+                description =
+                        "What is done about a live migration that does not end: it is given up"
+                                + " and tried again, or let end at the price of a pause of the guest"
+                                + " (default: maintenance.moves.when-stuck, else abort).")
+        private @Nullable String whenStuck;
+
         @Override
         ExitCode execute() {
+            Optional.ofNullable(whenStuck)
+                    .ifPresent(it -> common.set("maintenance.moves.when-stuck", it));
             try (Bearman bearman = common.open()) {
                 Maintenance maintenance = bearman.maintenance();
                 Plan plan = maintenance.plan(request(bearman.configuration().limits()));
@@ -145,9 +159,18 @@ final class MaintenanceCommand extends Group {
                 if (!common.json()) {
                     print(plan.table() + "\n");
                 }
-                Report report = maintenance.run(plan, event -> err().println(event.line()));
-                print(common.json() ? Json.of(report) : "\n" + report.table());
+                Report report = maintenance.run(plan, this::show);
+                print(common.json() ? Json.line("report", report) : "\n" + report.table());
                 return report.exitCode();
+            }
+        }
+
+        /** For people on standard error while it runs; for programs one JSON object a line. */
+        private void show(Event event) {
+            if (common.json()) {
+                print(EventJson.line(event) + "\n");
+            } else {
+                err().println(event.line());
             }
         }
     }

@@ -7,12 +7,20 @@ import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
+import io.bearman.maintenance.Attempt.Interruption;
+import io.bearman.maintenance.Attempt.Kind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tries of one host's drain: which are under way, how often a server was tried. The journal is
@@ -22,10 +30,15 @@ final class Attempts {
     static final String MOVE = "move";
     static final String SUBMITTED = "submitted";
     private static final String CONFIRM = "confirm";
+    private static final String ABORT = "abort";
+    private static final String FORCE_COMPLETE = "force-complete";
 
     private final Work work;
     private final Map<ServerId, Attempt> open = new TreeMap<>();
-    private final Map<ServerId, Integer> failures = new HashMap<>();
+    private final Map<ServerId, List<Failure>> failures = new HashMap<>();
+
+    /** A try of this process that failed, and where it was to go; null when that is not known. */
+    private record Failure(@Nullable HostId target, String why) {}
 
     private Attempts(Work work) {
         this.work = work;
@@ -39,22 +52,55 @@ final class Attempts {
     }
 
     private void replay(Entry entry) {
-        if (entry.step().equals(MOVE) && entry.phase() == Phase.INTENT) {
-            Details details = Details.read(entry.detail());
-            Attempt attempt = new Attempt(
-                    ServerId.of(entry.subject()),
-                    details.need("name"),
-                    Move.valueOf(details.need("how")),
-                    Long.parseLong(details.need("after")),
-                    entry.at(),
-                    null);
-            open.put(attempt.server(), attempt);
-        } else if (entry.step().equals(MOVE)) {
-            open.remove(ServerId.of(entry.subject()));
-        } else if (entry.step().equals(SUBMITTED)) {
-            String request = Details.read(entry.detail()).need("request");
-            open.computeIfPresent(ServerId.of(entry.subject()), (id, it) -> it.answered(request));
+        boolean intent = entry.phase() == Phase.INTENT;
+        switch (entry.step()) {
+            case MOVE -> {
+                if (intent) {
+                    Attempt attempt = read(entry);
+                    open.put(attempt.server(), attempt);
+                } else {
+                    open.remove(ServerId.of(entry.subject()));
+                }
+            }
+            case SUBMITTED -> {
+                String request = Details.read(entry.detail()).need("request");
+                change(entry, attempt -> attempt.answered(request));
+            }
+            case ABORT, FORCE_COMPLETE -> {
+                if (intent) {
+                    Interruption interruption = interruption(entry);
+                    change(entry, attempt -> attempt.interrupted(interruption));
+                }
+            }
+            default -> {
+                // Of other steps.
+            }
         }
+    }
+
+    private void change(Entry entry, UnaryOperator<Attempt> change) {
+        open.computeIfPresent(ServerId.of(entry.subject()), (id, it) -> change.apply(it));
+    }
+
+    private static Attempt read(Entry entry) {
+        Details details = Details.read(entry.detail());
+        return new Attempt(
+                ServerId.of(entry.subject()),
+                details.need("name"),
+                Move.valueOf(details.need("how")),
+                details.find("target").map(HostId::of).orElse(null),
+                Long.parseLong(details.need("after")),
+                entry.at(),
+                null,
+                null);
+    }
+
+    private static Interruption interruption(Entry entry) {
+        Details details = Details.read(entry.detail());
+        return new Interruption(
+                entry.step().equals(ABORT) ? Kind.ABORT : Kind.FORCE_COMPLETE,
+                Long.parseLong(details.need("migration")),
+                details.need("why"));
     }
 
     Collection<Attempt> open() {
@@ -65,18 +111,46 @@ final class Attempts {
         return open.containsKey(server);
     }
 
+    /** {@return how many tries of this process failed: the next process may have more luck} */
     int failures(ServerId server) {
-        return failures.getOrDefault(server, 0);
+        return of(server).size();
     }
 
-    /** Writes the intent; only then may Nova be asked. */
-    Attempt begin(Server server, Move how, List<Migration> records) {
-        long after = records.stream().mapToLong(Migration::id).max().orElse(0);
+    /** {@return why the last one failed} */
+    String lastWords(ServerId server) {
+        return of(server).stream()
+                .map(Failure::why)
+                .reduce((earlier, later) -> later)
+                .orElse("no reason is known");
+    }
+
+    /** {@return the targets of those that failed} */
+    Set<HostId> refusing(ServerId server) {
+        return of(server).stream()
+                .map(Failure::target)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private List<Failure> of(ServerId server) {
+        return failures.getOrDefault(server, List.of());
+    }
+
+    /**
+     * Writes the intent; only then may Nova be asked.
+     *
+     * @param target the host that is asked for; null when the scheduler chooses
+     * @param after the last migration record of this host
+     */
+    Attempt begin(Server server, Move how, @Nullable HostId target, long after) {
         Details details = Details.of("name", server.name())
                 .and("how", how.name())
                 .and("after", String.valueOf(after));
+        if (target != null) {
+            details = details.and("target", target.value());
+        }
         Entry entry = work.intent(MOVE, server.id().toString(), details);
-        Attempt attempt = new Attempt(server.id(), server.name(), how, after, entry.at(), null);
+        Attempt attempt = read(entry);
         open.put(server.id(), attempt);
         return attempt;
     }
@@ -98,6 +172,35 @@ final class Attempts {
                 Details.of("migration", String.valueOf(migration.id())));
     }
 
+    /** Writes the intent; only then may Nova be asked to end it so. */
+    Attempt interrupt(Attempt attempt, Interruption by) {
+        work.intent(step(by), attempt.server().toString(), details(by));
+        Attempt interrupted = attempt.interrupted(by);
+        open.put(attempt.server(), interrupted);
+        return interrupted;
+    }
+
+    /** Nova accepted to end it so. */
+    void interrupting(Attempt attempt, Interruption by, String requestId) {
+        work.done(step(by), attempt.server().toString(), details(by).and("request", requestId));
+    }
+
+    /** Nova will not end it so. */
+    void uninterrupted(Attempt attempt, Interruption by, String words) {
+        work.failed(step(by), attempt.server().toString(), details(by).and("answer", words));
+    }
+
+    private static String step(Interruption by) {
+        return switch (by.kind()) {
+            case ABORT -> ABORT;
+            case FORCE_COMPLETE -> FORCE_COMPLETE;
+        };
+    }
+
+    private static Details details(Interruption by) {
+        return Details.of("migration", String.valueOf(by.migration())).and("why", by.why());
+    }
+
     void moved(Attempt attempt, HostId to, long migration) {
         end(
                 attempt,
@@ -109,8 +212,12 @@ final class Attempts {
         end(attempt, Phase.DONE, Details.of("gone", "deleted by its user"));
     }
 
-    void failed(Attempt attempt, String why) {
-        failures.merge(attempt.server(), 1, Integer::sum);
+    /**
+     * @param target where it was to go; null when that is not known
+     */
+    void failed(Attempt attempt, @Nullable HostId target, String why) {
+        failures.computeIfAbsent(attempt.server(), id -> new ArrayList<>())
+                .add(new Failure(target, why));
         end(attempt, Phase.FAILED, Details.of("why", why));
     }
 

@@ -127,7 +127,11 @@ final class Disabling {
 
     /** Right before power off: still ours, or adopted from the same human. */
     void stillDisabled() {
-        ComputeService service = work.compute();
+        stillDisabled(work.compute());
+    }
+
+    /** While the host is drained, and right before power off: nobody took it back. */
+    void stillDisabled(ComputeService service) {
         if (service.enabled() || !isOurs(service) && !work.adopt()) {
             throw new TakenBack(
                     work.host() + ": it is no longer disabled by this run; it is left to"

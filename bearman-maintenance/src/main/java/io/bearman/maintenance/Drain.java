@@ -6,58 +6,90 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
-import io.bearman.core.cloud.Submitted;
 import io.bearman.core.event.Event;
+import io.bearman.core.host.HostId;
 import io.bearman.core.time.Deadline;
+import io.bearman.maintenance.Follower.Outcome;
+import io.bearman.maintenance.Traffic.Lane;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves every server away that can be moved, and says of each other why it stays. Looks at the whole
- * host in each round; what to do is {@link Treatment}'s and {@link Progress}'s decision.
+ * host in each round: what to do with a server is {@link Treatment}'s decision, {@link Follower}
+ * looks after the tries.
  *
  * <p>Not thread-safe: owned by the task that does the host.
  */
 final class Drain {
+    private static final Duration LIST_EVERY = Duration.ofSeconds(10);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+
     private final Work work;
     private final Guests guests;
+    private final Moves moves;
     private final Attempts attempts;
-    private final Map<Server, String> stays =
-            new TreeMap<>(java.util.Comparator.comparing(Server::id));
+    private final Mover mover;
+    private final Follower follower;
+    private final Destinations destinations;
+    private final SourceWatch source;
+    private final Pace pace;
+    private final Map<Server, String> stays = new TreeMap<>(Comparator.comparing(Server::id));
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
-    private final Map<ServerId, Deadline> confirming = new HashMap<>();
-    private final Map<ServerId, String> lastWords = new HashMap<>();
+    private final Map<ServerId, Lane> lanes = new HashMap<>();
+    private Map<ServerId, Server> here = Map.of();
+    private Deadline nextList;
+    private Deadline nextTold;
+    private Event.@Nullable Draining told;
+    private int left;
+    private boolean doubtful;
 
-    Drain(Work work) {
+    Drain(Work work, Disabling disabling) {
         this.work = work;
         this.guests = work.cloud().guests();
+        this.moves = work.settings().moves();
         this.attempts = Attempts.of(work);
+        this.mover = new Mover(work, attempts);
+        this.follower = new Follower(work, attempts, mover);
+        this.destinations = new Destinations(work);
+        this.source = new SourceWatch(work, disabling);
+        this.pace = new Pace(work.ports().time(), work.settings().look());
+        this.nextList = in(Duration.ZERO);
+        this.nextTold = in(TELL_EVERY);
+    }
+
+    private Deadline in(Duration duration) {
+        return Deadline.in(work.ports().time(), duration);
+    }
+
+    private boolean passed(Deadline deadline) {
+        return deadline.passed(work.ports().time());
     }
 
     /**
      * Returns when Nova lists no server here and no try is under way.
      *
-     * @throws StepFailed naming every server that stays, after all others have left
+     * @throws StepFailed naming every server that stays, after all others have left; or when nothing
+     *     can be moved from this host any more
+     * @throws TakenBack when somebody took the host back
      */
     void run() {
-        Deadline silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-        while (true) {
-            try {
-                if (round()) {
-                    break;
-                }
-                silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-            } catch (CloudException.Unreachable | CloudException.Faulty e) {
-                if (silence.passed(work.ports().time())) {
-                    throw e;
-                }
-                work.sayWaiting(e.getMessage());
-            }
-            work.pause(work.settings().look());
+        attempts.open()
+                .forEach(
+                        attempt -> lanes.put(attempt.server(), work.traffic().resume(work.host())));
+        try {
+            rounds();
+        } finally {
+            lanes.values().forEach(Lane::close);
         }
         if (!stays.isEmpty()) {
             throw new StepFailed(work.host() + ": not all of its servers left: "
@@ -67,138 +99,210 @@ final class Drain {
         }
     }
 
+    private void rounds() {
+        Deadline silence = in(work.settings().waitTime());
+        while (true) {
+            try {
+                if (round()) {
+                    return;
+                }
+                silence = in(work.settings().waitTime());
+            } catch (CloudException.Unreachable
+                    | CloudException.Faulty
+                    | CloudException.TooLate e) {
+                if (passed(silence)) {
+                    throw e;
+                }
+                work.sayWaiting(String.valueOf(e.getMessage()));
+            }
+            work.pause(pace.next(underWay(), !toTreat().isEmpty()));
+        }
+    }
+
     /** {@return whether nothing more can be done} */
     private boolean round() {
-        List<Server> listed = guests.on(work.host());
-        Map<ServerId, Server> here =
-                listed.stream().collect(Collectors.toMap(Server::id, server -> server));
+        boolean lives = source.lives(doubtful);
+        doubtful = false;
+        // The records first: what they say has ended is then seen in the list, not the reverse.
+        List<Migration> records = guests.migrations(work.host());
+        if (mustList(records)) {
+            list();
+        }
         for (Attempt attempt : attempts.open()) {
-            follow(attempt, Optional.ofNullable(here.get(attempt.server())));
+            follow(attempt, records);
         }
         // Not listed here any more, yet Nova may not be done with it: that is no departure.
         stays.keySet()
                 .removeIf(
                         server -> !here.containsKey(server.id()) && !attempts.isOpen(server.id()));
-        for (Server server : listed) {
-            if (!attempts.isOpen(server.id()) && !isGivenUp(server)) {
-                treat(server);
-            }
-        }
-        return attempts.open().stream().allMatch(attempt -> isGivenUp(attempt.server()))
-                && here.keySet().stream().allMatch(this::isGivenUp);
+        treat(lives, records);
+        tell();
+        return underWay() == 0 && toTreat().isEmpty();
     }
 
-    private boolean isGivenUp(Server server) {
-        return isGivenUp(server.id());
+    /** While moves only go on and no other may begin, the records tell all there is to know. */
+    private boolean mustList(List<Migration> records) {
+        boolean onlyGoOn = attempts.open().stream()
+                .allMatch(attempt -> follower.record(attempt, records)
+                        .filter(record -> !record.status().terminal())
+                        .isPresent());
+        boolean mayBegin = !toTreat().isEmpty() && work.traffic().free(work.host(), moves);
+        return attempts.open().isEmpty() || !onlyGoOn || mayBegin || passed(nextList);
+    }
+
+    private void list() {
+        Map<ServerId, Server> now = guests.on(work.host()).stream()
+                .collect(Collectors.toMap(Server::id, Function.identity()));
+        for (Server server : here.values()) {
+            if (!now.containsKey(server.id()) && !attempts.isOpen(server.id())) {
+                left++;
+                work.tell(new Event.Left(
+                        work.host(), work.ports().time().now(), server.id(), server.name()));
+            }
+        }
+        here = now;
+        nextList = in(LIST_EVERY);
+    }
+
+    private List<Server> toTreat() {
+        return here.values().stream()
+                .filter(server -> !attempts.isOpen(server.id()) && !isGivenUp(server.id()))
+                .sorted(Comparator.comparing(Server::id))
+                .toList();
+    }
+
+    private int underWay() {
+        return (int) attempts.open().stream()
+                .filter(attempt -> !isGivenUp(attempt.server()))
+                .count();
     }
 
     private boolean isGivenUp(ServerId server) {
         return stays.keySet().stream().anyMatch(stay -> stay.id().equals(server));
     }
 
-    private void follow(Attempt attempt, Optional<Server> listed) {
-        // Not listed here any more: it moved, or it is gone; its record tells.
-        Optional<Server> server = listed.isPresent() ? listed : guests.observe(attempt.server());
-        List<Migration> records = guests.migrations(attempt.server());
-        Progress progress = Progress.of(
-                attempt, server, records, work.host(), work.ports().time().now(), work.settings());
-        if (progress instanceof Progress.Moved moved) {
-            attempts.moved(attempt, moved.to(), moved.migration().id());
-            work.tell(new Event.Moved(
-                    work.host(), work.ports().time().now(), server.orElseThrow(), moved.to()));
-        } else if (progress instanceof Progress.Gone) {
-            attempts.gone(attempt);
-            work.say(attempt.name() + " was deleted by its user");
-        } else if (progress instanceof Progress.Failed failed) {
-            fail(attempt, server.orElseThrow(), failed.why() + explanation(attempt));
-        } else if (progress instanceof Progress.Confirmable confirmable) {
-            confirm(attempt, server.orElseThrow(), confirmable.migration());
-        } else if (progress instanceof Progress.Stuck stuck) {
-            stay(server.orElseThrow(), "stuck: " + stuck.what());
+    private void follow(Attempt attempt, List<Migration> records) {
+        ServerId id = attempt.server();
+        follower.record(attempt, records)
+                .flatMap(Migration::target)
+                .ifPresent(target -> lane(id).ifPresent(lane -> lane.to(target)));
+        Outcome outcome = follower.follow(attempt, records, here.get(id), isGivenUp(id));
+        if (outcome instanceof Outcome.GivenUp givenUp) {
+            stay(givenUp.server(), givenUp.why());
+        } else if (outcome instanceof Outcome.Left) {
+            left++;
+            ended(id);
+        } else if (outcome instanceof Outcome.Failed) {
+            doubtful = true;
+            stays.keySet().removeIf(server -> server.id().equals(id));
+            ended(id);
         }
     }
 
-    private String explanation(Attempt attempt) {
-        return attempt.requestId()
-                .flatMap(request -> guests.explanation(attempt.server(), request))
-                .map(words -> ": " + words)
-                .orElse("");
+    private void ended(ServerId server) {
+        leaveRoad(server);
+        pace.ended();
     }
 
-    private void fail(Attempt attempt, Server server, String why) {
-        attempts.failed(attempt, why);
-        lastWords.put(server.id(), why);
-        work.sayWaiting(server.name() + " was not moved: " + why);
+    private Optional<Lane> lane(ServerId server) {
+        return Optional.ofNullable(lanes.get(server));
     }
 
-    private void treat(Server server) {
-        Treatment treatment = Treatment.of(server);
-        if (treatment instanceof Treatment.Blocked blocked) {
-            stay(server, blocked.reason());
-        } else if (treatment instanceof Treatment.Waits waits) {
-            waitFor(server, waits.reason());
-        } else if (treatment instanceof Treatment.Moves moves) {
-            waiting.remove(server.id());
-            if (attempts.failures(server.id()) >= work.settings().attempts()) {
-                stay(server, lastWords.getOrDefault(server.id(), "no reason is known"));
-            } else if (attempts.open().size() < work.settings().parallelMoves()) {
-                submit(server, moves.how());
+    private void leaveRoad(ServerId server) {
+        lane(server).ifPresent(Lane::close);
+        lanes.remove(server);
+    }
+
+    /**
+     * @param lives whether servers can be moved now
+     */
+    private void treat(boolean lives, List<Migration> records) {
+        long after = records.stream().mapToLong(Migration::id).max().orElse(0);
+        boolean room = lives;
+        for (Server server : toTreat()) {
+            Treatment treatment = Treatment.of(server);
+            if (treatment instanceof Treatment.Blocked blocked) {
+                stay(server, blocked.reason());
+            } else if (treatment instanceof Treatment.Waits waits) {
+                waitFor(server, waits.reason());
+            } else if (attempts.failures(server.id()) >= moves.attempts()) {
+                stay(server, attempts.lastWords(server.id()));
+            } else if (room && treatment instanceof Treatment.Moves it) {
+                room = submit(server, it.how(), after);
             }
         }
     }
 
     private void waitFor(Server server, String why) {
-        Deadline deadline = waiting.computeIfAbsent(
-                server.id(),
-                id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
-        if (deadline.passed(work.ports().time())) {
+        // Somebody else's move has as long as one of ours.
+        boolean onTheMove = server.taskState().filter("migrating"::equals).isPresent();
+        Duration patience = onTheMove ? moves.moveTime() : work.settings().waitTime();
+        Deadline deadline = waiting.computeIfAbsent(server.id(), id -> in(patience));
+        if (passed(deadline)) {
             stay(server, "waited in vain: " + why);
         }
     }
 
     private void stay(Server server, String why) {
-        stays.put(server, why);
-        work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, why));
-    }
-
-    private void submit(Server server, Move how) {
-        List<Migration> records = guests.migrations(server.id());
-        Deadline notAfter = work.notAfter();
-        Attempt attempt = attempts.begin(server, how, records);
-        work.say("move " + server.name() + " (" + new Treatment.Moves(how).word() + ")");
-        try {
-            Submitted submitted = guests.move(server.id(), how, notAfter);
-            attempts.answered(attempt, submitted.requestId());
-        } catch (CloudException.Ambiguous e) {
-            attempts.unanswered(attempt);
-            work.sayWaiting(server.name() + ": the answer was lost, looking for its migration");
-        } catch (CloudException.Refused | CloudException.NotFound e) {
-            fail(attempt, server, e.getMessage());
-        } catch (CloudException.Unreachable | CloudException.TooLate e) {
-            attempts.notSent(attempt, e.getMessage());
-            work.sayWaiting(e.getMessage());
-        } catch (CloudException.Denied | CloudException.Unsupported e) {
-            attempts.notSent(attempt, e.getMessage());
-            throw e;
+        leaveRoad(server.id());
+        if (!why.equals(stays.put(server, why))) {
+            work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, why));
         }
     }
 
-    private void confirm(Attempt attempt, Server server, Migration migration) {
-        Deadline patience = confirming.computeIfAbsent(
-                server.id(),
-                id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
-        if (patience.passed(work.ports().time())) {
-            stay(server, "it moved, and Nova does not confirm it: migration " + migration.id());
-            return;
+    /** {@return whether another one may be tried in this round} */
+    private boolean submit(Server server, Move how, long after) {
+        Optional<Way> way = way(server.id());
+        way.ifPresent(it -> {
+            lanes.put(server.id(), it.lane());
+            switch (mover.move(server, how, it.to(), after)) {
+                case UNDER_WAY -> waiting.remove(server.id());
+                case REFUSED, NOT_SENT -> leaveRoad(server.id());
+            }
+        });
+        return way.isPresent();
+    }
+
+    /**
+     * @param to the host to ask for; null for one of the scheduler's choice
+     */
+    private record Way(Lane lane, @Nullable HostId to) {}
+
+    /** {@return how this server may go, to none that a try failed to reach; empty while none is free} */
+    private Optional<Way> way(ServerId server) {
+        Set<HostId> refusing = attempts.refusing(server);
+        Optional<Way> any = refusing.isEmpty() ? anywhere() : Optional.empty();
+        if (any.isPresent() || !work.traffic().free(work.host(), moves)) {
+            return any;
         }
-        Deadline notAfter = work.notAfter();
-        attempts.confirming(attempt, migration);
-        work.say("confirm the move of " + attempt.name());
-        try {
-            guests.confirm(attempt.server(), notAfter);
-        } catch (CloudException.Ambiguous | CloudException.Refused | CloudException.NotFound e) {
-            // Only what the next round sees counts: confirmed, or still waiting for us.
-            work.sayWaiting(e.getMessage());
+        List<HostId> candidates = destinations.of(server, refusing);
+        return candidates.isEmpty() ? anywhere() : oneOf(candidates);
+    }
+
+    private Optional<Way> anywhere() {
+        return work.traffic().enter(work.host(), moves).map(lane -> new Way(lane, null));
+    }
+
+    private Optional<Way> oneOf(List<HostId> hosts) {
+        return hosts.stream()
+                .flatMap(host -> work.traffic().enter(work.host(), host, moves).stream()
+                        .map(lane -> new Way(lane, host)))
+                .findFirst();
+    }
+
+    private void tell() {
+        Event.Draining now = new Event.Draining(
+                work.host(),
+                work.ports().time().now(),
+                left,
+                underWay(),
+                toTreat().size(),
+                stays.size());
+        boolean same = told != null && told.facts().equals(now.facts());
+        if (passed(nextTold) && !same) {
+            told = now;
+            nextTold = in(TELL_EVERY);
+            work.tell(now);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.Deadline;
+import io.bearman.maintenance.Emptiness.Obstacle;
 import java.util.Optional;
 
 /**
@@ -73,15 +74,17 @@ final class HostRun {
     private void empty() {
         Deadline patience = Deadline.in(work.ports().time(), work.settings().waitTime());
         while (true) {
-            new Drain(work).run();
-            if (emptiness.confirmed()) {
+            new Drain(work, disabling).run();
+            Optional<Obstacle> obstacle = emptiness.confirmed();
+            if (obstacle.isEmpty()) {
                 return;
             }
-            if (patience.passed(work.ports().time())) {
+            if (!obstacle.get().passes() || patience.passed(work.ports().time())) {
                 throw new StepFailed(work.host() + " does not become empty: "
-                        + emptiness.notEmpty().orElse("it changes all the time"));
+                        + obstacle.get().why());
             }
-            work.pause(work.settings().look());
+            work.sayWaiting(obstacle.get().why());
+            work.pause(work.settings().confirm());
         }
     }
 

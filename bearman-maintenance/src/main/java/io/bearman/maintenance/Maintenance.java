@@ -36,6 +36,7 @@ public final class Maintenance {
     private final Supplier<RunId> ids;
     private final String user;
     private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
+    private final Traffic traffic = new Traffic();
 
     /**
      * @param executor runs one task a host at work
@@ -150,7 +151,8 @@ public final class Maintenance {
             throw new RefusedException("run " + run.id() + " is under way in this very process");
         }
         try {
-            Report report = new Roll(ports, settings, run, now.request(), listener, executor).go();
+            Report report =
+                    new Roll(ports, settings, traffic, run, now.request(), listener, executor).go();
             close(run, report);
             return report;
         } finally {

@@ -34,8 +34,8 @@ public record Report(RunId run, List<HostReport> hosts) {
     /** {@return the report for a terminal, ending in a newline} */
     public String table() {
         TextTable hostTable = TextTable.headed("HOST", "OUTCOME", "SECONDS", "SERVERS");
-        TextTable servers =
-                TextTable.headed("SERVER", "FROM", "TO", "HOW", "SECONDS", "REQUEST", "OUTCOME");
+        TextTable servers = TextTable.headed(
+                "SERVER", "FROM", "TO", "HOW", "SECONDS", "TRIES", "REQUEST", "OUTCOME");
         StringBuilder reasons = new StringBuilder();
         for (HostReport host : hosts) {
             hostTable.row(
@@ -50,7 +50,8 @@ public record Report(RunId run, List<HostReport> hosts) {
                             server.to().isEmpty() ? "-" : server.to(),
                             server.how(),
                             String.valueOf(server.seconds()),
-                            server.requestId().isEmpty() ? "-" : server.requestId(),
+                            String.valueOf(server.tries()),
+                            lastOf(server.requests()),
                             server.outcome()));
             if (!host.why().isEmpty()) {
                 reasons.append(host.why()).append('\n');
@@ -59,6 +60,10 @@ public record Report(RunId run, List<HostReport> hosts) {
         boolean moves = hosts.stream().anyMatch(host -> !host.servers().isEmpty());
         return "Report of run " + run + unfinished() + "\n\n" + hostTable
                 + (moves ? "\n" + servers : "") + (reasons.isEmpty() ? "" : "\n" + reasons);
+    }
+
+    private static String lastOf(List<String> requests) {
+        return requests.isEmpty() ? "-" : requests.get(requests.size() - 1);
     }
 
     private String unfinished() {

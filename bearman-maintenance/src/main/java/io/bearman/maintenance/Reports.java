@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads reports from the journal. */
@@ -24,35 +25,51 @@ final class Reports {
     }
 
     private static List<ServerReport> servers(HostId host, List<Entry> entries) {
-        Map<String, Entry> intents = new LinkedHashMap<>();
-        Map<String, ServerReport> reports = new LinkedHashMap<>();
+        Map<String, Tries> tries = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry.step().equals(Attempts.SUBMITTED)) {
                 String request = Details.read(entry.detail()).need("request");
-                reports.computeIfPresent(entry.subject(), (id, it) -> it.asked(request));
+                tries.get(entry.subject()).requests.add(request);
+            } else if (entry.step().equals(Attempts.MOVE)) {
+                tries.computeIfAbsent(entry.subject(), server -> new Tries(entry))
+                        .saw(entry);
             }
-            if (!entry.step().equals(Attempts.MOVE)) {
-                continue;
-            }
-            if (entry.phase() == Phase.INTENT) {
-                intents.put(entry.subject(), entry);
-            }
-            reports.put(entry.subject(), report(host, intents.get(entry.subject()), entry));
         }
-        return new ArrayList<>(reports.values());
+        return tries.values().stream().map(it -> it.report(host)).toList();
     }
 
-    private static ServerReport report(HostId host, Entry intent, Entry last) {
-        Details details = Details.read(last.detail());
-        return new ServerReport(
-                last.subject(),
-                details.need("name"),
-                host.value(),
-                details.find("to").orElse(""),
-                details.need("how").toLowerCase(java.util.Locale.ROOT),
-                seconds(intent, last),
-                details.find("request").orElse(""),
-                outcome(last.phase(), details));
+    /** All tries to move one server. */
+    private static final class Tries {
+        private final Entry first;
+        private final List<String> requests = new ArrayList<>();
+        private Entry last;
+        private int tried;
+
+        Tries(Entry first) {
+            this.first = first;
+            this.last = first;
+        }
+
+        void saw(Entry entry) {
+            last = entry;
+            if (entry.phase() == Phase.INTENT) {
+                tried++;
+            }
+        }
+
+        ServerReport report(HostId host) {
+            Details details = Details.read(last.detail());
+            return new ServerReport(
+                    last.subject(),
+                    details.need("name"),
+                    host.value(),
+                    details.find("to").orElse(""),
+                    details.need("how").toLowerCase(Locale.ROOT),
+                    seconds(first, last),
+                    tried,
+                    requests,
+                    outcome(last.phase(), details));
+        }
     }
 
     private static String outcome(Phase phase, Details details) {

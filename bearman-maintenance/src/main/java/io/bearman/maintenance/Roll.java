@@ -37,6 +37,7 @@ final class Roll {
 
     private final Ports ports;
     private final Settings settings;
+    private final Traffic traffic;
     private final Run run;
     private final Request request;
     private final Listener listener;
@@ -54,12 +55,14 @@ final class Roll {
     Roll(
             Ports ports,
             Settings settings,
+            Traffic traffic,
             Run run,
             Request request,
             Listener listener,
             Executor executor) {
         this.ports = ports;
         this.settings = settings;
+        this.traffic = traffic;
         this.run = run;
         this.request = request;
         this.listener = oneAtATime(listener);
@@ -217,7 +220,8 @@ final class Roll {
     }
 
     private Work work(Placed placed) {
-        return new Work(ports, settings, run, request.adopt(), placed, listener, () -> stopping);
+        return new Work(
+                ports, settings, traffic, run, request.adopt(), placed, listener, () -> stopping);
     }
 
     /** Whatever happens there is a report: the coordinating thread waits for it. */

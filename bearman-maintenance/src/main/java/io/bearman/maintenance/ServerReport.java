@@ -1,5 +1,7 @@
 package io.bearman.maintenance;
 
+import java.util.List;
+
 /**
  * What became of one server.
  *
@@ -8,8 +10,9 @@ package io.bearman.maintenance;
  * @param from the host it was on
  * @param to the host it is on now; empty when it stayed or is gone
  * @param how live or cold
- * @param seconds from the intent to the proof; whole seconds
- * @param requestId Nova's id of the request; empty when the answer was lost
+ * @param seconds from the first try's intent to the last one's proof; whole seconds
+ * @param tries how often it was tried
+ * @param requests Nova's ids of the requests, one a try whose answer is known
  * @param outcome moved, gone, failed or open, and why
  */
 public record ServerReport(
@@ -19,11 +22,10 @@ public record ServerReport(
         String to,
         String how,
         long seconds,
-        String requestId,
+        int tries,
+        List<String> requests,
         String outcome) {
-
-    /** {@return this report of a try that is under way, with the id of its request} */
-    ServerReport asked(String request) {
-        return new ServerReport(server, name, from, to, how, seconds, request, outcome);
+    public ServerReport {
+        requests = List.copyOf(requests);
     }
 }

@@ -8,10 +8,7 @@ import java.time.Duration;
  * @param confirm between the two looks that must agree that a host is empty, 10 s
  * @param readBack between writing our tag and believing it, 2 s
  * @param look between two looks at something that changes by itself, 2 s
- * @param parallelMoves servers on the move from one host at once; Nova itself runs one live
- *     migration a source at a time and queues the rest, 3
- * @param attempts how often a server is tried, 2
- * @param moveTime how long one server may take, 30 min
+ * @param moves how servers are moved
  * @param waitTime how long a server's own business (a build, a snapshot) is waited for, 10 min
  * @param softOffTime how long a clean shutdown may take before the power is cut, 3 min
  * @param hardOffTime how long cut power may take to read OFF, 5 min: shared-port BMCs vanish for a
@@ -26,9 +23,7 @@ public record Settings(
         Duration confirm,
         Duration readBack,
         Duration look,
-        int parallelMoves,
-        int attempts,
-        Duration moveTime,
+        Moves moves,
         Duration waitTime,
         Duration softOffTime,
         Duration hardOffTime,
@@ -44,9 +39,7 @@ public record Settings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
-                3,
-                2,
-                Duration.ofMinutes(30),
+                Moves.create(),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(5),

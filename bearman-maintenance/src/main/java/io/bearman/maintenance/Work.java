@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Work {
     private final Ports ports;
     private final Settings settings;
+    private final Traffic traffic;
     private final Run run;
     private final boolean adopt;
     private final Placed placed;
@@ -42,6 +43,7 @@ final class Work {
     Work(
             Ports ports,
             Settings settings,
+            Traffic traffic,
             Run run,
             boolean adopt,
             Placed placed,
@@ -49,6 +51,7 @@ final class Work {
             BooleanSupplier stopping) {
         this.ports = ports;
         this.settings = settings;
+        this.traffic = traffic;
         this.run = run;
         this.adopt = adopt;
         this.placed = placed;
@@ -64,6 +67,10 @@ final class Work {
 
     Settings settings() {
         return settings;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Run run() {

@@ -9,6 +9,7 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.store.InMemoryStore;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ class ReportsTest {
     @BeforeEach
     void begun() {
         journal.open(run);
-        write("move", Phase.INTENT, Details.of("name", "vm1").and("how", "LIVE"));
+        write("move", Phase.INTENT, named());
+    }
+
+    private static Details named() {
+        return Details.of("name", "vm1").and("how", "LIVE");
     }
 
     private void write(String step, Phase phase, Details details) {
@@ -41,7 +46,7 @@ class ReportsTest {
     @Test
     void aTryWithoutAnAnswerIsOpenAndHasNoRequest() {
         assertThat(server().outcome()).isEqualTo("open");
-        assertThat(server().requestId()).isEmpty();
+        assertThat(server().requests()).isEmpty();
     }
 
     @Test
@@ -49,21 +54,39 @@ class ReportsTest {
         write("submitted", Phase.DONE, Details.of("request", "req-1"));
 
         assertThat(server().outcome()).isEqualTo("open");
-        assertThat(server().requestId()).isEqualTo("req-1");
+        assertThat(server().requests()).containsExactly("req-1");
     }
 
     @Test
     void aMovedServerIsReportedWithWhereItIsNow() {
-        write(
-                "move",
-                Phase.DONE,
-                Details.of("name", "vm1")
-                        .and("how", "LIVE")
-                        .and("to", "cn2")
-                        .and("request", "req-1"));
+        write("submitted", Phase.DONE, Details.of("request", "req-1"));
+        write("move", Phase.DONE, named().and("to", "cn2"));
 
         assertThat(server())
-                .isEqualTo(
-                        new ServerReport(SERVER, "vm1", "cn1", "cn2", "live", 0, "req-1", "moved"));
+                .isEqualTo(new ServerReport(
+                        SERVER, "vm1", "cn1", "cn2", "live", 0, 1, List.of("req-1"), "moved"));
+    }
+
+    @Test
+    void aServerThatWasTriedTwiceIsReportedFromItsFirstTryOnWithBothRequests() {
+        write("submitted", Phase.DONE, Details.of("request", "req-1"));
+        time.sleep(Duration.ofSeconds(40));
+        write("move", Phase.FAILED, named().and("why", "No valid host was found"));
+        write("move", Phase.INTENT, named());
+        write("submitted", Phase.DONE, Details.of("request", "req-2"));
+        time.sleep(Duration.ofSeconds(20));
+        write("move", Phase.DONE, named().and("to", "cn2"));
+
+        assertThat(server())
+                .isEqualTo(new ServerReport(
+                        SERVER,
+                        "vm1",
+                        "cn1",
+                        "cn2",
+                        "live",
+                        60,
+                        2,
+                        List.of("req-1", "req-2"),
+                        "moved"));
     }
 }

@@ -127,7 +127,7 @@ final class BmcProfilesReader {
         return constant(BmcPrivilege.class, text);
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    static <E extends Enum<E>> E constant(Class<E> type, String text) {
         for (E constant : type.getEnumConstants()) {
             if (word(constant).equals(text)) {
                 return constant;

@@ -6,6 +6,7 @@ import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
 import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.Limits;
+import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
 import io.bearman.store.Outbox;
 import java.io.IOException;
@@ -120,9 +121,7 @@ final class ConfigurationReader {
                 section.duration("confirm", standard.confirm()),
                 section.duration("read-back", standard.readBack()),
                 section.duration("look", standard.look()),
-                section.number("parallel-moves", 1, 64, standard.parallelMoves()),
-                section.number("attempts", 1, 10, standard.attempts()),
-                section.duration("move-time", standard.moveTime()),
+                moves(section.section("moves")),
                 section.duration("wait-time", standard.waitTime()),
                 section.duration("soft-off-time", standard.softOffTime()),
                 section.duration("hard-off-time", standard.hardOffTime()),
@@ -131,6 +130,24 @@ final class ConfigurationReader {
                 claims.duration("action-time", standard.actionTime()),
                 claims.duration("renew-every", standard.renewEvery()),
                 section.get("headroom", Headroom::of, standard.headroom()));
+    }
+
+    private static Moves moves(Section section) {
+        Moves standard = Moves.create();
+        Moves moves = new Moves(
+                section.number("per-source", 1, 64, standard.perSource()),
+                section.number("per-target", 1, 64, standard.perTarget()),
+                section.number("in-all", 1, 10_000, standard.inAll()),
+                section.number("attempts", 1, 10, standard.attempts()),
+                section.duration("move-time", standard.moveTime()),
+                section.duration("stall-time", standard.stallTime()),
+                section.duration("settle-time", standard.settleTime()),
+                section.get(
+                        "when-stuck",
+                        text -> BmcProfilesReader.constant(Moves.WhenStuck.class, text),
+                        standard.whenStuck()));
+        section.end();
+        return moves;
     }
 
     private static Limits limits(Section section) {

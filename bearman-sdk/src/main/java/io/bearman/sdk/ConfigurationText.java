@@ -4,6 +4,7 @@ import io.bearman.core.bmc.WantedLan;
 import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.bmc.WantedSol;
 import io.bearman.core.bmc.WantedUser;
+import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
 import java.net.URI;
@@ -145,20 +146,30 @@ final class ConfigurationText {
         line(1, "confirm", duration(it.confirm()));
         line(1, "read-back", duration(it.readBack()));
         line(1, "look", duration(it.look()));
-        line(1, "parallel-moves", it.parallelMoves());
-        line(1, "attempts", it.attempts());
-        line(1, "move-time", duration(it.moveTime()));
         line(1, "wait-time", duration(it.waitTime()));
         line(1, "soft-off-time", duration(it.softOffTime()));
         line(1, "hard-off-time", duration(it.hardOffTime()));
         line(1, "boot-time", duration(it.bootTime()));
         line(1, "compute-time", duration(it.computeTime()));
         line(1, "headroom", it.headroom());
+        moves(it.moves());
         section(1, "limits");
         line(2, "per-rack", configuration.limits().perRack());
         line(2, "per-zone", configuration.limits().perZone());
         line(2, "in-all", configuration.limits().inAll());
         line(2, "failures", configuration.limits().failures());
+    }
+
+    private void moves(Moves it) {
+        section(1, "moves");
+        line(2, "per-source", it.perSource());
+        line(2, "per-target", it.perTarget());
+        line(2, "in-all", it.inAll());
+        line(2, "attempts", it.attempts());
+        line(2, "move-time", duration(it.moveTime()));
+        line(2, "stall-time", duration(it.stallTime()));
+        line(2, "settle-time", duration(it.settleTime()));
+        line(2, "when-stuck", BmcProfilesReader.word(it.whenStuck()));
     }
 
     private void boot(Configuration.Boot boot) {

@@ -184,7 +184,9 @@ class KilledRunLabTest {
                     .filteredOn(Moved::succeeded)
                     .extracting(Moved::server)
                     .containsExactlyInAnyOrderElementsOf(left);
-            JsonNode report = new ObjectMapper().readTree(again.printed()).at("/hosts/0");
+            String last =
+                    again.printed().lines().reduce((earlier, later) -> later).orElseThrow();
+            JsonNode report = new ObjectMapper().readTree(last).at("/hosts/0");
             assertThat(report.path("outcome").asText()).isEqualTo("DONE");
             assertThat(report.path("servers").findValuesAsText("server"))
                     .containsExactlyInAnyOrderElementsOf(left);
