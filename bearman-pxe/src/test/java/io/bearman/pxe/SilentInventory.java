@@ -55,6 +55,11 @@ final class SilentInventory implements Inventory {
     }
 
     @Override
+    public Revised transition(Revised seen, HostState to, String by, String why) {
+        throw away();
+    }
+
+    @Override
     public Revised update(Revised changed, String by) {
         throw away();
     }

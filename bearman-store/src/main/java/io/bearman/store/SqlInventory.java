@@ -190,23 +190,39 @@ final class SqlInventory implements Inventory {
                         + States.words(from) + " as was seen: it does not become "
                         + States.words(to));
             }
-            if (!from.mayBecome(to)) {
-                throw new RefusedException("host " + host + " is " + States.words(from)
-                        + " and may not become " + States.words(to));
-            }
-            Hosts.state(sql, host, to);
-            if (to instanceof HostState.Retired) {
-                new Holds(sql).add(host, placed.machine(), time.now(), "retired: " + why);
-                SshHostKeys.forget(sql, host);
-            }
-            audit.append(
-                    sql,
-                    by,
-                    host.value(),
-                    new SqlAudit.Change("state", States.words(from), States.words(to), why));
-            Outbox.append(sql, time.now(), News.of(host, to));
+            transition(sql, placed, to, by, why);
             return true;
         });
+    }
+
+    @Override
+    public Revised transition(Revised seen, HostState to, String by, String why) {
+        return database.write(sql -> {
+            Placed placed = unchanged(sql, seen);
+            transition(sql, placed, to, by, why);
+            return known(sql, placed.host().id());
+        });
+    }
+
+    private void transition(Sql sql, Placed placed, HostState to, String by, String why)
+            throws SQLException {
+        HostId host = placed.host().id();
+        HostState from = placed.host().state();
+        if (!from.mayBecome(to)) {
+            throw new RefusedException("host " + host + " is " + States.words(from)
+                    + " and may not become " + States.words(to));
+        }
+        Hosts.state(sql, host, to);
+        if (to instanceof HostState.Retired) {
+            new Holds(sql).add(host, placed.machine(), time.now(), "retired: " + why);
+            SshHostKeys.forget(sql, host);
+        }
+        audit.append(
+                sql,
+                by,
+                host.value(),
+                new SqlAudit.Change("state", States.words(from), States.words(to), why));
+        Outbox.append(sql, time.now(), News.of(host, to));
     }
 
     private static Revised known(Sql sql, HostId host) throws SQLException {

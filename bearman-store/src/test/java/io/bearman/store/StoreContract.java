@@ -1157,6 +1157,34 @@ abstract class StoreContract {
     }
 
     @Test
+    void aStateIsChangedOnlyOfTheHostThatWasSeen() {
+        store().inventory().put(List.of(in(1, new HostState.Broken("PSU"))), "ann");
+        Revised seen = seen(CN1);
+        Revised moved = store().inventory().update(seen.with(inZoneAs("az2", seen)), "bob");
+        HostState retired = new HostState.Retired();
+
+        assertThatThrownBy(() -> store().inventory().transition(seen, retired, "ann", "sold"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("not " + seen.revision());
+        assertThat(state(CN1)).isEqualTo(new HostState.Broken("PSU"));
+        Revised after = store().inventory().transition(moved, retired, "ann", "sold");
+
+        assertThat(after).isEqualTo(seen(CN1));
+        assertThat(after.revision()).isGreaterThan(moved.revision());
+        assertThat(after.placed().host().state()).isEqualTo(retired);
+        assertThat(store().inventory().held(Fleet.id(1))).isPresent();
+        assertThatThrownBy(() ->
+                        store().inventory().transition(after, new HostState.InStock(), "ann", "no"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("RETIRED");
+    }
+
+    private static Placed inZoneAs(String zone, Revised seen) {
+        Placed moved = inZone(zone);
+        return new Placed(moved.host().with(seen.placed().host().state()), moved.machine());
+    }
+
+    @Test
     void everyChangeOfAHostOrItsMachineIsARevision() {
         store().inventory().put(List.of(Fleet.host(1)), "ann");
         long first = store().inventory().revised(CN1).orElseThrow().revision();

@@ -184,7 +184,7 @@ public sealed interface HostState {
                 Map.entry(IN_STOCK, EnumSet.of(REGISTERING, DEPLOYING, RETIRED)),
                 Map.entry(REJECTED, EnumSet.of(REGISTERING, RETIRED)),
                 Map.entry(DEPLOYING, EnumSet.of(JOINING, BROKEN)),
-                Map.entry(JOINING, EnumSet.of(IN_SERVICE, BROKEN, FENCED)),
+                Map.entry(JOINING, EnumSet.of(JOINING, IN_SERVICE, BROKEN, FENCED)),
                 Map.entry(IN_SERVICE, EnumSet.of(MAINTENANCE, FENCED)),
                 Map.entry(MAINTENANCE, EnumSet.of(IN_SERVICE, FENCED, BROKEN)),
                 Map.entry(FENCED, EnumSet.of(JOINING, BROKEN)),

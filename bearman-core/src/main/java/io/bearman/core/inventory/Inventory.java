@@ -124,6 +124,16 @@ public interface Inventory {
      */
     void transition(HostId host, HostState from, HostState to, String by, String why);
 
+    /**
+     * Changes a host's state as {@link #transition(HostId, HostState, HostState, String, String)}
+     * does, unless somebody changed the host or its machine in any way since it was read.
+     *
+     * @param seen the host as it was read, with its revision
+     * @return how it is now
+     * @throws io.bearman.core.RefusedException also when it has another revision, naming both
+     */
+    Revised transition(Revised seen, HostState to, String by, String why);
+
     /** Notes the GUID that a machine's BMC proved. */
     void learn(MachineId machine, BmcGuid guid, String by);
 

@@ -333,6 +333,19 @@ final class MemoryInventory implements Inventory {
             throw new RefusedException("host " + id + " is " + words(host.state()) + ", not "
                     + words(from) + " as was seen: it does not become " + words(to));
         }
+        change(host, to, by, why);
+    }
+
+    @Override
+    public synchronized Revised transition(Revised seen, HostState to, String by, String why) {
+        Host host = unchanged(seen).host();
+        change(host, to, by, why);
+        return revised(host.id()).orElseThrow();
+    }
+
+    private void change(Host host, HostState to, String by, String why) {
+        HostId id = host.id();
+        HostState from = host.state();
         if (!from.mayBecome(to)) {
             throw new RefusedException(
                     "host " + id + " is " + words(from) + " and may not become " + words(to));
