@@ -23,6 +23,7 @@ import io.bearman.core.time.VirtualTime;
 import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
 import io.bearman.ipmi.Patience;
+import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Settings;
@@ -98,6 +99,27 @@ final class SimulatedFleet {
     }
 
     private Placed addHost(int number) {
+        Placed placed = placed(number, new HostState.InService());
+        cloud.addHost(placed.host().id(), placed.host().zone(), 16, 8704);
+        attach(placed);
+        return placed;
+    }
+
+    /** Adds a machine that is off and that Nova does not know. */
+    HostId addNewHost(int number, HostState state) {
+        return addNewHost(number, state, 16, 8704);
+    }
+
+    HostId addNewHost(int number, HostState state, int vcpus, int ramMb) {
+        Placed placed = placed(number, state);
+        HostId name = placed.host().id();
+        cloud.addMachine(name, vcpus, ramMb);
+        attach(placed).isOff();
+        store.inventory().put(List.of(placed), "test");
+        return name;
+    }
+
+    private Placed placed(int number, HostState state) {
         String two = String.format("%02d", number);
         MachineId id = MachineId.of("00000000-0000-4000-8000-0000000000" + two);
         BmcGuid guid = BmcGuid.of("a123456789abcdefa1234567890000" + two);
@@ -111,20 +133,20 @@ final class SimulatedFleet {
                 layout.rack(number),
                 number);
         HostId name = HostId.of("cn" + number);
-        Host host = new Host(
-                name,
-                "compute",
-                REGION,
-                layout.zone(number),
-                "standard",
-                id,
-                new HostState.InService());
-        cloud.addHost(name, layout.zone(number), 16, 8704);
+        Host host = new Host(name, "compute", REGION, layout.zone(number), "standard", id, state);
+        return new Placed(host, machine);
+    }
+
+    private SimulatedMachine attach(Placed placed) {
+        HostId name = placed.host().id();
+        Machine machine = placed.machine();
         SimulatedMachine simulated =
                 new SimulatedMachine(name, machine, time, cloud, bootHandler(), truth, random);
         machines.put(name, simulated);
-        network.attach(new InetSocketAddress("127.0.0." + number, 623), simulated.bmc()::handle);
-        return new Placed(host, machine);
+        network.attach(
+                new InetSocketAddress(machine.bmc().address(), machine.bmc().port()),
+                simulated.bmc()::handle);
+        return simulated;
     }
 
     private Http bootHandler() {
@@ -231,6 +253,11 @@ final class SimulatedFleet {
     Maintenance maintenance(Ports ports, Executor executor) {
         Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
         return new Maintenance(ports, Settings.create(), executor, ids, "tester");
+    }
+
+    BringIn bringIn(Ports ports) {
+        Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
+        return new BringIn(ports, Settings.create(), time.executor(), ids, "tester");
     }
 
     /** Random numbers that a seed repeats. */

@@ -69,6 +69,12 @@ final class SimulatedMachine implements Chassis {
         return bmc;
     }
 
+    /** It was never switched on. */
+    void isOff() {
+        power = PowerState.OFF;
+        serves = false;
+    }
+
     /** Its operating system hears no power button. */
     void ignoreSoftOff() {
         deaf = true;

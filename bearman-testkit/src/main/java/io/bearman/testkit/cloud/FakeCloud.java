@@ -81,20 +81,76 @@ public final class FakeCloud implements Http, AutoCloseable {
     /** Adds a host whose agent runs. */
     public void addHost(HostId host, Zone zone, int vcpus, int ramMb) {
         synchronized (region.lock) {
-            Compute compute = new Compute();
-            compute.host = host.value();
-            compute.number = region.rows().computes.size() + 3;
-            compute.serviceId = region.uuid("service");
-            compute.providerId = region.uuid("provider");
-            compute.zone = zone.value();
-            compute.vcpus = vcpus;
-            compute.ramMb = ramMb;
+            Compute compute = stranger(host, vcpus, ramMb);
             compute.alive = true;
+            region.register(compute);
+            compute.zone = zone.value();
             compute.running = true;
             compute.reportedAt = region.now();
-            if (region.rows().computes.putIfAbsent(host.value(), compute) != null) {
-                throw new IllegalArgumentException("there is such a host already: " + host);
+            region.changed();
+        }
+    }
+
+    /**
+     * Adds a machine that Nova does not know yet: its service is there once its agent has started,
+     * and its hypervisor some seconds later.
+     */
+    public void addMachine(HostId host, int vcpus, int ramMb) {
+        synchronized (region.lock) {
+            stranger(host, vcpus, ramMb);
+        }
+    }
+
+    private Compute stranger(HostId host, int vcpus, int ramMb) {
+        Compute compute = new Compute();
+        compute.host = host.value();
+        compute.vcpus = vcpus;
+        compute.ramMb = ramMb;
+        if (region.findCompute(host.value()).isPresent()
+                || region.rows().strangers.putIfAbsent(host.value(), compute) != null) {
+            throw new IllegalArgumentException("there is such a host already: " + host);
+        }
+        return compute;
+    }
+
+    /** Whether a new service is enabled at once, as {@code enable_new_services} is by default. */
+    public void enableNewServices(boolean enable) {
+        synchronized (region.lock) {
+            region.rows().newServicesDisabled = !enable;
+        }
+    }
+
+    /**
+     * Whether new hypervisors are discovered by themselves, as {@code
+     * discover_hosts_in_cells_interval} lets them.
+     */
+    public void discoverByItself(boolean itself) {
+        synchronized (region.lock) {
+            region.rows().undiscovering = !itself;
+        }
+    }
+
+    /** Adds an aggregate that makes a zone, with these hosts. */
+    public void addAggregate(String name, Zone zone, HostId... hosts) {
+        synchronized (region.lock) {
+            Rows.Aggregate aggregate = new Rows.Aggregate();
+            aggregate.id = (int) ++region.rows().aggregatesMade;
+            aggregate.uuid = region.uuid("aggregate");
+            aggregate.name = name;
+            aggregate.zone = zone.value();
+            aggregate.createdAt = region.now();
+            for (HostId host : hosts) {
+                aggregate.hosts.add(host.value());
+                region.compute(host.value()).zone = zone.value();
             }
+            region.rows().aggregates.add(aggregate);
+        }
+    }
+
+    /** What {@code nova-manage cell_v2 discover_hosts} does. */
+    public void discover() {
+        synchronized (region.lock) {
+            region.rows().computes.values().forEach(compute -> compute.discovered = true);
             region.changed();
         }
     }

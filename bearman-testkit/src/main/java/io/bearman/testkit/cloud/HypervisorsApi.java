@@ -42,7 +42,7 @@ final class HypervisorsApi {
         ArrayNode shown = body.putArray("hypervisors");
         String pattern = call.query("hypervisor_hostname_pattern").orElse("");
         List<Compute> all = region.rows().computes.values().stream()
-                .filter(compute -> compute.host.contains(pattern))
+                .filter(compute -> compute.discovered && compute.host.contains(pattern))
                 .toList();
         Page<Compute> page = page(call, all);
         page.items().forEach(compute -> shown.add(hypervisor(call, compute, detail)));
@@ -244,6 +244,7 @@ final class HypervisorsApi {
         String host =
                 body.elements().hasNext() ? body.elements().next().path("host").asText() : "";
         Compute compute = region.findCompute(host)
+                .filter(found -> found.discovered)
                 .orElseThrow(
                         () -> Refusal.notFound("Compute host " + host + " could not be found."));
         if (body.has("add_host")) {
@@ -256,16 +257,31 @@ final class HypervisorsApi {
         return aggregate;
     }
 
-    private static void add(Aggregate aggregate, Compute compute) {
-        if (!aggregate.hosts.add(compute.host)) {
-            throw Refusal.conflict("Cannot add host to aggregate "
-                    + aggregate.id
-                    + ". Reason: Host "
-                    + compute.host
-                    + " already exists in aggregate.");
+    private void add(Aggregate aggregate, Compute compute) {
+        String cannot = "Cannot add host to aggregate " + aggregate.id + ". Reason: ";
+        if (aggregate.hosts.contains(compute.host)) {
+            throw Refusal.conflict(
+                    cannot + "Host " + compute.host + " already exists in aggregate.");
         }
         if (aggregate.zone != null) {
+            checkZone(cannot, aggregate.zone, compute);
             compute.zone = aggregate.zone;
+        }
+        aggregate.hosts.add(compute.host);
+    }
+
+    private void checkZone(String cannot, String zone, Compute compute) {
+        boolean elsewhere = region.rows().aggregates.stream()
+                .filter(other -> other.hosts.contains(compute.host))
+                .anyMatch(other -> other.zone != null && !other.zone.equals(zone));
+        if (elsewhere) {
+            throw Refusal.conflict(cannot + "One or more hosts already in availability zone(s) ['"
+                    + compute.zone + "'].");
+        }
+        boolean guests = region.rows().guests.values().stream()
+                .anyMatch(guest -> compute.host.equals(guest.host));
+        if (guests && !compute.zone.equals(zone)) {
+            throw Refusal.conflict(cannot + "One or more hosts contain instances in this zone.");
         }
     }
 

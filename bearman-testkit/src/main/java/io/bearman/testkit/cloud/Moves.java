@@ -3,9 +3,13 @@ package io.bearman.testkit.cloud;
 import io.bearman.testkit.cloud.Rows.Compute;
 import io.bearman.testkit.cloud.Rows.Job;
 import io.bearman.testkit.cloud.Rows.Moving;
+import java.time.Duration;
 
 /** What Nova's conductor and agents do after the API has answered. Guarded by the cloud's lock. */
 final class Moves {
+    /** How long after its first report the scheduler's periodic task finds a host. */
+    private static final Duration DISCOVERY = Duration.ofSeconds(15);
+
     private final Region region;
     final Scheduler scheduler;
     final History history;
@@ -27,6 +31,7 @@ final class Moves {
     void step(Job job) {
         switch (job.step) {
             case AGENT_READY -> agentReady(job);
+            case DISCOVER -> discover(job);
             case SCHEDULE_BUILD, END_BUILD, END_START, END_STOP, END_REBOOT, END_DELETE ->
                 region.findGuest(job.subject).ifPresent(guest -> lifecycle.step(job, guest));
             default -> move(job);
@@ -84,11 +89,29 @@ final class Moves {
     /** The agent starts; it reports at once and then looks at what happened without it. */
     void agentStarted(Compute compute) {
         compute.alive = true;
+        if (region.rows().strangers.containsKey(compute.host)) {
+            introduce(compute);
+        }
         if (!compute.running) {
             compute.running = true;
             compute.reportedAt = region.rows().conductorDown ? compute.reportedAt : region.now();
             region.later(region.settings.pace().hop(), Step.AGENT_READY, compute.host, 0, null);
         }
+    }
+
+    private void introduce(Compute compute) {
+        region.register(compute);
+        compute.forcedDown = false;
+        compute.discovered = false;
+        compute.disabled = region.rows().newServicesDisabled;
+        compute.reason =
+                compute.disabled ? "New compute service disabled due to config option." : null;
+        region.later(DISCOVERY, Step.DISCOVER, compute.host, 0, null);
+    }
+
+    private void discover(Job job) {
+        Compute compute = region.compute(job.subject);
+        compute.discovered |= !region.rows().undiscovering;
     }
 
     private void agentReady(Job job) {

@@ -129,11 +129,22 @@ final class Region {
     // ---- hosts
 
     Compute compute(String host) {
-        Compute found = rows.computes.get(host);
+        Compute found = rows.computes.getOrDefault(host, rows.strangers.get(host));
         if (found == null) {
             throw new IllegalArgumentException("no such host in the fake cloud: " + host);
         }
         return found;
+    }
+
+    /** A machine that Nova did not know gets a service and a provider. */
+    void register(Compute compute) {
+        rows.strangers.remove(compute.host);
+        compute.number = rows.computes.size() + 3;
+        compute.serviceId = uuid("service");
+        compute.providerId = uuid("provider");
+        compute.zone = "nova";
+        compute.writtenAt = 0;
+        rows.computes.put(compute.host, compute);
     }
 
     Optional<Compute> findCompute(@Nullable String host) {

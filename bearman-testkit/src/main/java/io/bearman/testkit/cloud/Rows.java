@@ -18,6 +18,12 @@ final class Rows {
     boolean conductorDown;
     boolean schedulerDown;
     final Map<String, Compute> computes = new TreeMap<>();
+
+    /** Machines that Nova does not know: their agents have not reported, or their services were deleted. */
+    final Map<String, Compute> strangers = new TreeMap<>();
+
+    boolean newServicesDisabled;
+    boolean undiscovering;
     final Map<String, Guest> guests = new TreeMap<>();
     final List<Moving> moves = new ArrayList<>();
     final List<Action> actions = new ArrayList<>();
@@ -55,6 +61,10 @@ final class Rows {
         String reason;
 
         boolean forcedDown;
+
+        /** Whether its cell knows it as a hypervisor; before that no server can come. */
+        boolean discovered = true;
+
         /** Whether the agent runs. */
         boolean running;
 

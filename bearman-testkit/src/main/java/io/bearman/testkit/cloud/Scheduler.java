@@ -34,7 +34,7 @@ final class Scheduler {
         return region.rows().computes.values().stream()
                 .filter(compute -> only == null || compute.host.equals(only))
                 .filter(compute -> !compute.host.equals(not))
-                .filter(compute -> region.up(compute) && !compute.disabled)
+                .filter(compute -> region.up(compute) && !compute.disabled && compute.discovered)
                 .filter(compute -> guest.wantedZone == null || inZone(compute, guest.wantedZone))
                 .filter(compute -> fits(compute, flavor, of(used, compute)))
                 .filter(compute -> friendly(compute, guest))

@@ -218,7 +218,24 @@ final class ServicesApi {
                     "Unable to delete compute service that is hosting instances. Migrate or delete"
                             + " the instances first.");
         }
+        boolean moving = region.moves(move -> !move.is(
+                        "confirmed",
+                        "reverted",
+                        "error",
+                        "failed",
+                        "cancelled",
+                        "completed",
+                        "done"))
+                .anyMatch(
+                        move -> compute.host.equals(move.source) || compute.host.equals(move.dest));
+        if (moving) {
+            throw Refusal.conflict(
+                    "Unable to delete compute service that has in-progress migrations."
+                            + " Complete the migrations or delete the instances first.");
+        }
+        region.rows().aggregates.forEach(aggregate -> aggregate.hosts.remove(compute.host));
         region.rows().computes.remove(compute.host);
+        region.rows().strangers.put(compute.host, compute);
         return Answer.empty(204);
     }
 }

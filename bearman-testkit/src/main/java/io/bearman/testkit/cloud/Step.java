@@ -23,5 +23,6 @@ enum Step {
     END_STOP,
     END_REBOOT,
     END_DELETE,
-    AGENT_READY
+    AGENT_READY,
+    DISCOVER
 }
