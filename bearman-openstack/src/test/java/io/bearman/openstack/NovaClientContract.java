@@ -13,6 +13,7 @@ import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
@@ -49,6 +50,16 @@ abstract class NovaClientContract extends NovaContract {
         assertThat(server.storage()).isEqualTo(Storage.IMAGE);
         assertThat(server.updated()).isAfterOrEqualTo(server.created());
         assertThat(nova().servers().on(CN1)).containsExactly(server);
+    }
+
+    @Test
+    void thatAServerIsNotPinnedIsSaidOnlyWhereNovaTells() {
+        ServerId id = cloud.boot(CN1, 1).get(0);
+
+        Server server = guests.observe(id).orElseThrow();
+
+        assertThat(server.pinnedZone()).isEmpty();
+        assertThat(server.terms().pinTold()).isEqualTo(show(id).place().pinKnown());
     }
 
     @Test
