@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             MaintenanceCommand.PlanHosts.class,
             MaintenanceCommand.RunHosts.class,
+            BringInCommand.class,
             MaintenanceCommand.Status.class,
             MaintenanceCommand.Freeze.class,
             MaintenanceCommand.Unfreeze.class

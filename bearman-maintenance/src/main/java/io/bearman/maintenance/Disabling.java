@@ -70,8 +70,8 @@ final class Disabling {
             return;
         }
         if (service.enabled() && work.isDone(DISABLE)) {
-            throw new TakenBack(work.host() + ": somebody enabled it while it was being drained;"
-                    + " it is left to them");
+            throw new TakenBack(
+                    work.host() + ": somebody enabled it meanwhile; it is left to them");
         }
         if (!service.enabled()
                 && Ownership.of(service, work.ports().journal()) == Planner.Owner.SOMEBODY_ELSE) {
@@ -83,6 +83,19 @@ final class Disabling {
                     + service.disabledReason().orElse("no reason given") + "); it is left to them");
         }
         write(service);
+    }
+
+    /**
+     * Disables a host that has just become known. Nova's own disabling of new services is nobody's
+     * and becomes ours, so that it can be taken back.
+     */
+    void disableNew() {
+        ComputeService service = work.compute();
+        if (!service.enabled() && Ownership.ofNova(service)) {
+            write(service);
+        } else {
+            disable();
+        }
     }
 
     private void write(ComputeService service) {

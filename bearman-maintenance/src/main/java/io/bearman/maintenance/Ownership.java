@@ -7,7 +7,15 @@ import java.util.Optional;
 
 /** Tells whose disabling of a compute service it is. */
 final class Ownership {
+    /** What Nova writes when {@code enable_new_services} is false. */
+    private static final String OF_NOVA = "New compute service disabled due to config option.";
+
     private Ownership() {}
+
+    /** {@return whether Nova itself disabled it, because it is new} */
+    static boolean ofNova(ComputeService service) {
+        return service.disabledReason().filter(OF_NOVA::equals).isPresent();
+    }
 
     static Planner.Owner of(ComputeService service, Journal journal) {
         if (service.enabled()) {

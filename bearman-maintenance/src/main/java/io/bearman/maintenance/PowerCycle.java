@@ -22,8 +22,8 @@ final class PowerCycle {
     static final String OFF = "off";
     private static final String SOFT = "off.soft";
     private static final String HARD = "off.hard";
-    private static final String ON = "on";
-    private static final String BOOT = "boot";
+    static final String ON = "on";
+    static final String BOOT = "boot";
 
     private final Work work;
 
@@ -103,7 +103,7 @@ final class PowerCycle {
                         : work.settings().softOffTime().minus(passed));
     }
 
-    private void act(PowerAction action) {
+    void act(PowerAction action) {
         act(action, work.notAfter());
     }
 
@@ -161,7 +161,7 @@ final class PowerCycle {
         work.done(ON, "", Details.none());
     }
 
-    private boolean isOn(Duration patience) {
+    boolean isOn(Duration patience) {
         return work.watch(patience, () -> read().filter(it -> it.state() == PowerState.ON))
                 .isPresent();
     }

@@ -20,6 +20,11 @@ public record Request(
 
     public Request {
         hosts = List.copyOf(new LinkedHashSet<>(hosts));
+        check(hosts, reason);
+    }
+
+    /** Refuses no hosts, and a reason that Nova or a terminal could not show. */
+    static void check(List<HostId> hosts, String reason) {
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("a request needs at least one host");
         }

@@ -81,6 +81,10 @@ final class Work {
         return adopt;
     }
 
+    Placed placed() {
+        return placed;
+    }
+
     HostId host() {
         return placed.host().id();
     }

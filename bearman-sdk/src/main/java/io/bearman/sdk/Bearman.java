@@ -14,6 +14,7 @@ import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
 import io.bearman.ipmi.SettingsSessions;
 import io.bearman.ipmi.settings.IpmiBmcSettings;
+import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.Departure;
 import io.bearman.maintenance.HandClaim;
 import io.bearman.maintenance.Maintenance;
@@ -52,6 +53,7 @@ public final class Bearman implements AutoCloseable {
     private final @Nullable SqlStore store;
     private final Supplier<RunId> ids;
     private final Maintenance maintenance;
+    private final BringIn bringIn;
     private final ExecutorService executor;
     private final Runnable closing;
 
@@ -73,6 +75,7 @@ public final class Bearman implements AutoCloseable {
         // One for all callers: it knows which runs are under way in this process.
         this.maintenance =
                 new Maintenance(ports, configuration.maintenance(), executor, ids, user());
+        this.bringIn = new BringIn(ports, configuration.maintenance(), executor, ids, user());
         this.closing = closing;
     }
 
@@ -290,6 +293,11 @@ public final class Bearman implements AutoCloseable {
     /** {@return the engine that takes hosts out and back} */
     public Maintenance maintenance() {
         return maintenance;
+    }
+
+    /** {@return what brings new and repaired hosts into OpenStack} */
+    public BringIn bringIn() {
+        return bringIn;
     }
 
     /** {@return a human's power button, with its guards} */

@@ -1,0 +1,53 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.host.HostState;
+
+/** The inventory's word on a host that is brought in. */
+final class Joining {
+    private static final String JOINING = "joining";
+
+    private final Work work;
+
+    Joining(Work work) {
+        this.work = work;
+    }
+
+    /** Before it is armed and switched on: the boot desk then lets it boot for this run only. */
+    void enter() {
+        HostState state = state();
+        HostState joining = new HostState.Joining(work.run().id());
+        if (state.equals(joining)) {
+            return;
+        }
+        // Refused when the run was ended meanwhile: else the host would be left joining for it.
+        work.intent(JOINING, "", Details.none());
+        if (state instanceof HostState.InStock) {
+            change(state, new HostState.Deploying(), work.run().reason());
+            state = new HostState.Deploying();
+        }
+        change(state, joining, work.run().reason());
+    }
+
+    /** It serves; does nothing when that is known. */
+    void serves(String why) {
+        HostState state = state();
+        if (state.equals(new HostState.Joining(work.run().id()))) {
+            change(state, new HostState.InService(), why);
+        }
+    }
+
+    private void change(HostState from, HostState to, String why) {
+        work.ports()
+                .inventory()
+                .transition(work.host(), from, to, "run " + work.run().id(), why);
+    }
+
+    private HostState state() {
+        return work.ports()
+                .inventory()
+                .find(work.host())
+                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
+                .host()
+                .state();
+    }
+}
