@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -166,9 +167,7 @@ public final class BringIn {
                 plan.hosts().stream().map(it -> it.placed().host().id()).toList();
         Map<HostId, Crew.Ended> ended = crew.all(hosts, host -> {
             Placed placed = ports.inventory().find(host).orElseThrow();
-            return new BringInRun(
-                            new Work(ports, settings, run, false, placed, listener, crew::stopping))
-                    .walk();
+            return new BringInRun(work(run, placed, listener, crew::stopping)).walk();
         });
         List<HostReport> reports = new ArrayList<>();
         for (HostId host : run.hosts()) {
@@ -180,6 +179,12 @@ public final class BringIn {
             reports.add(Reports.of(ports.journal(), run, host, how.outcome(), how.why()));
         }
         return new Report(run.id(), reports);
+    }
+
+    private Work work(Run run, Placed placed, Listener listener, BooleanSupplier stopping) {
+        // It moves no servers, so it meets nobody on the way.
+        return new Work(
+                ports, settings, new Traffic(), run, false, placed, listener, stopping);
     }
 
     /** A run ends when nothing of it can be gone on with. */
@@ -215,7 +220,7 @@ public final class BringIn {
                 .filter(it -> StoredBringIn.of(it).isPresent())
                 .orElseThrow(() -> new RefusedException(host + " is " + state.kind()
                         + " and not being brought in; nothing was done"));
-        Work work = new Work(ports, settings, run, false, placed, event -> {}, () -> false);
+        Work work = work(run, placed, event -> {}, () -> false);
         work.claim();
         try {
             work.notAfter();
