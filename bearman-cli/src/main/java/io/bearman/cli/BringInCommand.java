@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bearman maintenance bring-in}. */
 @Command(
         name = "bring-in",
-        aliases = "join",
         description = {
             "Brings new and repaired hosts into OpenStack: boots them, waits for nova-compute, keeps it",
             "disabled, puts them into their zone's aggregate, checks them and enables them. Repeat the",

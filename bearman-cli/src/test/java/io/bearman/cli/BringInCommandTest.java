@@ -49,7 +49,7 @@ class BringInCommandTest {
 
     @Test
     void aDryRunShowsThePlanAndWritesNothing() {
-        Result plan = rack.run("maintenance", "join", "cn1", "--repaired", "--dry-run");
+        Result plan = rack.run("maintenance", "bring-in", "cn1", "--repaired", "--dry-run");
         Result json = rack.run(
                 "maintenance", "bring-in", "cn1", "--repaired", "--dry-run", "--output", "json");
 

@@ -183,8 +183,7 @@ public final class BringIn {
 
     private Work work(Run run, Placed placed, Listener listener, BooleanSupplier stopping) {
         // It moves no servers, so it meets nobody on the way.
-        return new Work(
-                ports, settings, new Traffic(), run, false, placed, listener, stopping);
+        return new Work(ports, settings, new Traffic(), run, false, placed, listener, stopping);
     }
 
     /** A run ends when nothing of it can be gone on with. */
