@@ -22,7 +22,10 @@ public interface NodeGate {
      */
     void close(HostId host, RunId run, Predicate<RunId> ours);
 
-    /** Only after the host is proven empty of guests: taints NoExecute and drains the pods. */
+    /**
+     * Only after the host is proven empty of guests: evicts the pods as disruption budgets allow, then
+     * taints NoExecute, which throws off the rest.
+     */
     void clear(HostId host, RunId run, Duration patience);
 
     /**

@@ -1,0 +1,215 @@
+package io.bearman.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.host.HostId;
+import io.bearman.core.node.NodeException;
+import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The few calls of the Kubernetes API that the gate needs. All of them may be repeated: a change is
+ * made under the resource version that was read. Thread-safe.
+ */
+final class Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+    private final KubernetesSettings settings;
+    private final TimeSource time;
+
+    Cluster(KubernetesClient client, KubernetesSettings settings, TimeSource time) {
+        this.client = client;
+        this.settings = settings;
+        this.time = time;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    String server() {
+        return client.getMasterUrl().toString().replaceFirst("/$", "");
+    }
+
+    // --- nodes ---
+
+    Optional<Node> find(HostId host) {
+        return patiently(
+                host,
+                () -> Optional.ofNullable(
+                        client.nodes().withName(settings.node(host)).get()));
+    }
+
+    Node node(HostId host) {
+        return find(host)
+                .orElseThrow(() -> new NodeException.NotFound(host + ": Kubernetes at " + server()
+                        + " has no node " + settings.node(host) + "; see: kubectl get nodes"));
+    }
+
+    /**
+     * Changes a node, anew when somebody else changed it meanwhile.
+     *
+     * @param change what to change in the node as it is, empty for nothing
+     * @return the node as it is then
+     */
+    Node change(HostId host, Function<Node, Optional<NodeChange>> change) {
+        return patiently(host, () -> {
+            Node node = Optional.ofNullable(
+                            client.nodes().withName(settings.node(host)).get())
+                    .orElseThrow(() -> new NodeException.NotFound(host + ": Kubernetes at "
+                            + server() + " has no node " + settings.node(host)
+                            + "; see: kubectl get nodes"));
+            Optional<NodeChange> wanted = change.apply(node);
+            if (wanted.isEmpty()) {
+                return node;
+            }
+            String patch = wanted.get().patch(node.getMetadata().getResourceVersion());
+            return client.nodes().withName(settings.node(host)).patch(MERGE, patch);
+        });
+    }
+
+    void deleteNode(HostId host) {
+        patiently(host, () -> client.nodes().withName(settings.node(host)).delete());
+    }
+
+    // --- pods ---
+
+    List<Pod> pods(HostId host) {
+        return patiently(
+                host,
+                () -> client.pods()
+                        .inAnyNamespace()
+                        .withField("spec.nodeName", settings.node(host))
+                        .list()
+                        .getItems());
+    }
+
+    List<DaemonSet> daemonSets(HostId host) {
+        return patiently(
+                host, () -> client.apps().daemonSets().inAnyNamespace().list().getItems());
+    }
+
+    /** {@return whether it was let go; no while a disruption budget forbids it} */
+    boolean evict(HostId host, Pod pod) {
+        return patiently(
+                host,
+                () -> client.pods()
+                        .inNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .evict());
+    }
+
+    // --- leases ---
+
+    Optional<Lease> lease(HostId host, String namespace, String name) {
+        return patiently(
+                host,
+                () -> Optional.ofNullable(
+                        client.leases().inNamespace(namespace).withName(name).get()));
+    }
+
+    /** Asked once, without patience: a witness says that it does not know. */
+    Optional<Lease> leaseNow(HostId host, String namespace, String name) {
+        return once(
+                host,
+                () -> Optional.ofNullable(
+                        client.leases().inNamespace(namespace).withName(name).get()));
+    }
+
+    void create(HostId host, Lease lease) {
+        patiently(
+                host,
+                () -> client.leases()
+                        .inNamespace(lease.getMetadata().getNamespace())
+                        .resource(lease)
+                        .create());
+    }
+
+    void patchLease(HostId host, String namespace, String name, ObjectNode patch) {
+        patiently(
+                host,
+                () -> client.leases()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .patch(MERGE, patch.toString()));
+    }
+
+    void deleteLease(HostId host, String namespace, String name) {
+        patiently(
+                host,
+                () -> client.leases().inNamespace(namespace).withName(name).delete());
+    }
+
+    // --- errors ---
+
+    /** Asks again while the API does not answer or somebody else is faster. */
+    private <T> T patiently(HostId host, Supplier<T> call) {
+        Deadline patience = Deadline.in(time, settings.patience());
+        while (true) {
+            try {
+                return once(host, call);
+            } catch (Overtaken | NodeException.Unreachable e) {
+                if (patience.passed(time)) {
+                    throw e instanceof NodeException
+                            ? e
+                            : unreachable(host, "others change it all the time", e);
+                }
+                LOG.debug("host={} asked again: {}", host, e.getMessage());
+                time.sleep(e instanceof Overtaken ? Duration.ofMillis(200) : settings.look());
+            }
+        }
+    }
+
+    private <T> T once(HostId host, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KubernetesClientException e) {
+            throw failure(host, e);
+        }
+    }
+
+    private RuntimeException failure(HostId host, KubernetesClientException e) {
+        String what = e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : e.getCode() > 0 ? "HTTP " + e.getCode() : "no answer";
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
+                new NodeException.Denied(
+                        host + ": Kubernetes at " + server() + " does not let us: " + what, e);
+            case HttpURLConnection.HTTP_CONFLICT -> new Overtaken(what, e);
+            default -> unreachable(host, what, e);
+        };
+    }
+
+    private NodeException unreachable(HostId host, String what, Throwable cause) {
+        return new NodeException.Unreachable(
+                host + ": Kubernetes at " + server() + ": " + what, cause);
+    }
+
+    /** Somebody else changed it between our reading and our writing. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.bearman.kubernetes;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.node.NodeException;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Shows other operators that a node is in maintenance, as a Lease {@code node-NAME}. A mirror: who
+ * owns the power button is the store's word. A valid lease of somebody else is respected.
+ */
+final class Leases {
+    private static final String HOLDER = "bearman/";
+    private static final Duration LENGTH = Duration.ofHours(1);
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Cluster cluster;
+    private final KubernetesSettings settings;
+
+    Leases(Cluster cluster, KubernetesSettings settings) {
+        this.cluster = cluster;
+        this.settings = settings;
+    }
+
+    void take(HostId host, RunId run, Predicate<RunId> ours) {
+        if (settings.leases().isEmpty()) {
+            return;
+        }
+        String namespace = settings.leases().get();
+        Optional<Lease> there = cluster.lease(host, namespace, name(host));
+        if (there.isEmpty()) {
+            cluster.create(host, lease(namespace, host, run));
+            return;
+        }
+        String holder = holder(there.get());
+        if (!free(there.get()) && !isOurs(holder, run, ours)) {
+            throw new NodeException.Taken(host + ": its node is leased to " + holder + " (Lease "
+                    + namespace + "/" + name(host) + "); wait until it is given back");
+        }
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata")
+                .put("resourceVersion", there.get().getMetadata().getResourceVersion());
+        patch.putObject("spec")
+                .put("holderIdentity", HOLDER + run)
+                .put("leaseDurationSeconds", (int) LENGTH.toSeconds())
+                .put("acquireTime", MICROS.format(now()))
+                .put("renewTime", MICROS.format(now()));
+        cluster.patchLease(host, namespace, name(host), patch);
+    }
+
+    void giveBack(HostId host, RunId run) {
+        if (settings.leases().isEmpty()) {
+            return;
+        }
+        String namespace = settings.leases().get();
+        cluster.lease(host, namespace, name(host))
+                .filter(lease -> holder(lease).equals(HOLDER + run))
+                .ifPresent(lease -> cluster.deleteLease(host, namespace, name(host)));
+    }
+
+    private Lease lease(String namespace, HostId host, RunId run) {
+        ZonedDateTime now = now().atZone(ZoneOffset.UTC);
+        LeaseSpec spec = new LeaseSpec();
+        spec.setHolderIdentity(HOLDER + run);
+        spec.setLeaseDurationSeconds((int) LENGTH.toSeconds());
+        spec.setAcquireTime(now);
+        spec.setRenewTime(now);
+        return new LeaseBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(namespace)
+                        .withName(name(host))
+                        .build())
+                .withSpec(spec)
+                .build();
+    }
+
+    private Instant now() {
+        return cluster.time().now();
+    }
+
+    private String name(HostId host) {
+        return "node-" + settings.node(host);
+    }
+
+    private static String holder(Lease lease) {
+        return Optional.ofNullable(lease.getSpec())
+                .map(LeaseSpec::getHolderIdentity)
+                .orElse("");
+    }
+
+    private boolean free(Lease lease) {
+        LeaseSpec spec = lease.getSpec();
+        if (spec == null || spec.getRenewTime() == null || holder(lease).isEmpty()) {
+            return true;
+        }
+        int seconds = Optional.ofNullable(spec.getLeaseDurationSeconds()).orElse(0);
+        return spec.getRenewTime().toInstant().plusSeconds(seconds).isBefore(now());
+    }
+
+    private static boolean isOurs(String holder, RunId run, Predicate<RunId> ours) {
+        if (!holder.startsWith(HOLDER)) {
+            return false;
+        }
+        String owner = holder.substring(HOLDER.length());
+        if (owner.equals(run.value())) {
+            return true;
+        }
+        try {
+            return ours.test(RunId.of(owner));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,462 @@
+package io.bearman.kubernetes;
+
+import static io.bearman.kubernetes.Site.CN1;
+import static io.bearman.kubernetes.Site.COMPUTE;
+import static io.bearman.kubernetes.Site.DEAD;
+import static io.bearman.kubernetes.Site.OURS;
+import static io.bearman.kubernetes.Site.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.net.HttpFailure;
+import io.bearman.core.node.NodeException;
+import io.bearman.core.node.NodeGate;
+import io.bearman.core.power.PoweredOff;
+import io.bearman.kubernetes.KubernetesSettings.BarePods;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The node gate against the testkit's API, over a socket and in virtual time. */
+class KubernetesGateTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String CLOSED = "bearman.io/maintenance=run-1:NoSchedule";
+    private static final String CLEARED = "bearman.io/maintenance=run-1:NoExecute";
+    private static final String LOST = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
+
+    @TempDir
+    Path folder;
+
+    private Site site;
+    private NodeGate gate;
+
+    @BeforeEach
+    void open() {
+        site = new Site(folder);
+        gate = site.gate();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private void human(java.util.function.Consumer<ObjectNode> change) {
+        site.api.changeNode("cn1", change);
+    }
+
+    // --- closing ---
+
+    @Test
+    void aClosedNodeIsTaintedAndCordonedAndKeepsAllItsPods() {
+        gate.close(CN1, RUN, OURS);
+
+        assertThat(site.taints("cn1")).containsExactly(CLOSED);
+        assertThat(site.cordoned("cn1")).isTrue();
+        assertThat(site.annotation("cn1", "bearman.io/cordoned-by")).isEqualTo("run-1");
+        assertThat(site.apps("cn1"))
+                .containsExactly("openstack/libvirt", "openstack/nova-compute", "web/shop");
+    }
+
+    @Test
+    void closingAgainChangesNothing() {
+        gate.close(CN1, RUN, OURS);
+        int writes = site.api.writes().size();
+
+        gate.close(CN1, RUN, OURS);
+
+        assertThat(site.api.writes()).hasSize(writes);
+    }
+
+    @Test
+    void aNodeThatAHumanCordonedStaysCordonedForEver() {
+        human(node -> node.withObject("/spec").put("unschedulable", true));
+
+        gate.close(CN1, RUN, OURS);
+        reboot();
+
+        assertThat(site.cordoned("cn1")).isTrue();
+        assertThat(site.annotation("cn1", "bearman.io/cordoned-by")).isEmpty();
+        assertThat(site.taints("cn1")).isEmpty();
+    }
+
+    @Test
+    void theCordonOfADeadRunIsTakenOver() {
+        gate.close(CN1, DEAD, OURS);
+
+        gate.close(CN1, RUN, OURS);
+        reboot();
+
+        assertThat(site.cordoned("cn1")).isFalse();
+        assertThat(site.taints("cn1")).isEmpty();
+    }
+
+    @Test
+    void theMaintenanceOfAnotherFleetIsNotTouched() {
+        gate.close(CN1, RunId.of("run-9"), run -> true);
+        int writes = site.api.writes().size();
+
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+                .isInstanceOf(NodeException.Taken.class)
+                .hasMessage("cn1: its node is in the maintenance of run-9, which this fleet does"
+                        + " not know; take the taint away if nobody is at work:"
+                        + " kubectl taint node cn1 bearman.io/maintenance-");
+        assertThat(site.api.writes()).hasSize(writes);
+    }
+
+    @Test
+    void taintsAndLabelsOfOthersStay() {
+        human(node -> {
+            node.withObject("/spec")
+                    .withArray("/taints")
+                    .addObject()
+                    .put("key", "gpu")
+                    .put("value", "yes")
+                    .put("effect", "PreferNoSchedule");
+            node.withObject("/metadata/labels").put("rack", "r7");
+        });
+
+        gate.close(CN1, RUN, OURS);
+        reboot();
+
+        assertThat(site.taints("cn1")).containsExactly("gpu=yes:PreferNoSchedule");
+        assertThat(site.label("cn1", "rack")).isEqualTo("r7");
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsNotFound() {
+        assertThatThrownBy(() -> gate.close(HostId.of("cn9"), RUN, OURS))
+                .isInstanceOf(NodeException.NotFound.class)
+                .hasMessageContaining("has no node cn9; see: kubectl get nodes");
+    }
+
+    @Test
+    void nodesMayBeCalledOtherwiseThanHosts() {
+        site.api.addNode("cn1.dc.example", COMPUTE);
+        NodeGate named = site.open(KubernetesSettings.create().withNodeName("{host}.dc.example"))
+                .gate();
+
+        named.close(CN1, RUN, OURS);
+
+        assertThat(site.cordoned("cn1.dc.example")).isTrue();
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    @Test
+    void aPodThatNobodyWouldMakeAnewKeepsTheNodeFromBeingClosed() {
+        site.api.addPod("default", "by-hand", "cn1");
+
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+                .isInstanceOf(NodeException.Taken.class)
+                .hasMessageStartingWith(
+                        "cn1: no controller would make these pods anew: default/by-hand;");
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    @Test
+    void suchPodsAreLostWhenThatIsMeant() {
+        site.api.addPod("default", "by-hand", "cn1");
+        NodeGate careless =
+                site.open(KubernetesSettings.create().with(BarePods.EVICT)).gate();
+
+        careless.close(CN1, RUN, OURS);
+        careless.clear(CN1, RUN, PATIENCE);
+
+        assertThat(site.apps("cn1")).isEmpty();
+    }
+
+    // --- clearing ---
+
+    @Test
+    void aClearedNodeHasNoPodsButWhatMustStay() {
+        site.api.addMirrorPod("etcd-cn1", "cn1");
+        site.api.addFinishedPod("default", "report", "cn1");
+        gate.close(CN1, RUN, OURS);
+
+        gate.clear(CN1, RUN, PATIENCE);
+
+        assertThat(site.taints("cn1")).containsExactlyInAnyOrder(CLOSED, CLEARED);
+        assertThat(site.apps("cn1")).doesNotContain("web/shop");
+        assertThat(site.apps("cn2")).contains("web/shop");
+    }
+
+    @Test
+    void computePodsOutliveTheClosingAndAreThrownOffByTheClearing() {
+        gate.close(CN1, RUN, OURS);
+        assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
+
+        gate.clear(CN1, RUN, PATIENCE);
+
+        assertThat(site.apps("cn1")).doesNotContain("openstack/libvirt");
+        assertThat(site.api.writes()).noneMatch(it -> it.contains("libvirt"));
+    }
+
+    @Test
+    void podsThatABudgetKeepsAreWaitedForAndThenNamed() {
+        site.api.addBudget("web", "shop", 3);
+        gate.close(CN1, RUN, OURS);
+        String pod = site.api.pods("cn1").stream()
+                .filter(it -> it.startsWith("web/"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, PATIENCE))
+                .isInstanceOf(NodeException.NotInTime.class)
+                .hasMessage("cn1: pods stay on its node cn1 after 300 s: " + pod
+                        + "; a disruption budget keeps " + pod + ", see: kubectl get pdb -A");
+        assertThat(site.cordoned("cn1")).isTrue();
+        assertThat(site.api.pods("cn1")).contains(pod);
+    }
+
+    @Test
+    void aBudgetThatEasesLetsThePodGo() {
+        site.api.addBudget("web", "shop", 3);
+        gate.close(CN1, RUN, OURS);
+        site.time.after(
+                Duration.ofMinutes(2), () -> site.api.remove("PodDisruptionBudget", "web", "shop"));
+
+        gate.clear(CN1, RUN, PATIENCE);
+
+        assertThat(site.apps("cn1")).doesNotContain("web/shop");
+    }
+
+    @Test
+    void podsThatTakeTheirTimeAreEvictedOnceAndWaitedFor() {
+        site.api.terminationTime(Duration.ofSeconds(30));
+        gate.close(CN1, RUN, OURS);
+
+        gate.clear(CN1, RUN, PATIENCE);
+
+        assertThat(site.api.writes().stream().filter(it -> it.endsWith("/eviction")))
+                .hasSize(1);
+        assertThat(site.apps("cn1")).doesNotContain("web/shop");
+    }
+
+    // --- a lost node ---
+
+    @Test
+    void aLostNodesPodsGoElsewhereWithoutItsKubelet() {
+        site.api.terminationTime(Duration.ofSeconds(30));
+        site.api.down("cn1");
+
+        gate.lost(CN1, RUN, Evidence.off());
+
+        assertThat(site.taints("cn1")).containsExactlyInAnyOrder(CLOSED, CLEARED, LOST);
+        assertThat(site.apps("cn1")).isEmpty();
+    }
+
+    @Test
+    void withoutEvidenceNoNodeIsLost() {
+        assertThatThrownBy(() -> gate.lost(CN1, RUN, none()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("evidence");
+        assertThat(site.taints("cn1")).isEmpty();
+    }
+
+    @SuppressWarnings("NullAway")
+    private static PoweredOff none() {
+        return null;
+    }
+
+    @Test
+    void aLostNodeThatBootedIsInServiceAgainAndStaysClosed() {
+        site.api.down("cn1");
+        gate.close(CN1, RUN, OURS);
+        gate.lost(CN1, RUN, Evidence.off());
+
+        site.api.boot("cn1", "boot-cn1-2");
+        gate.admit(CN1, RUN);
+
+        assertThat(site.taints("cn1")).containsExactly(CLOSED);
+        assertThat(site.apps("cn1")).containsExactly("openstack/libvirt", "openstack/nova-compute");
+        gate.open(CN1, RUN, PATIENCE);
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    @Test
+    void anOutOfServiceTaintOfAHumanStays() {
+        human(node -> node.withObject("/spec")
+                .withArray("/taints")
+                .addObject()
+                .put("key", "node.kubernetes.io/out-of-service")
+                .put("value", "nodeshutdown")
+                .put("effect", "NoExecute"));
+        gate.lost(CN1, RUN, Evidence.off());
+
+        gate.admit(CN1, RUN);
+
+        assertThat(site.taints("cn1")).contains(LOST);
+    }
+
+    // --- opening ---
+
+    private void reboot() {
+        gate.clear(CN1, RUN, PATIENCE);
+        site.api.boot("cn1", "boot-cn1-2");
+        gate.admit(CN1, RUN);
+        gate.open(CN1, RUN, PATIENCE);
+    }
+
+    @Test
+    void afterARebootTheNodeIsAsItWas() {
+        gate.close(CN1, RUN, OURS);
+
+        reboot();
+
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+        assertThat(site.annotation("cn1", "bearman.io/cordoned-by")).isEmpty();
+        assertThat(site.annotation("cn1", "bearman.io/left-boot-id")).isEmpty();
+        assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
+    }
+
+    @Test
+    void aNodeThatStillReportsItsOldBootIsNotBack() {
+        gate.close(CN1, RUN, OURS);
+        gate.clear(CN1, RUN, PATIENCE);
+        gate.admit(CN1, RUN);
+
+        assertThatThrownBy(() -> gate.open(CN1, RUN, PATIENCE))
+                .isInstanceOf(NodeException.NotInTime.class)
+                .hasMessageContaining("its kubelet still reports the boot boot-cn1-1")
+                .hasMessageContaining("see: kubectl describe node cn1");
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void aNodeWhoseComputePodIsNotReadyIsNotBack() {
+        gate.close(CN1, RUN, OURS);
+        gate.clear(CN1, RUN, PATIENCE);
+        site.api.boot("cn1", "boot-cn1-2");
+        // Nobody admitted it: what NoExecute keeps away does not belong there, so all is well;
+        // an untolerated taint of somebody else is another matter.
+        gate.admit(CN1, RUN);
+        site.api.down("cn1");
+
+        assertThatThrownBy(() -> gate.open(CN1, RUN, PATIENCE))
+                .isInstanceOf(NodeException.NotInTime.class)
+                .hasMessageContaining("it is not Ready");
+    }
+
+    @Test
+    void aNodeThatBecomesReadyLateIsWaitedFor() {
+        gate.close(CN1, RUN, OURS);
+        gate.clear(CN1, RUN, PATIENCE);
+        gate.admit(CN1, RUN);
+        site.time.after(Duration.ofMinutes(3), () -> site.api.boot("cn1", "boot-cn1-2"));
+
+        gate.open(CN1, RUN, PATIENCE);
+
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    // --- joining and leaving ---
+
+    @Test
+    void aHostThatJoinsIsWaitedForAndGetsItsComputePods() {
+        HostId cn4 = HostId.of("cn4");
+        site.time.after(Duration.ofMinutes(1), () -> site.api.addNode("cn4", java.util.Map.of()));
+
+        gate.enlist(cn4, RUN);
+
+        assertThat(site.apps("cn4")).containsExactly("openstack/libvirt", "openstack/nova-compute");
+    }
+
+    @Test
+    void theStateLabelMovesNoPod() {
+        human(node -> node.withObject("/metadata/labels").put("bearman.io/state", "nonsense"));
+
+        assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
+    }
+
+    @Test
+    void aRetiredHostHasNoNode() {
+        gate.retire(CN1);
+        gate.retire(CN1);
+
+        assertThat(site.api.names("Node")).containsExactly("/cn2", "/cn3");
+    }
+
+    // --- leases ---
+
+    @Test
+    void othersSeeTheMaintenanceAsALease() {
+        NodeGate leasing =
+                site.open(KubernetesSettings.create().withLeases("bearman")).gate();
+
+        leasing.close(CN1, RUN, OURS);
+
+        assertThat(site.api.find("Lease", "bearman", "node-cn1").orElseThrow().path("spec"))
+                .hasToString("{\"acquireTime\":\"2026-01-01T00:00:00.000000Z\","
+                        + "\"holderIdentity\":\"bearman/run-1\",\"leaseDurationSeconds\":3600,"
+                        + "\"renewTime\":\"2026-01-01T00:00:00.000000Z\"}");
+        leasing.clear(CN1, RUN, PATIENCE);
+        site.api.boot("cn1", "boot-cn1-2");
+        leasing.admit(CN1, RUN);
+        leasing.open(CN1, RUN, PATIENCE);
+        assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
+    }
+
+    @Test
+    void aNodeThatAnotherOperatorHoldsIsLeftToIt() {
+        NodeGate leasing =
+                site.open(KubernetesSettings.create().withLeases("bearman")).gate();
+        leasing.close(CN1, RunId.of("run-9"), run -> true);
+
+        assertThatThrownBy(() -> leasing.close(CN1, RUN, OURS))
+                .isInstanceOf(NodeException.Taken.class)
+                .hasMessageContaining("its node is leased to bearman/run-9");
+    }
+
+    // --- faults ---
+
+    @Test
+    void anApiThatFailsForAWhileIsAskedAgain() {
+        AtomicInteger failures = new AtomicInteger(5);
+        site.api.before(request -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new HttpFailure.NoAnswer("the connection broke", null);
+            }
+        });
+
+        gate.close(CN1, RUN, OURS);
+
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void anApiThatStaysAwayIsUnreachable() {
+        site.api.before(request -> {
+            throw new HttpFailure.NoAnswer("the connection broke", null);
+        });
+
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+                .isInstanceOf(NodeException.Unreachable.class)
+                .hasMessageStartingWith("cn1: Kubernetes at http://127.0.0.1:");
+    }
+
+    @Test
+    void aChangeThatSomebodyElseOvertookIsMadeAnew() {
+        AtomicInteger patches = new AtomicInteger();
+        site.api.before(request -> {
+            if (request.method().equals("PATCH") && patches.getAndIncrement() == 0) {
+                human(node -> node.withObject("/metadata/labels").put("rack", "r7"));
+            }
+        });
+
+        gate.close(CN1, RUN, OURS);
+
+        assertThat(patches).hasValue(2);
+        assertThat(site.label("cn1", "rack")).isEqualTo("r7");
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+}
