@@ -85,6 +85,10 @@ record Rule(String name, boolean testsToo, ArchRule rule, List<String> planted) 
                         only("io.bearman.pxe.server", "org.eclipse.jetty.."),
                         "io.bearman.pxe.planted.SpeaksJetty"),
                 production(
+                        "fabric8 stays in one package",
+                        only("io.bearman.kubernetes", "io.fabric8.."),
+                        "io.bearman.store.planted.SpeaksFabric8"),
+                production(
                         "only the command, the examples and the bench write to the terminal",
                         noClasses()
                                 .that()
