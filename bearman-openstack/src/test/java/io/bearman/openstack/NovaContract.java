@@ -209,6 +209,16 @@ abstract class NovaContract {
     }
 
     @Test
+    void aHardRebootMayBeginWhileAnotherOneIsUnderWay() {
+        ServerId server = cloud.boot(CN1, 1).get(0);
+
+        guests.hardReboot(server, soon());
+        guests.hardReboot(server, soon());
+
+        until("the server is ACTIVE again", () -> settledOn(server, CN1));
+    }
+
+    @Test
     void anAcceptedLiveMigrationThatNobodyCanTakeFailsLater() {
         ServerId server = cloud.boot(CN1, 1).get(0);
         hypervisors.disable(service(CN2), "test", soon());

@@ -148,6 +148,13 @@ final class SimulatedMachine implements Chassis {
         }
     }
 
+    /** It panics and comes back by itself: its firmware tries the network first. */
+    void comesBack() {
+        panic();
+        int now = life;
+        time.after(firmware, () -> ifStill(now, this::ask));
+    }
+
     private void ifStill(int then, Runnable what) {
         if (life == then) {
             what.run();

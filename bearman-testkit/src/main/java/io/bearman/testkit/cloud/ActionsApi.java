@@ -229,7 +229,10 @@ final class ActionsApi {
         } else {
             inState(guest, "reboot", "active");
         }
-        noTask(guest, "reboot");
+        // A hard reboot may begin while another one is under way, or is stuck.
+        if (!hard || guest.task == null || !guest.task.startsWith("reboot")) {
+            noTask(guest, "reboot");
+        }
         servers.act(call, guest, "reboot");
         String task = hard ? "rebooting_hard" : "rebooting";
         region.moves().lifecycle.submit(guest, Step.END_REBOOT, task, call.requestId);
