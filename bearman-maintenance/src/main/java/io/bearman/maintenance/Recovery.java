@@ -190,7 +190,8 @@ public final class Recovery {
         }
         try {
             Placed placed = ports.inventory().find(host).orElseThrow();
-            Work work = new Work(ports, settings, run, false, placed, listener, stopping);
+            Work work = new Work(
+                    ports, settings, new Traffic(), run, false, placed, listener, stopping);
             HostReport report = walk(work, listener);
             close(run, report, plan.resumes().isPresent());
             return new Report(run.id(), List.of(report));

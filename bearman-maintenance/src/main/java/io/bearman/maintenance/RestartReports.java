@@ -24,48 +24,62 @@ final class RestartReports {
     }
 
     private static List<ServerReport> servers(HostId host, List<Entry> entries) {
-        Map<String, Entry> intents = new LinkedHashMap<>();
-        Map<String, ServerReport> reports = new LinkedHashMap<>();
+        Map<String, Told> told = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            Details details = Details.read(entry.detail());
             switch (entry.step()) {
-                case RestartTries.RESTART -> {
-                    if (entry.phase() == Phase.INTENT) {
-                        intents.put(entry.subject(), entry);
-                    }
-                    long seconds = seconds(intents.getOrDefault(entry.subject(), entry), entry);
-                    reports.put(entry.subject(), report(host, entry, seconds, outcome(entry)));
-                }
-                // A server whose tries failed has a better report than that it stays.
-                case Restarting.STAYS ->
-                    reports.putIfAbsent(
-                            entry.subject(),
-                            report(host, entry, 0, "stays: " + details.need("why")));
-                case RestartTries.SUBMITTED ->
-                    reports.computeIfPresent(
-                            entry.subject(), (id, it) -> it.asked(details.need("request")));
+                case RestartTries.RESTART, RestartTries.SUBMITTED, Restarting.STAYS ->
+                    told.computeIfAbsent(entry.subject(), id -> new Told(entry)).add(entry);
                 default -> {}
             }
         }
-        return new ArrayList<>(reports.values());
+        return told.values().stream().map(it -> it.report(host)).toList();
     }
 
-    private static ServerReport report(HostId host, Entry entry, long seconds, String outcome) {
-        Details details = Details.read(entry.detail());
-        boolean asked = entry.step().equals(RestartTries.RESTART);
-        return new ServerReport(
-                entry.subject(),
-                details.need("name"),
-                host.value(),
-                host.value(),
-                asked ? "hard reboot" : "-",
-                seconds,
-                details.find("request").orElse(""),
-                outcome);
+    /** What the journal tells of one server. */
+    private static final class Told {
+        private final Entry first;
+        private final List<String> requests = new ArrayList<>();
+        private Entry last;
+        private int tries;
+
+        Told(Entry first) {
+            this.first = first;
+            this.last = first;
+        }
+
+        void add(Entry entry) {
+            if (entry.step().equals(RestartTries.SUBMITTED)) {
+                requests.add(Details.read(entry.detail()).need("request"));
+                return;
+            }
+            tries += entry.step().equals(RestartTries.RESTART) && entry.phase() == Phase.INTENT
+                    ? 1
+                    : 0;
+            // Of a server whose tries failed that is told, not that it stays.
+            if (tries == 0 || entry.step().equals(RestartTries.RESTART)) {
+                last = entry;
+            }
+        }
+
+        ServerReport report(HostId host) {
+            return new ServerReport(
+                    first.subject(),
+                    Details.read(last.detail()).need("name"),
+                    host.value(),
+                    host.value(),
+                    tries > 0 ? "hard reboot" : "-",
+                    seconds(first, last),
+                    tries,
+                    requests,
+                    outcome(last));
+        }
     }
 
     private static String outcome(Entry entry) {
         Details details = Details.read(entry.detail());
+        if (entry.step().equals(Restarting.STAYS)) {
+            return "stays: " + details.need("why");
+        }
         return switch (entry.phase()) {
             case INTENT -> "open";
             case DONE -> details.need("how");

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 enum RunKind {
     /** Drain, power-cycle, return; also the kind of a request that names none. */
     REBOOT("run"),
+    /** Bring new or repaired hosts into the cloud. */
+    BRING_IN("bring-in"),
     /** Fence a dead host and start its servers elsewhere. */
     EVACUATE("evacuate"),
     /** Look after a host that came back by itself. */
@@ -32,7 +34,8 @@ enum RunKind {
     static RunKind of(Run run) {
         try {
             JsonNode kind = JSON.readTree(run.request()).path("kind");
-            return kind.isTextual() ? valueOf(kind.textValue().toUpperCase(Locale.ROOT)) : REBOOT;
+            String name = kind.asText(REBOOT.name()).toUpperCase(Locale.ROOT).replace('-', '_');
+            return valueOf(name);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalStateException(
                     "run " + run.id() + " has a request that is not ours", e);
@@ -41,7 +44,7 @@ enum RunKind {
 
     /** {@return the member of the request that says so} */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@return the command that goes on with this run} */
