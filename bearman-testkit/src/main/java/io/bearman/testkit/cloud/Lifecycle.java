@@ -106,5 +106,6 @@ final class Lifecycle {
         region.stopGuest(guest.id, guest.host);
         region.rows().guests.remove(guest.id);
         region.rows().allocations.remove(guest.id);
+        region.moves().live.deleted(guest);
     }
 }

@@ -141,8 +141,21 @@ final class LiveMigrations {
         }
     }
 
-    private static boolean ours(Moving move, String source) {
-        return move.type.equals(TYPE) && move.source.equals(source) && !move.abandoned;
+    private boolean ours(Moving move, String source) {
+        return move.type.equals(TYPE)
+                && move.source.equals(source)
+                && !move.abandoned
+                && region.findGuest(move.server).isPresent();
+    }
+
+    /** A guest that is gone is not moved: the next one's turn has come. */
+    void deleted(Guest guest) {
+        region.moves(move -> move.type.equals(TYPE) && move.server.equals(guest.id))
+                .filter(move -> move.is("queued", "preparing", "running"))
+                .forEach(move -> {
+                    region.release(move.uuid, move.source);
+                    startNext(move.source);
+                });
     }
 
     private void copy(Moving move) {

@@ -59,6 +59,20 @@ class LiveMigrationsTest {
     }
 
     @Test
+    void aServerThatIsDeletedOnTheWayKeepsNobodyElseFromMoving() {
+        ServerId second = cloud.active("vm2");
+        cloud.act(vm, LIVE);
+        cloud.act(second, LIVE);
+        cloud.until(() -> cloud.recordStatus(vm).equals("running"));
+        String consumer = cloud.record(vm).path("uuid").asText();
+
+        cloud.delete("/v2.1/servers/" + vm);
+
+        cloud.until(() -> cloud.recordStatus(second).equals("completed"));
+        assertThat(cloud.holders(consumer)).isEmpty();
+    }
+
+    @Test
     void bothHostsAreAllocatedWhileAServerMoves() {
         cloud.act(vm, LIVE);
         cloud.until(() -> cloud.recordStatus(vm).equals("running"));
