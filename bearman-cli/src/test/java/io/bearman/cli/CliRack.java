@@ -119,10 +119,14 @@ final class CliRack implements AutoCloseable {
         private static final ObjectMapper JSON = new ObjectMapper();
 
         JsonNode json() {
+            return json(out);
+        }
+
+        static JsonNode json(String text) {
             try {
-                return JSON.readTree(out);
+                return JSON.readTree(text);
             } catch (JsonProcessingException e) {
-                throw new AssertionError("not JSON: " + out + err, e);
+                throw new AssertionError("not JSON: " + text, e);
             }
         }
 

@@ -2,6 +2,7 @@ package io.bearman.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bearman.cli.CliRack.Result;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.ServerId;
@@ -193,11 +194,32 @@ class MaintenanceTest {
     void aServerThatDoesNotLeaveKeepsItsHostAndIsNamedWithTheReason() {
         rack.cloud().faults().on(vm1, Trouble.SOURCE_REFUSES);
 
-        Result run = rack.run("maintenance", "run", "cn1");
+        Result run = rack.run("maintenance", "run", "cn1", "--output", "json");
 
         assertThat(run.code()).as(run.all()).isEqualTo(1);
-        assertThat(run.out()).contains("FAILED", "not all of its servers left: vm1: ");
+        assertThat(run.err()).isEmpty();
+        List<JsonNode> lines = run.out().lines().map(Result::json).toList();
+        assertThat(lines)
+                .extracting(it -> it.path("type").textValue())
+                .startsWith("step")
+                .contains("submitted", "try-failed", "moved", "stayed", "failed")
+                .last()
+                .isEqualTo("report");
+        JsonNode host = lines.get(lines.size() - 1).at("/hosts/0");
+        assertThat(host.path("outcome").textValue()).isEqualTo("FAILED");
+        assertThat(host.path("why").textValue())
+                .contains("not all of its servers left: vm1: ", "not on shared storage");
         vm1RunsOnCn1();
+    }
+
+    @Test
+    void whatIsDoneAboutAStuckMoveIsOneOfTwoThings() {
+        Result run = rack.run("maintenance", "run", "cn1", "--when-stuck", "pray");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.line())
+                .contains("maintenance.moves.when-stuck", "abort, force-complete", "'pray'");
+        nothingHappened();
     }
 
     @Test

@@ -78,10 +78,18 @@ final class SimulatedFleet {
     }
 
     SimulatedFleet(long seed, Layout layout, Function<TimeSource, SimulatedStore> store) {
+        this(seed, layout, store, CloudSettings.create());
+    }
+
+    SimulatedFleet(
+            long seed,
+            Layout layout,
+            Function<TimeSource, SimulatedStore> store,
+            CloudSettings cloud) {
         this.time = new VirtualTime(seed);
         this.layout = layout;
         this.random = new Random(seed);
-        this.cloud = FakeCloud.virtual(CloudSettings.create().seed(seed), time);
+        this.cloud = FakeCloud.virtual(cloud.seed(seed), time);
         this.network = new VirtualNetwork(time, seed);
         this.http = new VirtualHttp(time, seed);
         this.wallClock = new WallClock(time);
@@ -89,8 +97,8 @@ final class SimulatedFleet {
         this.truth = new Truth(time);
         truth.hold(new NoGuestRunsTwice(truth));
         truth.hold(new NoGuestLosesItsHost(this));
-        http.serve(CLOUD, cloud);
-        cloud.hypervisor(truth);
+        http.serve(CLOUD, this.cloud);
+        this.cloud.hypervisor(truth);
         List<Placed> placed = new ArrayList<>();
         for (int i = 1; i <= layout.hosts(); i++) {
             placed.add(addHost(i));
@@ -251,8 +259,12 @@ final class SimulatedFleet {
     }
 
     Maintenance maintenance(Ports ports, Executor executor) {
+        return maintenance(ports, executor, Settings.create());
+    }
+
+    Maintenance maintenance(Ports ports, Executor executor, Settings settings) {
         Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
-        return new Maintenance(ports, Settings.create(), executor, ids, "tester");
+        return new Maintenance(ports, settings, executor, ids, "tester");
     }
 
     BringIn bringIn(Ports ports) {
