@@ -118,11 +118,16 @@ public final class VirtualHttp implements Http {
             case LATE -> {
                 time.spawn("late " + name(request), () -> {
                     time.sleep(request.timeout().plus(lateness));
-                    server.send(request);
+                    server.send(underWay(request));
                 });
                 throw inVain(request);
             }
         };
+    }
+
+    /** Only the sender compares the not-after instant: what is on its way arrives when it arrives. */
+    private static Request underWay(Request it) {
+        return new Request(it.method(), it.uri(), it.headers(), it.body(), it.timeout(), null);
     }
 
     private HttpFailure.NoAnswer inVain(Request request) {
