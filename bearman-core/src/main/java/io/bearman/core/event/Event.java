@@ -308,6 +308,36 @@ public sealed interface Event {
     }
 
     /**
+     * A dead host's server is on another one.
+     *
+     * @param server the server
+     * @param name its name, for people
+     * @param to where it is now
+     * @param took from the intent to the proof
+     */
+    record Evacuated(
+            HostId host, Instant at, ServerId server, String name, HostId to, Duration took)
+            implements Event {
+        @Override
+        public String line() {
+            return host + "  " + name + " evacuated to " + to;
+        }
+
+        @Override
+        public String type() {
+            return "evacuated";
+        }
+
+        @Override
+        public Map<String, Object> facts() {
+            Map<String, Object> facts = about(server, name);
+            facts.put("to", to.value());
+            facts.put("seconds", took.toMillis() / 1000.0);
+            return facts;
+        }
+    }
+
+    /**
      * A server left without us: somebody else moved or deleted it.
      *
      * @param server the server

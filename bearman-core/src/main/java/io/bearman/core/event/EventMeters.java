@@ -25,6 +25,8 @@ public final class EventMeters implements Listener {
         } else if (event instanceof Event.Moved moved) {
             String how = moved.how().name().toLowerCase(Locale.ROOT);
             meters.took("bearman.moves", with(event.host(), "how", how), moved.took());
+        } else if (event instanceof Event.Evacuated evacuated) {
+            meters.took("bearman.moves", with(event.host(), "how", "evacuate"), evacuated.took());
         } else if (event instanceof Event.TryFailed) {
             meters.count("bearman.moves.failed", host);
         } else if (event instanceof Event.Aborting) {

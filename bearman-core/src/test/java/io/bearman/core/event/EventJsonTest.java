@@ -86,6 +86,10 @@ class EventJsonTest {
                                 + ",\"to\":\"cn2\",\"how\":\"live\",\"seconds\":1.75}",
                         "cn1  vm1 moved to cn2"),
                 Arguments.of(
+                        new Event.Evacuated(CN1, AT, ID, "vm1", CN2, Duration.ofMillis(8500)),
+                        "{\"type\":\"evacuated\"," + SERVER + ",\"to\":\"cn2\",\"seconds\":8.5}",
+                        "cn1  vm1 evacuated to cn2"),
+                Arguments.of(
                         new Event.Left(CN1, AT, ID, "vm1"),
                         "{\"type\":\"left\"," + SERVER + "}",
                         "cn1  vm1 left, moved or deleted by somebody else"),

@@ -73,6 +73,13 @@ class EventMetersTest {
     }
 
     @Test
+    void anEvacuationIsAMoveOfItsOwnKind() {
+        listener.on(new Event.Evacuated(CN1, AT, ID, "vm1", CN2, Duration.ofSeconds(8)));
+
+        assertThat(figures).containsExactly("bearman.moves{host=cn1, how=evacuate} PT8S");
+    }
+
+    @Test
     void aDrainIsALevelAndAHostACount() {
         listener.on(new Event.Draining(CN1, AT, 5, 3, 4, 0));
         listener.on(new Event.Aborting(CN1, AT, ID, "vm1", 18, "no progress"));
