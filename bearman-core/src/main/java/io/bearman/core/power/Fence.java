@@ -1,9 +1,11 @@
 package io.bearman.core.power;
 
 import io.bearman.core.host.Machine;
+import io.bearman.core.host.RunId;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ public final class Fence {
     /** How long evidence holds after its last reading. */
     public static final Duration FRESH = Duration.ofSeconds(60);
 
+    /** How long a human's word that a machine is off holds at most. */
+    public static final Duration WORD = Duration.ofHours(4);
     /** The least distance of two readings that may be configured. */
     public static final Duration FLOOR = Duration.ofSeconds(2);
 
@@ -56,19 +60,54 @@ public final class Fence {
                 return watch.evidence();
             }
             if (deadline.passed(time)) {
-                throw new PowerException.NotProvenOff("machine " + machine.id() + " at "
-                        + machine.bmc().endpoint() + " is not proven off: " + watch.seen);
+                throw new PowerException.NotProvenOff(
+                        "machine " + machine.id() + " at " + machine.bmc().endpoint()
+                                + " is not proven off: " + watch.seen,
+                        watch.on);
             }
             time.sleep(watch.pause());
         }
     }
 
+    /**
+     * {@return the evidence of a human who saw that the machine is off, bound to this run}
+     *
+     * @param said when, in the clock of {@link TimeSource#now}; it holds {@link #WORD} from then on
+     * @throws PowerException.NotProvenOff when its BMC answers, and is believed instead, or the word
+     *     holds no longer
+     */
+    public Attested attested(Machine machine, RunId run, Instant said) {
+        try {
+            Reading reading = power.read(machine);
+            throw new PowerException.NotProvenOff(
+                    "the BMC of machine " + machine.id() + " answers (" + reading.state()
+                            + "), so no human's word is taken",
+                    reading.state() == PowerState.ON);
+        } catch (PowerException.Unreachable e) {
+            Duration passed = Duration.between(said, time.now());
+            // Never longer than all of it, whatever was done to the wall clock meanwhile.
+            Duration left = passed.isNegative() ? WORD : WORD.minus(passed);
+            if (left.isNegative() || left.isZero()) {
+                throw new PowerException.NotProvenOff(
+                        "a human's word that machine " + machine.id() + " is off is of " + said
+                                + " and holds " + WORD.toHours() + " h",
+                        false);
+            }
+            return new Attested(machine.id(), run, Deadline.in(time, left));
+        }
+    }
+
+    /** {@return when this evidence ends: nothing may be sent on it after that} */
+    public Deadline until(PoweredOff evidence) {
+        if (evidence instanceof ReadOff read) {
+            return new Deadline(read.later().nanoTime() + FRESH.toNanos());
+        }
+        return ((Attested) evidence).until();
+    }
+
     /** {@return whether this evidence still holds} */
     public boolean holds(PoweredOff evidence) {
-        if (evidence instanceof ReadOff read) {
-            return time.nanoTime() - read.later().nanoTime() <= FRESH.toNanos();
-        }
-        return evidence instanceof Attested attested && !attested.until().passed(time);
+        return !until(evidence).passed(time);
     }
 
     /**
@@ -86,8 +125,9 @@ public final class Fence {
         }
         Reading reading = power.read(machine);
         if (!witnesses(reading) || reading.sessionId() == evidence.later().sessionId()) {
-            throw new PowerException.NotProvenOff("machine " + machine.id() + " reads "
-                    + reading.state() + ", it was off before");
+            throw new PowerException.NotProvenOff(
+                    "machine " + machine.id() + " reads " + reading.state() + ", it was off before",
+                    reading.state() == PowerState.ON);
         }
         return new ReadOff(machine.id(), evidence.later(), reading);
     }
@@ -102,6 +142,7 @@ public final class Fence {
         private @Nullable Reading first;
         private @Nullable Reading last;
         private String seen = "nothing was read";
+        private boolean on;
 
         Watch(Machine machine) {
             this.machine = machine;
@@ -112,6 +153,7 @@ public final class Fence {
                 Reading reading = power.read(machine);
                 seen = "the last reading is " + reading.state()
                         + (reading.verified() ? "" : " (unverified: its GUID proves no machine)");
+                on = reading.state() == PowerState.ON;
                 keep(reading);
             } catch (PowerException.Unreachable | PowerException.Busy e) {
                 seen = e.getMessage();

@@ -110,8 +110,23 @@ public abstract sealed class PowerException extends BearmanException {
     public static final class NotProvenOff extends PowerException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean on;
+
         public NotProvenOff(String message) {
+            this(message, false);
+        }
+
+        /**
+         * @param on whether the last reading said ON
+         */
+        public NotProvenOff(String message, boolean on) {
             super(message, null);
+            this.on = on;
+        }
+
+        /** {@return whether the machine was read ON, not merely not read OFF} */
+        public boolean readsOn() {
+            return on;
         }
     }
 }
