@@ -178,6 +178,11 @@ final class Disabling {
         return true;
     }
 
+    boolean disabledBySomebodyElse() {
+        ComputeService service = work.compute();
+        return !service.enabled() && !isOurs(service);
+    }
+
     /** {@return whether this run has begun to enable} */
     boolean enabling() {
         return work.last(ENABLE, Phase.INTENT).isPresent();

@@ -20,6 +20,12 @@ final class Evacuating {
         return elsewhere.orElseGet(() -> byState(server, hosts, diskLossAccepted));
     }
 
+    /** {@return how a server is treated whose state is reset first, so that Nova evacuates it} */
+    static Treatment reset(Server server, Storage hosts, boolean diskLossAccepted) {
+        Optional<Treatment> elsewhere = server.taskState().flatMap(Evacuating::busyElsewhere);
+        return elsewhere.orElseGet(() -> movable(server, hosts, diskLossAccepted));
+    }
+
     private static Optional<Treatment> busyElsewhere(String task) {
         if (Draining.isDeleting(task)) {
             return Optional.of(new Waits("it is being deleted", true));

@@ -35,6 +35,7 @@ public final class Maintenance {
     private final Executor executor;
     private final Supplier<RunId> ids;
     private final String user;
+    private final DeadHosts deadHosts;
     private final Set<RunId> underWay = ConcurrentHashMap.newKeySet();
     private final Traffic traffic = new Traffic();
 
@@ -50,6 +51,7 @@ public final class Maintenance {
         this.executor = executor;
         this.ids = ids;
         this.user = user;
+        this.deadHosts = new DeadHosts(ports, settings, executor, ids, user);
     }
 
     /**
@@ -141,10 +143,7 @@ public final class Maintenance {
      * @throws StalePlanException when the hosts changed since the plan; nothing was done
      */
     public Report run(Plan plan, Listener listener) {
-        ports.freeze().frozen().ifPresent(frozen -> {
-            throw new RefusedException("the fleet is frozen by " + frozen.by() + " ("
-                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
-        });
+        refuseIfFrozen();
         Plan now = plan(plan.request());
         for (HostPlan host : now.hosts()) {
             host.refusal().ifPresent(why -> {
@@ -155,15 +154,62 @@ public final class Maintenance {
             throw new StalePlanException(now);
         }
         Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
-        // Claims tell processes and runs apart, not two threads that go on with the same run.
-        if (!underWay.add(run.id())) {
-            throw new RefusedException("run " + run.id() + " is under way in this very process");
-        }
-        try {
+        return alone(run, () -> {
             Report report =
                     new Roll(ports, settings, traffic, run, now.request(), listener, executor).go();
             close(run, report);
             return report;
+        });
+    }
+
+    /**
+     * Looks at dead hosts and their servers and says what would be done. Writes nothing.
+     *
+     * @throws UsageException when a host is not in the inventory, or they are in different unfinished
+     *     runs
+     * @throws io.bearman.core.cloud.CloudException when the cloud cannot be asked
+     */
+    public EvacuationPlan plan(Evacuation request) {
+        return deadHosts.plan(request);
+    }
+
+    /**
+     * Fences the hosts, proves them off, evacuates their servers and brings them back; goes on with an
+     * unfinished run of theirs, planned or not. An interrupt stops after the current step and leaves a
+     * run that can be gone on with.
+     *
+     * <p>It is not refused because the servers are others than those of the plan: each is judged anew,
+     * and none of a dead host is worse off for it.
+     *
+     * @throws RefusedException when a host is refused, or the fleet is frozen; nothing was done
+     */
+    public Report evacuate(EvacuationPlan plan, Listener listener) {
+        refuseIfFrozen();
+        EvacuationPlan now = plan(plan.request());
+        now.hosts().stream()
+                .flatMap(host -> host.refusal().stream())
+                .findFirst()
+                .ifPresent(why -> {
+                    throw new RefusedException(why);
+                });
+        Run run = deadHosts.run(now);
+        return alone(run, () -> deadHosts.walk(run, now, listener));
+    }
+
+    private void refuseIfFrozen() {
+        ports.freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException("the fleet is frozen by " + frozen.by() + " ("
+                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
+    }
+
+    /** Claims tell processes and runs apart, not two threads that go on with the same run. */
+    private Report alone(Run run, Supplier<Report> work) {
+        if (!underWay.add(run.id())) {
+            throw new RefusedException("run " + run.id() + " is under way in this very process");
+        }
+        try {
+            return work.get();
         } finally {
             underWay.remove(run.id());
         }

@@ -74,7 +74,7 @@ final class PlanTable {
         return text.append("  ").append(plan.gate()).append('\n').toString();
     }
 
-    private static java.util.Optional<String> reason(Treatment treatment) {
+    static java.util.Optional<String> reason(Treatment treatment) {
         if (treatment instanceof Treatment.Blocked blocked) {
             return java.util.Optional.of(blocked.reason());
         }

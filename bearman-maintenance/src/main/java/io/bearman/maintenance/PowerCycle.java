@@ -21,7 +21,7 @@ import java.util.Optional;
 final class PowerCycle {
     static final String OFF = "off";
     private static final String SOFT = "off.soft";
-    private static final String HARD = "off.hard";
+    static final String HARD = "off.hard";
     static final String ON = "on";
     static final String BOOT = "boot";
 
@@ -40,7 +40,7 @@ final class PowerCycle {
      * own.
      */
     void answers() {
-        Reading reading = work.watch(work.settings().actionTime(), this::ask)
+        Reading reading = work.watch(work.settings().actionTime(), work::reading)
                 .orElseThrow(() -> new StepFailed(work.host() + ": its BMC at "
                         + work.machine().bmc().endpoint()
                         + " does not answer, so it could not be rebooted; nothing was done"));
@@ -127,16 +127,7 @@ final class PowerCycle {
 
     /** {@return the power as it is read now; empty when the BMC does not answer, which is never OFF} */
     private Optional<Reading> read() {
-        return ask().filter(Reading::verified);
-    }
-
-    private Optional<Reading> ask() {
-        try {
-            return Optional.of(work.ports().power().read(work.machine()));
-        } catch (PowerException.Unreachable | PowerException.Busy e) {
-            work.sayWaiting(e.getMessage());
-            return Optional.empty();
-        }
+        return work.reading().filter(Reading::verified);
     }
 
     /** Armed, booting from the network, on; looks first, so it can be repeated. */
@@ -171,20 +162,26 @@ final class PowerCycle {
         if (work.isDone(BOOT)) {
             return;
         }
-        Instant off = work.last(OFF, Phase.DONE).orElseThrow().at();
         work.sayWaiting("the production system to report in");
-        BootReport report = work.watch(
-                        work.settings().bootTime(),
-                        () -> work.ports()
-                                .boots()
-                                .latest(work.host())
-                                .filter(it -> work.run().id().equals(it.armedBy())
-                                        && !it.at().isBefore(off)))
+        BootReport report = work.watch(work.settings().bootTime(), this::report)
                 .orElseThrow(() -> new StepFailed(work.host() + " is on but did not report its boot"
                         + " within " + work.settings().bootTime().toSeconds()
                         + " s; look at its console"));
         work.done(BOOT, "", Details.of("bootId", report.bootId()));
         work.say("booted (" + report.bootId() + ")");
+    }
+
+    /** {@return whether the production system reported after OFF, so that nothing needs to be switched on} */
+    boolean reported() {
+        return report().isPresent();
+    }
+
+    private Optional<BootReport> report() {
+        Instant off = work.last(OFF, Phase.DONE).orElseThrow().at();
+        return work.ports()
+                .boots()
+                .latest(work.host())
+                .filter(it -> work.run().id().equals(it.armedBy()) && !it.at().isBefore(off));
     }
 
     void disarm() {

@@ -27,10 +27,12 @@ final class Reports {
     private static List<ServerReport> servers(HostId host, List<Entry> entries) {
         Map<String, Tries> tries = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (entry.step().equals(Attempts.SUBMITTED)) {
+            if (entry.step().equals(Attempts.SUBMITTED)
+                    || entry.step().equals(EvacuationTries.ACCEPTED)) {
                 String request = Details.read(entry.detail()).need("request");
                 tries.get(entry.subject()).requests.add(request);
-            } else if (entry.step().equals(Attempts.MOVE)) {
+            } else if (entry.step().equals(Attempts.MOVE)
+                    || entry.step().equals(EvacuationTries.EVACUATE)) {
                 tries.computeIfAbsent(entry.subject(), server -> new Tries(entry))
                         .saw(entry);
             }

@@ -28,6 +28,10 @@ public record Request(
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("a request needs at least one host");
         }
+        mustBeReason(reason);
+    }
+
+    static void mustBeReason(String reason) {
         if (reason.isBlank() || reason.length() > REASON_LENGTH || !printable(reason)) {
             throw new IllegalArgumentException(
                     "a reason has 1 to " + REASON_LENGTH + " printable characters");

@@ -4,6 +4,7 @@ import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Waits until the new nova-compute is seen to live. Not thread-safe. */
@@ -33,8 +34,17 @@ final class Returning {
 
     /** Looks, whatever was seen before. */
     void lives() {
+        reports(service -> service.up() && !service.forcedDown());
+    }
+
+    /** As {@link #lives}, of a service that is forced down, which no report makes up again. */
+    void reports() {
+        reports(service -> true);
+    }
+
+    private void reports(Predicate<ComputeService> also) {
         work.sayWaiting("nova-compute to report twice");
-        work.watch(work.settings().computeTime(), this::look)
+        work.watch(work.settings().computeTime(), () -> look().filter(also))
                 .orElseThrow(() -> new StepFailed(
                         work.host() + " booted, but its nova-compute did not come up within "
                                 + work.settings().computeTime().toSeconds()
@@ -54,7 +64,6 @@ final class Returning {
             advances += latest == null ? 0 : 1;
             latest = updated.get();
         }
-        boolean lives = advances >= 2 && service.up() && !service.forcedDown();
-        return lives ? Optional.of(service) : Optional.empty();
+        return advances >= 2 ? Optional.of(service) : Optional.empty();
     }
 }

@@ -15,8 +15,12 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Run;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -39,6 +43,7 @@ final class Work {
     private final BooleanSupplier stopping;
     private @Nullable Claim claim;
     private Deadline renewal;
+    private long since;
 
     Work(
             Ports ports,
@@ -81,12 +86,12 @@ final class Work {
         return adopt;
     }
 
-    Placed placed() {
-        return placed;
-    }
-
     HostId host() {
         return placed.host().id();
+    }
+
+    Placed placed() {
+        return placed;
     }
 
     Machine machine() {
@@ -155,6 +160,31 @@ final class Work {
         }
     }
 
+    /** {@return a clock whose waits keep the claim alive and stop when the run is told to stop} */
+    TimeSource patientTime() {
+        return new TimeSource() {
+            @Override
+            public long nanoTime() {
+                return ports.time().nanoTime();
+            }
+
+            @Override
+            public Instant now() {
+                return ports.time().now();
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                pause(duration);
+            }
+
+            @Override
+            public boolean await(BooleanSupplier condition, Duration atMost) {
+                return ports.time().await(condition, atMost);
+            }
+        };
+    }
+
     void stopIfTold() {
         if (stopping.getAsBoolean()) {
             throw new InterruptedWaitException(
@@ -193,7 +223,14 @@ final class Work {
     }
 
     List<Entry> entries() {
-        return ports.journal().entries(run.id(), host());
+        return ports.journal().entries(run.id(), host()).stream()
+                .filter(entry -> entry.number() >= since)
+                .toList();
+    }
+
+    /** From now on nothing counts that the run did to the host before this entry. */
+    void since(long number) {
+        since = number;
     }
 
     Optional<Entry> last(String step, Phase phase) {
@@ -223,6 +260,18 @@ final class Work {
 
     void tell(Event event) {
         listener.on(event);
+    }
+
+    // --- the machine ---
+
+    /** {@return its power as it is read now; empty when its BMC does not answer, which is never OFF} */
+    Optional<Reading> reading() {
+        try {
+            return Optional.of(ports.power().read(machine()));
+        } catch (PowerException.Unreachable | PowerException.Busy e) {
+            sayWaiting(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     // --- Nova's view of the host ---

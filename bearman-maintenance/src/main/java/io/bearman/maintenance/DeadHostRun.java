@@ -1,0 +1,109 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.BearmanException;
+import io.bearman.core.event.Event;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.power.PoweredOff;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The walk of one dead host: claim, fence, off, force down, evacuate, join, on, clean, enable,
+ * release. Every step looks first, so walking again after a crash finishes the walk.
+ *
+ * <p>Not thread-safe: owned by the task that does the host.
+ */
+final class DeadHostRun {
+    private static final String EVACUATED = "evacuated";
+
+    private final Work work;
+    private final Evacuation asked;
+    private final Fencing fencing;
+    private final Evidence evidence;
+    private final ForcedDown forced;
+    private final Disabling disabling;
+
+    DeadHostRun(Work work, Evacuation asked) {
+        this.work = work;
+        this.asked = asked;
+        this.fencing = new Fencing(work, asked);
+        this.evidence = new Evidence(work);
+        this.forced = new ForcedDown(work);
+        this.disabling = new Disabling(work);
+    }
+
+    /** Walks to the end; a failure leaves the host as it is, to be gone on with. */
+    HostReport.Outcome walk() {
+        work.claim();
+        try {
+            work.since(begin(work.entries()));
+            if (!work.isDone(EVACUATED)) {
+                rescue();
+                work.done(EVACUATED, "", Details.none());
+                work.say("evacuated: no server is on it");
+            }
+            new Homecoming(work, fencing, forced, disabling).bringBack();
+            work.done(HostRun.HOST, "", Details.none());
+            work.tell(new Event.Done(work.host(), work.ports().time().now()));
+            return HostReport.Outcome.DONE;
+        } catch (TakenBack e) {
+            work.failed(HostRun.HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));
+            throw e;
+        } finally {
+            work.release();
+        }
+    }
+
+    /**
+     * {@return the entry that this death begins with} A run may be about this host otherwise, and the
+     * host may die twice while it goes on: what was done to it before says nothing of now.
+     */
+    private static long begin(List<Entry> entries) {
+        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
+        return unfinished(entries).map(Entry::number).orElse(last + 1);
+    }
+
+    /** {@return the fence after which the host's walk has not ended} */
+    static Optional<Entry> unfinished(List<Entry> entries) {
+        Optional<Entry> fence = Optional.empty();
+        for (Entry entry : entries) {
+            if (entry.step().equals(HostRun.HOST)) {
+                fence = Optional.empty();
+            } else if (entry.step().equals(Fencing.FENCE) && fence.isEmpty()) {
+                fence = Optional.of(entry);
+            }
+        }
+        return fence;
+    }
+
+    private void rescue() {
+        fencing.fence();
+        fencing.stayOff();
+        PoweredOff off = evidence.obtain(fencing::lastLook);
+        // First, because then Nova does not wait for the dead agent when it is disabled.
+        forced.declare();
+        takeAway();
+        gate(off);
+        evidence.watchAgent();
+        new Rescuing(work, asked, evidence).run();
+    }
+
+    private void takeAway() {
+        try {
+            disabling.disable();
+        } catch (TakenBack e) {
+            // Whoever enables or disables a dead host does no harm: it is forced down and off.
+            work.say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The guests do not wait for Kubernetes. */
+    private void gate(PoweredOff off) {
+        try {
+            work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
+            work.ports().gate().lost(work.host(), work.run().id(), off);
+        } catch (BearmanException e) {
+            work.sayWaiting("its Kubernetes node: " + e.getMessage());
+        }
+    }
+}

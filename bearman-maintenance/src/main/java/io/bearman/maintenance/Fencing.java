@@ -1,0 +1,175 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.RefusedException;
+import io.bearman.core.host.HostState;
+import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.power.RestorePolicy;
+import java.util.Optional;
+
+/**
+ * Keeps a dead host from coming back by accident: FENCED in the inventory before its first off, and a
+ * machine that stays off when mains power returns. Not thread-safe.
+ */
+final class Fencing {
+    static final String FENCE = "fence";
+    private static final String POLICY = "policy";
+    private static final String POLICY_BACK = "policy.back";
+
+    private final Work work;
+    private final Evacuation asked;
+    private final Witnesses witnesses;
+
+    Fencing(Work work, Evacuation asked) {
+        this.work = work;
+        this.asked = asked;
+        this.witnesses = new Witnesses(work.ports());
+    }
+
+    /** {@return whether the host is fenced by this run} */
+    boolean fenced() {
+        return state() instanceof HostState.Fenced fenced
+                && fenced.owner().equals(work.run().id());
+    }
+
+    HostState state() {
+        return work.ports()
+                .inventory()
+                .find(work.host())
+                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
+                .host()
+                .state();
+    }
+
+    /**
+     * @throws RefusedException when the host may be alive, or is in a state that is not fenced
+     * @throws TakenBack when somebody released it meanwhile
+     */
+    void fence() {
+        HostState state = state();
+        if (!fenced()) {
+            HostState next = new HostState.Fenced(work.run().id());
+            if (!state.mayBecome(next)) {
+                throw refused(state);
+            }
+            mayBeFenced();
+            // A BMC that proves to be another machine's is no reason to hold this one.
+            work.reading();
+            // Refused when the run was ended meanwhile: else the host would be left FENCED.
+            work.intent(FENCE, "", Details.none());
+            work.ports()
+                    .inventory()
+                    .transition(work.host(), state, next, by(), work.run().reason());
+            work.say("FENCED: whatever its machine boots from now on is held");
+        }
+    }
+
+    private RuntimeException refused(HostState state) {
+        if (work.last(FENCE, Phase.INTENT).isPresent()) {
+            return new TakenBack(work.host() + " is " + state.kind()
+                    + ": somebody released it; it is left to them");
+        }
+        return new RefusedException(work.host() + " is " + state.kind()
+                + state.run().map(run -> " by run " + run).orElse("")
+                + ", and is not fenced; see: bearman inventory show " + work.host());
+    }
+
+    private void mayBeFenced() {
+        Witnesses.refusal(witnesses.look(work.placed()), asked).ifPresent(why -> {
+            throw new RefusedException(why);
+        });
+    }
+
+    private String by() {
+        return "run " + work.run().id();
+    }
+
+    /** Right before each off: the claim, the fence and the witnesses are asked again. */
+    void lastLook() {
+        work.notAfter();
+        if (!fenced()) {
+            throw new TakenBack(work.host() + " is not FENCED by this run any more");
+        }
+        if (Evidence.offWasProven(work)) {
+            // Since then its service is forced down by us; another witness still counts.
+            Witnesses.alive(witnesses.look(work.placed())).ifPresent(why -> {
+                throw new RefusedException(why);
+            });
+        } else {
+            mayBeFenced();
+        }
+    }
+
+    /** So that it does not start by itself when mains power returns; where its BMC can. */
+    void stayOff() {
+        try {
+            Optional<RestorePolicy> policy = work.ports().power().restorePolicy(work.machine());
+            if (policy.isEmpty() || policy.get() == RestorePolicy.STAY_OFF) {
+                return;
+            }
+            if (work.last(POLICY, Phase.INTENT).isEmpty()) {
+                work.intent(POLICY, "", Details.of("was", policy.get().name()));
+            }
+            set(RestorePolicy.STAY_OFF);
+            work.say("it stays off when mains power returns");
+        } catch (PowerException e) {
+            work.sayWaiting("the power-restore policy could not be set: " + e.getMessage());
+        }
+    }
+
+    private void set(RestorePolicy policy) {
+        work.ports().power().restorePolicy(work.machine(), policy, work.held(), work.notAfter());
+    }
+
+    /** The host serves: its machine does again what it did when mains power returned. */
+    void policyBack() {
+        Optional<RestorePolicy> was = work.last(POLICY, Phase.INTENT)
+                .map(entry -> RestorePolicy.valueOf(Details.read(entry.detail()).need("was")));
+        if (was.isEmpty() || work.isDone(POLICY_BACK)) {
+            return;
+        }
+        try {
+            // What is otherwise by now is somebody else's.
+            boolean ours = work.ports()
+                    .power()
+                    .restorePolicy(work.machine())
+                    .filter(RestorePolicy.STAY_OFF::equals)
+                    .isPresent();
+            if (ours) {
+                set(was.get());
+            }
+        } catch (PowerException e) {
+            throw new StepFailed(
+                    work.host() + " serves again, but its power-restore policy could not be"
+                            + " put back to " + was.get() + ": " + e.getMessage()
+                            + "; run the same command again");
+        }
+        work.done(POLICY_BACK, "", Details.of("is", was.get().name()));
+    }
+
+    /** FENCED is left before the power comes back, never after. */
+    void join() {
+        HostState state = state();
+        HostState next = new HostState.Joining(work.run().id());
+        if (state.equals(next)) {
+            return;
+        }
+        if (!fenced()) {
+            throw new TakenBack(work.host() + " is " + state.kind()
+                    + ": somebody released it; it is left to them");
+        }
+        work.ports().inventory().transition(work.host(), state, next, by(), "evacuated");
+    }
+
+    /** {@return whether the host is in service already} */
+    boolean serves() {
+        return state() instanceof HostState.InService;
+    }
+
+    void serve() {
+        work.ports()
+                .inventory()
+                .transition(
+                        work.host(), state(), new HostState.InService(), by(), "it serves again");
+    }
+}

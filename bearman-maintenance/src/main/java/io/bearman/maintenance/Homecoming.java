@@ -1,0 +1,153 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.cloud.Allocation;
+import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.MigrationStatus;
+import io.bearman.core.cloud.MigrationType;
+import io.bearman.core.cloud.Server;
+import io.bearman.core.cloud.ServerId;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Brings an evacuated host back: JOINING, armed, on; its nova-compute has cleaned up what was
+ * evacuated from it before Nova may count it as up. Not thread-safe.
+ */
+final class Homecoming {
+    private static final String SERVES = "serves";
+
+    private final Work work;
+    private final Fencing fencing;
+    private final ForcedDown forced;
+    private final Disabling disabling;
+    private final PowerCycle power;
+    private final Set<String> leaked = new HashSet<>();
+
+    Homecoming(Work work, Fencing fencing, ForcedDown forced, Disabling disabling) {
+        this.work = work;
+        this.fencing = fencing;
+        this.forced = forced;
+        this.disabling = disabling;
+        this.power = new PowerCycle(work);
+    }
+
+    /**
+     * @throws TakenBack when somebody released or disabled the host meanwhile
+     */
+    void bringBack() {
+        if (!work.isDone(SERVES) && !fencing.serves()) {
+            boot();
+            clean();
+            open();
+            fencing.serve();
+            work.done(SERVES, "", Details.none());
+        }
+        power.disarm();
+        fencing.policyBack();
+        if (!work.adopt() && disabling.disabledBySomebodyElse()) {
+            throw new TakenBack(
+                    work.host() + " is evacuated and back, but somebody else disabled it"
+                            + " meanwhile; it is left to them");
+        }
+    }
+
+    private void boot() {
+        // A machine that somebody switched on meanwhile is held by the boot desk, and asks it
+        // again.
+        fencing.join();
+        if (!power.reported()) {
+            power.on();
+        }
+        power.booted();
+        work.ports().gate().admit(work.host(), work.run().id());
+    }
+
+    private void clean() {
+        // Its start cleans up what was evacuated; until then Nova does not take force-down back
+        // (400).
+        new Returning(work).reports();
+        settled(this::unfinished);
+        settled(this::heldTwice);
+    }
+
+    private void settled(Supplier<Optional<String>> look) {
+        String[] last = {""};
+        work.watch(work.settings().computeTime(), () -> {
+                    Optional<String> open = quietly(look);
+                    open.filter(what -> !what.equals(last[0])).ifPresent(what -> {
+                        last[0] = what;
+                        work.sayWaiting(what);
+                    });
+                    return open.isPresent() ? Optional.empty() : Optional.of(true);
+                })
+                .orElseThrow(() -> new StepFailed(work.host() + " is back, but " + last[0]
+                        + "; it stays disabled and forced down; run the same command again"));
+    }
+
+    private static Optional<String> quietly(Supplier<Optional<String>> look) {
+        try {
+            return look.get();
+        } catch (CloudException.Unreachable | CloudException.Faulty e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> unfinished() {
+        return work.cloud().guests().migrations(work.host()).stream()
+                .filter(it -> it.type() == MigrationType.EVACUATION)
+                .filter(it -> it.source().equals(work.host()))
+                .filter(it -> !it.status().terminal() || it.status() == MigrationStatus.DONE)
+                .findFirst()
+                .map(it -> "evacuation " + it.id() + " of " + it.server() + " is " + it.status()
+                        + ", not completed: its nova-compute has not cleaned up");
+    }
+
+    private Optional<String> heldTwice() {
+        return work.cloud().capacity().allocations(work.host()).stream()
+                .map(this::held)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** {@return why this allocation is one too many; empty when nobody has it, which is only told} */
+    private Optional<String> held(Allocation allocation) {
+        Optional<Server> server;
+        try {
+            server = work.cloud().guests().observe(ServerId.of(allocation.consumer()));
+        } catch (IllegalArgumentException e) {
+            server = Optional.empty();
+        }
+        if (server.isEmpty()) {
+            if (leaked.add(allocation.consumer())) {
+                work.say("Placement still holds resources for " + allocation.consumer()
+                        + ", which is no server: leaked, left alone");
+            }
+            return Optional.empty();
+        }
+        return server.filter(it -> !it.host().filter(work.host()::equals).isPresent())
+                .map(it -> "Placement holds resources for " + it.label() + " here too, which is on "
+                        + it.host().map(Object::toString).orElse("no host")
+                        + "; see: nova-manage placement audit");
+    }
+
+    private void open() {
+        boolean counts = forced.lift();
+        if (counts) {
+            work.watch(
+                            work.settings().computeTime(),
+                            () -> Optional.of(work.compute()).filter(service -> service.up()))
+                    .orElseThrow(() -> new StepFailed(
+                            work.host() + ": its nova-compute reported and went down again; look at"
+                                    + " its log. The host stays disabled"));
+        }
+        if (!work.cloud().hypervisors().discovered(work.host())) {
+            throw new StepFailed(
+                    work.host() + ": Nova knows no hypervisor of it: nova-manage cell_v2"
+                            + " discover_hosts; then run the same command again");
+        }
+        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        disabling.enable();
+    }
+}
