@@ -1,6 +1,10 @@
 package io.bearman.cli;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.time.TimeSource;
+import io.bearman.kubernetes.Kubernetes;
+import io.bearman.kubernetes.KubernetesSettings;
+import io.bearman.kubernetes.KubernetesSettings.BarePods;
 import io.bearman.sdk.Bearman;
 import io.bearman.sdk.Configuration;
 import java.nio.file.Files;
@@ -82,7 +86,24 @@ final class Common {
     }
 
     Bearman open() {
-        return Bearman.open(configuration());
+        Configuration configuration = configuration();
+        Configuration.Cluster cluster = configuration.kubernetes();
+        return cluster == null
+                ? Bearman.open(configuration)
+                : Bearman.open(configuration, kubernetes(cluster).gate());
+    }
+
+    /** Never closed: it has no thread that would keep the process, and the process ends with it. */
+    private static Kubernetes kubernetes(Configuration.Cluster it) {
+        KubernetesSettings settings = KubernetesSettings.create()
+                .withNodeName(it.nodeName())
+                .with(it.evictsBarePods() ? BarePods.EVICT : BarePods.REFUSE);
+        if (it.leaseNamespace() != null) {
+            settings = settings.withLeases(it.leaseNamespace());
+        }
+        return it.kubeconfig() == null
+                ? Kubernetes.inCluster(settings, TimeSource.system())
+                : Kubernetes.open(it.kubeconfig(), it.context(), settings, TimeSource.system());
     }
 
     /** A setting that a command has an option of its own for. */

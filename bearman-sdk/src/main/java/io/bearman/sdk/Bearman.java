@@ -82,10 +82,18 @@ public final class Bearman implements AutoCloseable {
     /**
      * {@return Bearman as it is configured, without Kubernetes}
      *
-     * @throws ConfigurationException when the configuration is wrong
+     * @throws ConfigurationException when the configuration is wrong, or names a Kubernetes cluster,
+     *     to whose nodes only a gate leads
      * @throws io.bearman.core.StoreException when the store cannot be opened
      */
     public static Bearman open(Configuration configuration) {
+        if (configuration.kubernetes() != null) {
+            throw new ConfigurationException(
+                    "kubernetes",
+                    "a cluster is configured, and no gate to its nodes is given: add the artifact"
+                            + " io.bearman:bearman-kubernetes and open with"
+                            + " Bearman.open(configuration, Kubernetes.open(...).gate())");
+        }
         return open(configuration, NodeGate.none());
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivers who is told what happens, by name
  * @param credentials the users of BMCs, by name
  * @param bmcProfiles how BMCs ought to be set up
+ * @param kubernetes the cluster whose nodes the hosts are; null for none
  * @param clouds the OpenStack logins, by name
  * @param regions the regions, each with its cloud and zones
  */
@@ -42,6 +43,7 @@ public record Configuration(
         Map<String, Receiver> receivers,
         Map<String, BmcUser> credentials,
         BmcProfiles bmcProfiles,
+        @Nullable Cluster kubernetes,
         Map<String, CloudLogin> clouds,
         Map<RegionId, Region> regions) {
     /** The file that is read when no other is named. */
@@ -175,6 +177,28 @@ public record Configuration(
      * @param password where its password comes from
      */
     public record BmcUser(String user, SecretSource password) {}
+
+    /**
+     * The Kubernetes cluster whose nodes the hosts are.
+     *
+     * @param kubeconfig the file; null for the service account of the pod that this process runs in
+     * @param context which of its contexts; null for the current one
+     * @param nodeName what a host's node is called; {@code {host}} stands for the host's name
+     * @param leaseNamespace where Leases show others which nodes are in maintenance; null for none
+     * @param evictsBarePods whether pods that nobody would make anew are lost, or keep a node
+     */
+    public record Cluster(
+            @Nullable Path kubeconfig,
+            @Nullable String context,
+            String nodeName,
+            @Nullable String leaseNamespace,
+            boolean evictsBarePods) {
+        public Cluster {
+            if (!nodeName.contains("{host}")) {
+                throw new IllegalArgumentException("must contain {host}: '" + nodeName + "'");
+            }
+        }
+    }
 
     /** A login to an OpenStack. */
     public sealed interface CloudLogin {

@@ -27,6 +27,9 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a {@link Configuration}; knows every key. Not thread-safe. */
 final class ConfigurationReader {
+    static final String IN_CLUSTER = "in-cluster";
+    private static final String HOST = "{host}";
+
     private final @Nullable Path file;
     private final Sources sources;
 
@@ -54,6 +57,7 @@ final class ConfigurationReader {
                 receivers(root.section("notify")),
                 credentials(bmc),
                 BmcProfilesReader.read(bmc),
+                root.findSection("kubernetes").map(ConfigurationReader::cluster).orElse(null),
                 CloudsReader.read(root.section("clouds")),
                 regions(root.section("regions")));
         bmc.end();
@@ -281,6 +285,32 @@ final class ConfigurationReader {
         return section.find(key, Secret::of)
                 .map(secret -> SecretSource.of("the environment", secret))
                 .or(() -> file);
+    }
+
+    private static Configuration.Cluster cluster(Section section) {
+        String kubeconfig = section.need("kubeconfig", text -> text);
+        Configuration.Cluster cluster = new Configuration.Cluster(
+                kubeconfig.equals(IN_CLUSTER) ? null : path(kubeconfig),
+                section.find("context", text -> text).orElse(null),
+                section.get("node-name", ConfigurationReader::nodeName, HOST),
+                section.find("lease-namespace", text -> text).orElse(null),
+                section.get("bare-pods", ConfigurationReader::evicts, false));
+        section.end();
+        return cluster;
+    }
+
+    private static String nodeName(String text) {
+        if (!text.contains(HOST)) {
+            throw new IllegalArgumentException("must contain " + HOST + ": '" + text + "'");
+        }
+        return text;
+    }
+
+    private static boolean evicts(String text) {
+        if (!text.equals("refuse") && !text.equals("evict")) {
+            throw new IllegalArgumentException("not refuse or evict: '" + text + "'");
+        }
+        return text.equals("evict");
     }
 
     private static Map<RegionId, Configuration.Region> regions(Section section) {

@@ -60,6 +60,7 @@ final class ConfigurationText {
             secret(3, user.password());
         });
         bmcProfiles(it.bmcProfiles());
+        cluster(it.kubernetes());
         section(0, "clouds");
         new TreeMap<>(it.clouds()).forEach(this::cloud);
         section(0, "regions");
@@ -192,6 +193,21 @@ final class ConfigurationText {
         line(depth + 1, "kernel", profile.kernel());
         line(depth + 1, "initrds", list(profile.initrds()));
         line(depth + 1, "args", list(profile.args()));
+    }
+
+    private void cluster(Configuration.@Nullable Cluster it) {
+        if (it == null) {
+            return;
+        }
+        section(0, "kubernetes");
+        line(
+                1,
+                "kubeconfig",
+                it.kubeconfig() == null ? ConfigurationReader.IN_CLUSTER : it.kubeconfig());
+        optional(1, "context", it.context());
+        line(1, "node-name", "'" + it.nodeName() + "'");
+        optional(1, "lease-namespace", it.leaseNamespace());
+        line(1, "bare-pods", it.evictsBarePods() ? "evict" : "refuse");
     }
 
     private void cloud(String name, Configuration.CloudLogin cloud) {

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A mapping of the configuration, read key by key; a key that nobody read is an error. A scalar is
@@ -36,7 +37,8 @@ final class Section {
         this.sources = sources;
         this.path = path;
         this.origin = origin;
-        if (node == null) {
+        // A key with nothing below it is an empty mapping.
+        if (node == null || node.getTag().equals(Tag.NULL)) {
             return;
         }
         if (!(node instanceof MappingNode mapping)) {

@@ -86,6 +86,52 @@ class ConfigurationTest {
     }
 
     @Test
+    void aClusterIsReadAndShown() {
+        Configuration configuration = load("""
+                kubernetes:
+                  kubeconfig: /etc/bearman/kubeconfig
+                  context: prod
+                  node-name: '{host}.dc1.example'
+                  lease-namespace: bearman
+                  bare-pods: evict
+                """);
+
+        assertThat(configuration.kubernetes())
+                .isEqualTo(new Configuration.Cluster(
+                        Path.of("/etc/bearman/kubeconfig"),
+                        "prod",
+                        "{host}.dc1.example",
+                        "bearman",
+                        true));
+        assertThat(load(configuration.show()).kubernetes()).isEqualTo(configuration.kubernetes());
+        assertThat(load("kubernetes:\n  kubeconfig: in-cluster\n").kubernetes())
+                .isEqualTo(new Configuration.Cluster(null, null, "{host}", null, false));
+    }
+
+    @Test
+    void whatIsShownOfNothingCanBeReadAgain() {
+        Configuration nothing = Configuration.load(null, Map.of(), Map.of());
+
+        assertThat(load(nothing.show())).isEqualTo(nothing);
+    }
+
+    @Test
+    void aNodeNameWithoutItsHostIsNamedWithItsLine() {
+        assertThatThrownBy(() -> load("kubernetes:\n  kubeconfig: in-cluster\n  node-name: node\n"))
+                .hasMessageEndingWith(
+                        "bearman.yaml:3: 'kubernetes.node-name': must contain {host}: 'node'");
+    }
+
+    @Test
+    void aClusterWithoutAGateNamesTheArtifact() {
+        Configuration configuration = load("kubernetes:\n  kubeconfig: in-cluster\n");
+
+        assertThatThrownBy(() -> Bearman.open(configuration))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("add the artifact io.bearman:bearman-kubernetes");
+    }
+
+    @Test
     void nothingAtAllIsTheDefaults() {
         Configuration configuration = Configuration.load(null, Map.of(), Map.of());
 
