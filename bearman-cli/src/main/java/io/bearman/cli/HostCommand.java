@@ -1,6 +1,7 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
+import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostIdentity;
@@ -11,6 +12,7 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.text.TextTable;
 import io.bearman.maintenance.Departure.Off;
+import io.bearman.maintenance.RetirePlan;
 import io.bearman.sdk.Bearman;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,6 +149,7 @@ final class HostCommand extends Group {
             HostId id = Common.parsed(host, HostId::of);
             try (Bearman bearman = common.open()) {
                 Placed placed = known(bearman, id);
+                // Refuses what may not be done, in a dry run too.
                 String plan = plan(bearman, placed);
                 if (dryRun) {
                     answer("Would: " + plan, Map.of("host", id, "would", plan));
@@ -257,23 +260,37 @@ final class HostCommand extends Group {
     @Command(
             name = "retire",
             description = {
-                "Takes the host out for good: its machine must be off, its UUID and MAC addresses are",
-                "on hold for ever, its SSH key is destroyed. Refused while Nova has its nova-compute",
-                "service. The host must be EXPECTED, REJECTED, IN_STOCK or BROKEN."
+                "Takes the host out for good. It must be without servers and its machine off. It is",
+                "disabled and proven empty; its nova-compute service, resource provider and node are",
+                "deleted; UUID and MAC addresses are on hold for ever, its SSH key and the sealed",
+                "credential that only its BMC had are destroyed. Repeat the same command after an",
+                "interruption or a crash: it goes on where it was. The host must be EXPECTED, REJECTED,",
+                "IN_STOCK, IN_SERVICE or BROKEN."
             },
-            footerHeading = "%nExample:%n",
-            footer = "  bearman host retire cn1 --reason 'sold' --dry-run")
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  bearman host retire cn1 --reason 'sold' --dry-run",
+                "  bearman power off cn1 && bearman host retire cn1 --reason 'sold'"
+            })
     static final class Retire extends Leave {
         @Override
         String plan(Bearman bearman, Placed placed) {
-            return "host " + placed.host().id() + " is RETIRED, machine "
-                    + placed.machine().id() + ", serial " + placed.machine().serial()
-                    + ", is on hold for ever";
+            RetirePlan plan = bearman.departure().retirePlan(placed.host().id());
+            plan.refusal().ifPresent(why -> {
+                throw new RefusedException(why);
+            });
+            return "host " + placed.host().id() + " " + String.join("; ", plan.steps());
         }
 
         @Override
         void leave(Bearman bearman, Placed placed, Off off, String reason) {
-            bearman.departure().retire(placed.host().id(), off, Bearman.user(), reason);
+            bearman.departure()
+                    .retire(
+                            placed.host().id(),
+                            off,
+                            Bearman.user(),
+                            reason,
+                            event -> err().println(event.line()));
         }
     }
 }

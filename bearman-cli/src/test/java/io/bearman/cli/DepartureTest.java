@@ -89,20 +89,37 @@ class DepartureTest {
 
     @Test
     @Order(2)
-    void aHostThatServesIsNotRetired() {
-        Result result = rack.run("host", "retire", "cn1", "--reason", "sold");
+    void aHostWithServersIsNotRetired() {
+        rack.server("vm1", "cn1");
+
+        Result result = rack.run("host", "retire", "cn1", "--reason", "sold", "--dry-run");
 
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.lastLine()).contains("cn1").contains("IN_SERVICE").contains("RETIRED");
+        assertThat(result.lastLine())
+                .contains("cn1 is IN_SERVICE and has 1 servers (vm1")
+                .contains("RETIRED");
     }
 
     @Test
     @Order(2)
-    void aHostThatNovaStillKnowsIsNotRetired() {
+    void whatRetiringAHostWouldDoIsSaidInOrder() {
+        Result result = rack.run("host", "retire", "cn2", "--reason", "sold", "--dry-run");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .containsSubsequence(
+                        "is disabled in Nova", "empty", "resource provider are deleted", "RETIRED");
+        assertThat(rack.writes()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void aHostThatIsOnIsNotRetired() {
         Result result = rack.run("host", "retire", "cn2", "--reason", "sold");
 
-        assertThat(result.code()).isEqualTo(3);
-        assertThat(result.lastLine()).contains("cn2").contains("nova-compute");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.lastLine()).contains("cn2").contains("is on").contains("power off");
+        assertThat(rack.writes()).isEmpty();
     }
 
     @Test

@@ -5,23 +5,20 @@ import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
-import io.bearman.core.cloud.Cloud;
-import io.bearman.core.cloud.CloudException;
-import io.bearman.core.host.Host;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Inventory.Revised;
-import io.bearman.core.power.Fence;
-import io.bearman.core.power.PowerException;
-import io.bearman.core.power.PowerState;
-import java.time.Duration;
+import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,20 +30,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
-    /** How long a BMC may take to say twice that the machine is off. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Ports ports;
     private final Settings settings;
     private final Supplier<RunId> ids;
+    private final Secrets secrets;
 
     /**
      * @param ids names the claim of each departure
+     * @param secrets forgets what a retired host leaves behind
      */
-    public Departure(Ports ports, Settings settings, Supplier<RunId> ids) {
+    public Departure(Ports ports, Settings settings, Supplier<RunId> ids, Secrets secrets) {
         this.ports = ports;
         this.settings = settings;
         this.ids = ids;
+        this.secrets = secrets;
     }
 
     /** How it is known that the machine is off. */
@@ -70,71 +67,101 @@ public final class Departure {
         Revised seen = ports.inventory().revised(host).orElseThrow(() -> unknown(host));
         Placed placed = seen.placed();
         return claimed(List.of(placed.machine().id(), next.id()), host, still -> {
-            String proof = proof(placed, off);
+            Proof proof = new Proof(ports, settings, placed.machine(), off);
+            proof.first();
             still.run();
-            return ports.inventory().replace(seen, next, by, why + "; " + proof);
+            return ports.inventory().replace(seen, next, by, why + "; " + proof.words());
         });
+    }
+
+    /** What is forgotten of a host that has left for good. */
+    @FunctionalInterface
+    public interface Secrets {
+        /**
+         * Forgets what only this host's machine was logged in to with.
+         *
+         * @return what was forgotten, for people; empty when there was nothing
+         */
+        Optional<String> forget(Placed host, String by);
     }
 
     /**
-     * Retires a host: nobody may be given its name, UUID or MAC addresses while it is remembered, and
-     * the last two never again.
+     * Says what {@link #retire} would do. Writes nothing.
      *
-     * @throws RefusedException when the fleet is frozen, its machine is claimed, Nova still has its
-     *     nova-compute service, or its state does not allow it
+     * @throws UsageException when the host is not in the inventory, or in an unfinished run that is for
+     *     something else
+     * @throws RefusedException when its cloud does not answer
+     */
+    public RetirePlan retirePlan(HostId host) {
+        return new Leaving(ports, placed(host)).plan(resumed(host).map(Run::id).orElse(null));
+    }
+
+    private Optional<Run> resumed(HostId host) {
+        Optional<Run> run = ports.journal().unfinished(host);
+        run.filter(it -> RunKind.of(it) != RunKind.RETIRE).ifPresent(other -> {
+            throw new RefusedException(host + " is in the unfinished run " + other.id() + " ("
+                    + other.reason() + "), which is for something else; finish it first: "
+                    + RunKind.command(other));
+        });
+        return run;
+    }
+
+    /**
+     * Retires a host, and after a crash goes on with that: its compute service, resource provider and
+     * node are gone, its secrets too; nobody may be given its name, UUID or MAC addresses while it is
+     * remembered, and the last two never again.
+     *
+     * @param listener told of each step
+     * @throws RefusedException when the fleet is frozen, its machine is claimed, it has servers, or its
+     *     state does not allow it; nothing was done
      * @throws io.bearman.core.power.PowerException when its machine is not proven off
      */
-    public void retire(HostId host, Off off, String by, String why) {
-        Placed placed = placed(host);
-        HostState state = placed.host().state();
-        if (!state.mayBecome(new HostState.Retired())) {
-            throw new RefusedException(
-                    "host " + host + " is " + state.kind() + " and may not become RETIRED");
-        }
-        claimed(List.of(placed.machine().id()), host, still -> {
-            refuseWithService(placed.host());
-            String proof = proof(placed, off);
-            still.run();
-            ports.inventory()
-                    .transition(host, state, new HostState.Retired(), by, why + "; " + proof);
-            return true;
+    public void retire(HostId host, Off off, String by, String why, Listener listener) {
+        refuseWhenFrozen(host);
+        Optional<Run> resumed = resumed(host);
+        RetirePlan plan = retirePlan(host);
+        plan.refusal().ifPresent(refusal -> {
+            throw new RefusedException(refusal);
         });
+        Placed placed = plan.placed();
+        Proof proof = new Proof(ports, settings, placed.machine(), off);
+        proof.contradiction(service(placed)).ifPresent(refusal -> {
+            throw new RefusedException(host + ": " + refusal);
+        });
+        Run run = resumed.orElseGet(() -> open(host, by, why));
+        Work work =
+                new Work(ports, settings, new Traffic(), run, true, placed, listener, () -> false);
+        try {
+            new Retirement(work, proof, secrets).walk();
+            ports.journal().close(run.id(), Journal.Outcome.DONE);
+        } catch (TakenBack e) {
+            ports.journal().close(run.id(), Journal.Outcome.FAILED);
+            throw e;
+        } finally {
+            boolean begun = !ports.journal().entries(run.id(), host).isEmpty();
+            if (!begun) {
+                ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
+            }
+        }
     }
 
-    private void refuseWithService(Host host) {
-        Cloud cloud;
+    private Optional<ComputeService> service(Placed placed) {
         try {
-            cloud = ports.clouds().in(host.region());
+            return ports.clouds()
+                    .in(placed.host().region())
+                    .hypervisors()
+                    .compute(placed.host().id());
         } catch (UsageException e) {
-            // No cloud is configured for its region, so there is none that could know it.
-            LOG.debug("{} no cloud in region {}", host.id(), host.region());
-            return;
-        }
-        try {
-            cloud.hypervisors().compute(host.id()).ifPresent(service -> {
-                throw new RefusedException(host.id() + ": Nova still has its nova-compute service;"
-                        + " delete it first: openstack compute service list --host " + host.id());
-            });
-        } catch (CloudException e) {
-            throw new RefusedException(host.id() + ": it cannot be told whether Nova still has its"
-                    + " nova-compute service (" + e.getMessage() + "); nothing was done");
+            return Optional.empty();
         }
     }
 
-    private String proof(Placed placed, Off off) {
-        if (off == Off.ATTESTED) {
-            return "off as a human attested";
-        }
-        Machine machine = placed.machine();
-        if (ports.power().read(machine).state() == PowerState.ON) {
-            // It is not we who switch it off, so it is not waited for.
-            throw new PowerException.NotProvenOff(
-                    "its machine at " + machine.bmc().endpoint() + " is on");
-        }
-        Duration apart =
-                settings.confirm().compareTo(Fence.FLOOR) < 0 ? Fence.FLOOR : settings.confirm();
-        new Fence(ports.power(), ports.time(), apart).readOff(machine, PATIENCE);
-        return "off as its BMC said twice";
+    private Run open(HostId host, String by, String why) {
+        String request = "{\"kind\":\"" + RunKind.RETIRE.word() + "\"}";
+        Run run =
+                new Run(ids.get(), List.of(host), request, why, by, ports.time().now());
+        ports.journal().open(run);
+        return run;
     }
 
     private Placed placed(HostId host) {
@@ -149,10 +176,7 @@ public final class Departure {
      * @param work is given what makes sure that the claims are still ours
      */
     private <T> T claimed(List<MachineId> machines, HostId host, Function<Runnable, T> work) {
-        ports.freeze().frozen().ifPresent(frozen -> {
-            throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
-                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
-        });
+        refuseWhenFrozen(host);
         RunId run = ids.get();
         List<MachineId> inOrder = new ArrayList<>(machines);
         // Two that want the same two never wait for each other.
@@ -166,6 +190,13 @@ public final class Departure {
         } finally {
             claims.forEach(this::release);
         }
+    }
+
+    private void refuseWhenFrozen(HostId host) {
+        ports.freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
+                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
     }
 
     private Claim claim(HostId host, MachineId machine, RunId run) {

@@ -97,7 +97,6 @@ public final class Maintenance {
         for (HostId host : request.hosts()) {
             ports.journal().unfinished(host).ifPresent(run -> runs.put(run.id(), run));
         }
-        runs.values().forEach(Maintenance::refuseBringIn);
         if (runs.size() > 1) {
             throw new UsageException(
                     "these hosts are in several unfinished runs; finish one after the"
@@ -113,14 +112,6 @@ public final class Maintenance {
                     + RunKind.command(run));
         });
         return unfinished;
-    }
-
-    private static void refuseBringIn(Run run) {
-        StoredBringIn.of(run).ifPresent(request -> {
-            throw new UsageException("run " + run.id() + " brings in " + run.hosts()
-                    + "; finish that first: bearman maintenance bring-in "
-                    + run.hosts().stream().map(HostId::value).collect(Collectors.joining(" ")));
-        });
     }
 
     private static Request stored(Run run, Request asked) {

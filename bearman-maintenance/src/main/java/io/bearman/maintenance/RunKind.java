@@ -14,20 +14,22 @@ import java.util.stream.Collectors;
  */
 enum RunKind {
     /** Drain, power-cycle, return; also the kind of a request that names none. */
-    REBOOT("run"),
+    REBOOT("maintenance run"),
     /** Bring new or repaired hosts into the cloud. */
-    BRING_IN("bring-in"),
+    BRING_IN("maintenance bring-in"),
+    /** Take a host out for good. */
+    RETIRE("host retire"),
     /** Fence a dead host and start its servers elsewhere. */
-    EVACUATE("evacuate"),
+    EVACUATE("maintenance evacuate"),
     /** Look after a host that came back by itself. */
-    RECOVER("recover");
+    RECOVER("maintenance recover");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String verb;
+    private final String words;
 
-    RunKind(String verb) {
-        this.verb = verb;
+    RunKind(String words) {
+        this.words = words;
     }
 
     /** {@return what this run is for} */
@@ -49,7 +51,7 @@ enum RunKind {
 
     /** {@return the command that goes on with this run} */
     static String command(Run run) {
-        return "bearman maintenance " + of(run).verb + " "
+        return "bearman " + of(run).words + " "
                 + run.hosts().stream().map(HostId::value).collect(Collectors.joining(" "));
     }
 }

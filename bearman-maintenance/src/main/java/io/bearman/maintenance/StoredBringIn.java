@@ -17,17 +17,16 @@ import java.util.Optional;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record StoredBringIn(String kind, int atOnce, boolean repaired) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KIND = "bring-in";
 
     static StoredBringIn of(BringInRequest request) {
-        return new StoredBringIn(KIND, request.atOnce(), request.repaired());
+        return new StoredBringIn(RunKind.BRING_IN.word(), request.atOnce(), request.repaired());
     }
 
     /** {@return what this run was asked; empty when it is of another kind} */
     static Optional<BringInRequest> of(Run run) {
         try {
             StoredBringIn it = JSON.readValue(run.request(), StoredBringIn.class);
-            return KIND.equals(it.kind())
+            return RunKind.BRING_IN.word().equals(it.kind())
                     ? Optional.of(new BringInRequest(
                             run.hosts(), run.reason(), it.atOnce(), it.repaired()))
                     : Optional.empty();

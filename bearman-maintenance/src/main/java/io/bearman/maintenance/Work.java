@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.RefusedException;
+import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
 import io.bearman.core.cloud.Cloud;
@@ -38,7 +39,6 @@ final class Work {
     private final Run run;
     private final boolean adopt;
     private final Placed placed;
-    private final Cloud cloud;
     private final Listener listener;
     private final BooleanSupplier stopping;
     private @Nullable Claim claim;
@@ -60,7 +60,6 @@ final class Work {
         this.run = run;
         this.adopt = adopt;
         this.placed = placed;
-        this.cloud = ports.clouds().in(placed.host().region());
         this.listener = listener;
         this.stopping = stopping;
         this.renewal = Deadline.in(ports.time(), Duration.ZERO);
@@ -98,8 +97,9 @@ final class Work {
         return placed.machine();
     }
 
+    /** {@return its cloud} Throws a {@link UsageException} when its region has none. */
     Cloud cloud() {
-        return cloud;
+        return ports.clouds().in(placed.host().region());
     }
 
     // --- the claim ---
@@ -277,7 +277,7 @@ final class Work {
     // --- Nova's view of the host ---
 
     ComputeService compute() {
-        return cloud.hypervisors()
+        return cloud().hypervisors()
                 .compute(host())
                 .orElseThrow(() -> new StepFailed(
                         host() + ": its nova-compute service is gone from Nova; was it deleted?"));

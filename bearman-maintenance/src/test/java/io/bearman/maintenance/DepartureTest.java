@@ -12,6 +12,7 @@ import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Clouds;
 import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.BmcGuid;
 import io.bearman.core.host.HostId;
@@ -73,7 +74,7 @@ class DepartureTest {
                 NodeGate.none(),
                 List.of(),
                 time);
-        return new Departure(ports, Settings.create(), () -> OURS);
+        return new Departure(ports, Settings.create(), () -> OURS, (host, by) -> Optional.empty());
     }
 
     private Placed replace(Off off) {
@@ -194,7 +195,7 @@ class DepartureTest {
             assertThatThrownBy(() -> replace(off))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("storm");
-            assertThatThrownBy(() -> departure().retire(CN1, off, "ann", "sold"))
+            assertThatThrownBy(() -> departure().retire(CN1, off, "ann", "sold", event -> {}))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("storm");
         }
@@ -203,7 +204,7 @@ class DepartureTest {
 
     @Test
     void aHostThatIsOffAndThatNoCloudKnowsIsRetired() {
-        departure().retire(CN1, Off.READ, "ann", "sold");
+        departure().retire(CN1, Off.READ, "ann", "sold", event -> {});
 
         assertThat(store.inventory().find(CN1).orElseThrow().host().state())
                 .isEqualTo(new HostState.Retired());
@@ -212,15 +213,34 @@ class DepartureTest {
     }
 
     @Test
-    void aHostThatNovaStillHasIsNotRetired() {
+    void nobodyAttestsThatAHostIsOffWhoseAgentReports() {
         ComputeService service = new ComputeService(
-                "1", CN1, broken.host().zone(), false, "broken", false, false, null);
+                "1", CN1, broken.host().zone(), false, "broken", true, false, null);
         clouds = cloud(() -> Optional.of(service));
 
-        assertThatThrownBy(() -> departure().retire(CN1, Off.READ, "ann", "sold"))
+        assertThatThrownBy(() -> departure().retire(CN1, Off.ATTESTED, "ann", "sold", event -> {}))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("nova-compute");
+                .hasMessageContaining("nova-compute is up");
         nothingHappened();
+    }
+
+    @Test
+    void aHostThatSomebodyChangesBeforeItIsRetiredIsLeftAlone() {
+        BmcGuid guid = BmcGuid.of("00112233445566778899aabbccddeeff");
+        bmcs.answer = () -> {
+            if (bmcs.reads == 2) {
+                store.inventory().learn(broken.machine().id(), guid, "bob");
+            }
+            return reading(PowerState.OFF, true);
+        };
+
+        assertThatThrownBy(() -> departure().retire(CN1, Off.READ, "ann", "sold", event -> {}))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("revision");
+        assertThat(store.inventory().find(CN1).orElseThrow().host().state())
+                .isEqualTo(broken.host().state());
+        assertThat(store.journal().unfinished(CN1)).isEmpty();
+        bothAreFree();
     }
 
     @Test
@@ -229,20 +249,21 @@ class DepartureTest {
             throw new CloudException.Unreachable("Nova: no answer", null);
         });
 
-        assertThatThrownBy(() -> departure().retire(CN1, Off.ATTESTED, "ann", "sold"))
+        assertThatThrownBy(() -> departure().retire(CN1, Off.ATTESTED, "ann", "sold", event -> {}))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no answer");
         nothingHappened();
     }
 
     @Test
-    void aHostThatServesIsNotRetiredAndItsMachineIsNotEvenRead() {
-        Placed serving = Samples.placed(2, "r1", new HostState.InService());
-        store.inventory().put(List.of(serving), "test");
+    void aHostThatMayNotLeaveIsNotRetiredAndItsMachineIsNotEvenRead() {
+        Placed fenced = Samples.placed(2, "r1", new HostState.Fenced(OTHER));
+        store.inventory().put(List.of(fenced), "test");
 
-        assertThatThrownBy(() -> departure().retire(Samples.CN2, Off.ATTESTED, "ann", "sold"))
+        assertThatThrownBy(
+                        () -> departure().retire(Samples.CN2, Off.READ, "ann", "sold", event -> {}))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("IN_SERVICE")
+                .hasMessageContaining("FENCED of run another")
                 .hasMessageContaining("RETIRED");
         assertThat(bmcs.reads).isZero();
     }
@@ -260,10 +281,13 @@ class DepartureTest {
                 Hypervisors.class.getClassLoader(),
                 new Class<?>[] {Hypervisors.class},
                 (proxy, method, args) -> {
-                    assertThat(method.getName()).isEqualTo("compute");
-                    return answer.get();
+                    return method.getName().equals("compute") ? answer.get() : List.of();
                 });
-        return region -> new Cloud(hypervisors, null, null);
+        Guests guests = (Guests) Proxy.newProxyInstance(
+                Guests.class.getClassLoader(),
+                new Class<?>[] {Guests.class},
+                (proxy, method, args) -> List.of());
+        return region -> new Cloud(hypervisors, guests, null);
     }
 
     private Reading reading(PowerState state, boolean verified) {

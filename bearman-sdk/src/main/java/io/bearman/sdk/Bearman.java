@@ -5,6 +5,9 @@ import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.BmcSettings;
 import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Column;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Query;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.secret.Credential;
@@ -33,6 +36,7 @@ import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -349,7 +353,25 @@ public final class Bearman implements AutoCloseable {
 
     /** {@return what takes machines away from hosts, and hosts out for good} */
     public Departure departure() {
-        return new Departure(ports, configuration.maintenance(), ids);
+        return new Departure(ports, configuration.maintenance(), ids, this::forgetCredential);
+    }
+
+    /** A sealed credential goes with the last machine whose BMC is logged in to with it. */
+    private Optional<String> forgetCredential(Placed host, String by) {
+        String name = host.machine().bmc().credential();
+        boolean sealed = store != null
+                && secrets().list().stream().anyMatch(it -> it.name().equals(name));
+        if (!sealed || usedByOthers(name, host)) {
+            return Optional.empty();
+        }
+        secrets().remove(name, by);
+        return Optional.of("its sealed credential '" + name + "'");
+    }
+
+    private boolean usedByOthers(String credential, Placed host) {
+        Query using = Query.all().with(Column.BMC_CREDENTIAL, credential);
+        return ports.inventory().page(using, null, 2).stream()
+                .anyMatch(it -> !it.host().id().equals(host.host().id()));
     }
 
     /**

@@ -24,6 +24,7 @@ import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
 import io.bearman.ipmi.Patience;
 import io.bearman.maintenance.BringIn;
+import io.bearman.maintenance.Departure;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Settings;
@@ -48,6 +49,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -265,6 +267,12 @@ final class SimulatedFleet {
     Maintenance maintenance(Ports ports, Executor executor, Settings settings) {
         Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
         return new Maintenance(ports, settings, executor, ids, "tester");
+    }
+
+    Departure departure(Ports ports) {
+        Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
+        return new Departure(
+                ports, Settings.create(), ids, (host, by) -> Optional.of("its credential"));
     }
 
     BringIn bringIn(Ports ports) {

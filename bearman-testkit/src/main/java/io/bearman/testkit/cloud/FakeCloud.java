@@ -130,6 +130,14 @@ public final class FakeCloud implements Http, AutoCloseable {
         }
     }
 
+    /** Leaves resources of this host held for a consumer that is no server (any more). */
+    public void leakAllocation(String consumer, HostId host) {
+        synchronized (region.lock) {
+            region.hold(
+                    consumer, region.compute(host.value()).host, Flavor.small().name());
+        }
+    }
+
     /** Adds an aggregate that makes a zone, with these hosts. */
     public void addAggregate(String name, Zone zone, HostId... hosts) {
         synchronized (region.lock) {
