@@ -15,6 +15,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
 import io.bearman.openstack.InstanceActions.InstanceAction;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ final class NovaGuests implements Guests {
     @Override
     public List<Migration> migrations(HostId host) {
         return migrations.list(Migrations.Filter.all().touching(host));
+    }
+
+    @Override
+    public List<Migration> migrations(HostId host, Instant since) {
+        return migrations.list(Migrations.Filter.all().touching(host).changedSince(since));
     }
 
     @Override

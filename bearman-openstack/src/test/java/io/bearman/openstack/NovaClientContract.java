@@ -160,6 +160,7 @@ abstract class NovaClientContract extends NovaContract {
                 .containsExactly(record);
         assertThat(nova().migrations().list(mine.from(CN3))).isEmpty();
         assertThat(nova().migrations().list(mine.in(MigrationStatus.ERROR))).isEmpty();
+        assertThat(guests.migrations(CN1, record.created())).contains(record);
         assertThat(nova().migrations().list(mine.changedSince(record.created())))
                 .containsExactly(record);
         InstanceAction action =

@@ -3,6 +3,7 @@ package io.bearman.core.cloud;
 import io.bearman.core.host.HostId;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,13 @@ public interface Guests {
 
     /** {@return the migration records that have this host as source or destination, in order of id} */
     List<Migration> migrations(HostId host);
+
+    /**
+     * {@return those of them that changed at this instant or later, in order of id}
+     *
+     * @param since in Nova's clocks, of which there are several
+     */
+    List<Migration> migrations(HostId host, Instant since);
 
     /** {@return the migration records of this server, in order of id} */
     List<Migration> migrations(ServerId server);

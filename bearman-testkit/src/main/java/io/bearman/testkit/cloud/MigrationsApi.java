@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Guest;
 import io.bearman.testkit.cloud.Rows.Moving;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,9 @@ final class MigrationsApi {
         return region.findGuest(move.server).isPresent()
                 && call.query("host")
                         .map(h -> h.equals(move.source) || h.equals(move.dest))
+                        .orElse(true)
+                && call.query("changes-since")
+                        .map(since -> move.updatedAt >= Instant.parse(since).toEpochMilli())
                         .orElse(true)
                 && call.query("source_compute").map(move.source::equals).orElse(true)
                 && call.query("instance_uuid").map(move.server::equals).orElse(true)

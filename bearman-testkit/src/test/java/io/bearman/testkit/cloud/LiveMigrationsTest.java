@@ -73,6 +73,23 @@ class LiveMigrationsTest {
     }
 
     @Test
+    void onlyRecordsThatChangedSinceThenAreListed() {
+        cloud.act(vm, LIVE);
+        cloud.until(() -> cloud.recordStatus(vm).equals("completed"));
+        String done = cloud.record(vm).path("updated_at").asText() + "Z";
+
+        assertThat(changedSince(done)).isEqualTo(1);
+        cloud.wait(Duration.ofMinutes(1));
+        assertThat(changedSince(cloud.time.now().toString())).isZero();
+    }
+
+    private int changedSince(String instant) {
+        return cloud.read("/v2.1/os-migrations?host=cn1&changes-since=" + instant)
+                .path("migrations")
+                .size();
+    }
+
+    @Test
     void bothHostsAreAllocatedWhileAServerMoves() {
         cloud.act(vm, LIVE);
         cloud.until(() -> cloud.recordStatus(vm).equals("running"));
