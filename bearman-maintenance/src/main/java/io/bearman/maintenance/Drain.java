@@ -36,6 +36,7 @@ final class Drain {
 
     private final Work work;
     private final Guests guests;
+    private final Records records;
     private final Moves moves;
     private final Attempts attempts;
     private final Mover mover;
@@ -56,6 +57,7 @@ final class Drain {
     Drain(Work work, Disabling disabling) {
         this.work = work;
         this.guests = work.cloud().guests();
+        this.records = new Records(guests, work.host());
         this.moves = work.settings().moves();
         this.attempts = Attempts.of(work);
         this.mover = new Mover(work, attempts);
@@ -124,7 +126,7 @@ final class Drain {
         boolean lives = source.lives(doubtful);
         doubtful = false;
         // The records first: what they say has ended is then seen in the list, not the reverse.
-        List<Migration> records = guests.migrations(work.host());
+        List<Migration> records = this.records.look();
         if (mustList(records)) {
             list();
         }

@@ -84,6 +84,22 @@ class DrainTest {
     }
 
     @Test
+    void afterTheFirstLookNovaIsAskedOnlyForTheRecordsThatChanged() {
+        drain.servers(12);
+
+        drain.run();
+
+        Event begin = drain.first("move vm");
+        Event empty = drain.first("empty; looking again");
+        assertThat(drain.asked(begin, empty))
+                .filteredOn(asked -> asked.path().endsWith("/os-migrations"))
+                .hasSizeGreaterThan(5)
+                .filteredOn(asked -> !asked.query().contains("changes-since"))
+                .as("the first that shows any, and to prove that it is empty")
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
     void aMixedHostIsDrainedOfAllThatNovaMovesAndTheRestIsNamed() {
         List<ServerId> moved = new ArrayList<>();
         moved.add(drain.fleet.server("active", "cn1", "ACTIVE"));
