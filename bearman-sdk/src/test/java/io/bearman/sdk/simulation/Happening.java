@@ -33,6 +33,9 @@ sealed interface Happening {
     /** A machine's kernel stopped; its power is on. */
     record Panicked(HostId host) implements Happening {}
 
+    /** A machine is given its production system to boot. */
+    record Booting(HostId host) implements Happening {}
+
     /** A machine's production system is up. */
     record Booted(HostId host) implements Happening {}
 
@@ -42,8 +45,14 @@ sealed interface Happening {
     /** A process was given a claim. */
     record Claimed(String process, Claim claim) implements Happening {}
 
+    /** A process gave a claim back. */
+    record Released(String process, Claim claim) implements Happening {}
+
     /** A process wrote into the journal. */
     record Wrote(String process, Entry entry) implements Happening {}
+
+    /** A process's request to the cloud that could change something leaves it now. */
+    record Asked(String process, CloudWrite write) implements Happening {}
 
     /** A human did something to a host or to a server on it. */
     record HumanDid(HostId host, Deed deed) implements Happening {}

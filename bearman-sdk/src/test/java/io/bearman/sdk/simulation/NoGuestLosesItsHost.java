@@ -30,10 +30,6 @@ final class NoGuestLosesItsHost implements Invariant {
     }
 
     private boolean isFenced(HostId host) {
-        return fleet.store()
-                .inventory()
-                .find(host)
-                .filter(placed -> placed.host().state() instanceof HostState.Fenced)
-                .isPresent();
+        return fleet.state(host) instanceof HostState.Fenced;
     }
 }

@@ -46,6 +46,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet in virtual time: real engine, IPMI client, Nova client and boot desk; simulated BMCs,
@@ -71,6 +73,9 @@ final class SimulatedFleet {
     private final SimulatedStore store;
     private final Layout layout;
     private final Map<HostId, SimulatedMachine> machines = new LinkedHashMap<>();
+    private final List<ServerId> servers = new ArrayList<>();
+    private final Map<String, HostId> services = new HashMap<>();
+    private final Cloud calmCloud;
     private final Truth truth;
     private final Random random;
     private int runs;
@@ -96,6 +101,7 @@ final class SimulatedFleet {
         this.http = new VirtualHttp(time, seed);
         this.wallClock = new WallClock(time);
         this.store = store.apply(wallClock);
+        this.calmCloud = region(this.cloud, time);
         this.truth = new Truth(time);
         truth.hold(new NoGuestRunsTwice(truth));
         truth.hold(new NoGuestLosesItsHost(this));
@@ -217,7 +223,26 @@ final class SimulatedFleet {
     }
 
     ServerId server(String name, String host, String status) {
-        return cloud.addServer(name, HostId.of(host), status, Flavor.small());
+        ServerId server = cloud.addServer(name, HostId.of(host), status, Flavor.small());
+        servers.add(server);
+        return server;
+    }
+
+    /** {@return every server there ever was} */
+    List<ServerId> servers() {
+        return List.copyOf(servers);
+    }
+
+    HostState state(HostId host) {
+        return store.inventory().find(host).orElseThrow().host().state();
+    }
+
+    /** {@return which host's compute service this is} */
+    Optional<HostId> serviceHost(@Nullable String service) {
+        if (service != null && !services.containsKey(service)) {
+            calmCloud.hypervisors().computes().forEach(it -> services.put(it.id(), it.host()));
+        }
+        return Optional.ofNullable(services.get(service));
     }
 
     /** {@return the ports of a process of this name} */
@@ -253,7 +278,7 @@ final class SimulatedFleet {
 
     /** {@return the cloud for those who make no mistakes and are told none: no network between} */
     Cloud calmCloud() {
-        return region(cloud, time);
+        return calmCloud;
     }
 
     Maintenance maintenance(Ports ports) {

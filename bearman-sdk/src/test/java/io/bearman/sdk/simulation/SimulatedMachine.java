@@ -2,6 +2,7 @@ package io.bearman.sdk.simulation;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.net.Http;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
@@ -59,6 +60,10 @@ final class SimulatedMachine implements Chassis {
         SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
                 machine.bmc().guid().orElseThrow(), BmcUser.admin("admin", "labpass"));
         this.bmc = new SimulatedBmc(settings, this, time, random);
+    }
+
+    MachineId id() {
+        return machine.id();
     }
 
     HostId host() {
@@ -204,7 +209,10 @@ final class SimulatedMachine implements Chassis {
         if (script.lines().noneMatch(line -> line.startsWith("kernel "))) {
             log.add("held");
             time.after(HOLD, () -> ifStill(now, this::ask));
-        } else if (broken) {
+            return;
+        }
+        truth.happens(new Happening.Booting(host));
+        if (broken) {
             log.add("panics at boot");
         } else {
             time.after(KERNEL, () -> ifStill(now, this::report));

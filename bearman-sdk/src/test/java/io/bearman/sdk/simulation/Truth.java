@@ -40,6 +40,11 @@ final class Truth implements Hypervisor {
         invariants.add(invariant);
     }
 
+    /** {@return what is held} */
+    List<Class<?>> invariants() {
+        return invariants.stream().<Class<?>>map(Object::getClass).toList();
+    }
+
     /** Lets somebody hear of everything, for a story. */
     void tell(Consumer<Happening> listener) {
         listeners.add(listener);

@@ -116,13 +116,19 @@ public final class VirtualHttp implements Http {
                 yield Response.of(502, "text/plain", "simulated proxy failure");
             }
             case LATE -> {
-                time.spawn("late " + name(request), () -> {
-                    time.sleep(request.timeout().plus(lateness));
-                    server.send(underWay(request));
-                });
+                time.spawn("late " + name(request), () -> arriveLate(server, request));
                 throw inVain(request);
             }
         };
+    }
+
+    private void arriveLate(Http server, Request request) {
+        time.sleep(request.timeout().plus(lateness));
+        try {
+            server.send(underWay(request));
+        } catch (HttpFailure e) {
+            // Nobody waits any more for what becomes of it.
+        }
     }
 
     /** Only the sender compares the not-after instant: what is on its way arrives when it arrives. */

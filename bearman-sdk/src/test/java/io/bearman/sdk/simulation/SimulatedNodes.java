@@ -1,0 +1,87 @@
+package io.bearman.sdk.simulation;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.node.NodeException;
+import io.bearman.core.node.NodeGate;
+import io.bearman.core.power.PoweredOff;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The Kubernetes nodes of a simulated fleet, each Ready while its machine's system runs. */
+final class SimulatedNodes implements NodeGate {
+    private static final Duration LEASE = Duration.ofSeconds(40);
+
+    private final SimulatedFleet fleet;
+    private final Map<HostId, String> cordons = new HashMap<>();
+    private final Set<HostId> drained = new HashSet<>();
+
+    SimulatedNodes(SimulatedFleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** A human cordons it. */
+    void cordon(HostId host) {
+        cordons.put(host, Truth.HUMAN);
+    }
+
+    /** {@return whether pods may come and stay} */
+    boolean isOpen(HostId host) {
+        return !cordons.containsKey(host) && !drained.contains(host);
+    }
+
+    /** {@return whether a human cordoned it} */
+    boolean isHumans(HostId host) {
+        return Truth.HUMAN.equals(cordons.get(host));
+    }
+
+    @Override
+    public String describe() {
+        return "simulated nodes";
+    }
+
+    @Override
+    public void close(HostId host, RunId run, Predicate<RunId> ours) {
+        cordons.putIfAbsent(host, run.value());
+    }
+
+    @Override
+    public void clear(HostId host, RunId run, Duration patience) {
+        fleet.truth().happens(new Happening.NodeCleared(host));
+        drained.add(host);
+    }
+
+    @Override
+    public void lost(HostId host, RunId run, PoweredOff evidence) {
+        drained.add(host);
+    }
+
+    @Override
+    public void admit(HostId host, RunId run) {
+        drained.remove(host);
+    }
+
+    @Override
+    public void open(HostId host, RunId run, Duration patience) {
+        if (!fleet.time().await(() -> fleet.machine(host).serves(), patience)) {
+            throw new NodeException.NotInTime(host + ": its node is not Ready");
+        }
+        fleet.time().sleep(LEASE.dividedBy(10));
+        cordons.remove(host, run.value());
+    }
+
+    @Override
+    public void enlist(HostId host, RunId run) {
+        cordons.putIfAbsent(host, run.value());
+    }
+
+    @Override
+    public void retire(HostId host) {
+        cordons.remove(host);
+        drained.remove(host);
+    }
+}
