@@ -15,6 +15,7 @@ final class Course {
     private static final Duration ASK_EVERY = Duration.ofSeconds(10);
 
     private final TimeSource time;
+    private final Duration askEvery;
     private Object seen = "";
     private long changed;
     private @Nullable Long begun;
@@ -24,8 +25,13 @@ final class Course {
     private int interruptions;
     private long interrupted;
 
-    Course(TimeSource time) {
+    /**
+     * @param stallTime how long it may get no nearer to its end: asked for thrice in that time
+     */
+    Course(TimeSource time, Duration stallTime) {
+        Duration third = stallTime.dividedBy(3);
         this.time = time;
+        this.askEvery = third.compareTo(ASK_EVERY) < 0 ? third : ASK_EVERY;
         this.changed = time.nanoTime();
         this.asked = changed;
     }
@@ -56,7 +62,7 @@ final class Course {
 
     /** {@return whether it is time to ask about this server alone} */
     boolean worthAsking() {
-        return since(asked).compareTo(ASK_EVERY) >= 0;
+        return since(asked).compareTo(askEvery) >= 0;
     }
 
     /** The hypervisor says how far it is. */

@@ -259,7 +259,11 @@ final class Drain {
             lanes.put(server.id(), it.lane());
             switch (mover.move(server, how, it.to(), after)) {
                 case UNDER_WAY -> waiting.remove(server.id());
-                case REFUSED, NOT_SENT -> leaveRoad(server.id());
+                case NOT_SENT -> leaveRoad(server.id());
+                case REFUSED -> {
+                    leaveRoad(server.id());
+                    doubtful = true;
+                }
             }
         });
         return way.isPresent();

@@ -65,7 +65,8 @@ final class Follower {
             Attempt attempt, List<Migration> records, @Nullable Server listed, boolean givenUp) {
         Optional<Migration> record = record(attempt, records);
         Course course = courses.computeIfAbsent(
-                attempt.server(), id -> new Course(work.ports().time()));
+                attempt.server(),
+                id -> new Course(work.ports().time(), work.settings().moves().stallTime()));
         if (listed == null && goesOn(record) && !course.worthAsking()) {
             // It is on its new host already; that it was not deleted is seen now and then.
             return new Outcome.GoesOn();

@@ -8,8 +8,9 @@ import java.time.Duration;
  *
  * @param perSource on the move from one host at once, 4: Nova itself runs one live migration a
  *     source at a time and queues the rest, so more than one only keeps its queue from running dry
- * @param perTarget on the move to one host at once, 8
- * @param inAll on the move at once, of all hosts that this process drains, 16
+ * @param perTarget on the move to one host at once, 64: no limit of its own; where the scheduler
+ *     might exceed it, a host with room is named instead
+ * @param inAll on the move at once, of all hosts that this process drains, 64
  * @param attempts how often a server is tried, 3
  * @param moveTime how long one server may take once Nova has begun, 30 min
  * @param stallTime how long a live migration may get no nearer to its end, 5 min; one of which the
@@ -47,8 +48,8 @@ public record Moves(
     public static Moves create() {
         return new Moves(
                 4,
-                8,
-                16,
+                64,
+                64,
                 3,
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(5),

@@ -24,7 +24,7 @@ class RemedyTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final VirtualTime time = new VirtualTime(1);
-    private final Course course = new Course(time);
+    private final Course course = new Course(time, MINUTE.multipliedBy(5));
     private Attempt attempt = new Attempt(id(1), "vm1", Move.LIVE, null, 17, NOW, "req-1", null);
     private Duration queueStands = Duration.ZERO;
 
