@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: owned by the task that does the host.
  */
 final class Rescuing {
-    /** Longer than Nova takes to stop again what it started only because it was evacuated. */
-    private static final Duration SETTLING = Duration.ofMinutes(2);
-
     private static final String NOT_OFF = "its host is not known to be off any more";
 
     private final Work work;
@@ -153,7 +150,9 @@ final class Rescuing {
             moved(attempt, moved.to());
         } else if (progress instanceof EvacuationProgress.Settling settles) {
             Deadline deadline = settling.computeIfAbsent(
-                    attempt.server(), id -> Deadline.in(work.ports().time(), SETTLING));
+                    attempt.server(),
+                    id -> Deadline.in(
+                            work.ports().time(), work.settings().moves().settleTime()));
             if (deadline.passed(work.ports().time())) {
                 work.say(attempt.name() + " was stopped and runs now");
                 moved(attempt, settles.to());

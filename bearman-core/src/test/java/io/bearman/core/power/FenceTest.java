@@ -10,6 +10,7 @@ import io.bearman.core.host.Mac;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RackId;
+import io.bearman.core.host.RunId;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class FenceTest {
             List.of(Mac.of("52:54:00:00:00:01")),
             RackId.of("r1"),
             1);
+    private static final RunId RUN = RunId.of("run-1");
     private static final Duration APART = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -129,7 +131,61 @@ class FenceTest {
         ReadOff evidence = fence.readOff(MACHINE, PATIENCE);
 
         assertThatThrownBy(() -> fence.renew(evidence, MACHINE, PATIENCE))
+                .isInstanceOfSatisfying(
+                        PowerException.NotProvenOff.class,
+                        e -> assertThat(e.readsOn()).isTrue());
+    }
+
+    @Test
+    void silenceIsNotProvenOffAndNotOnEither() {
+        power.thenUnreachable();
+
+        assertThatThrownBy(() -> fence.readOff(MACHINE, PATIENCE))
+                .isInstanceOfSatisfying(
+                        PowerException.NotProvenOff.class,
+                        e -> assertThat(e.readsOn()).isFalse());
+    }
+
+    @Test
+    void aHumansWordHoldsFourHoursFromWhenItWasGiven() {
+        power.thenUnreachable();
+
+        Attested word = fence.attested(MACHINE, RUN, time.now().minus(Duration.ofHours(1)));
+
+        assertThat(word.run()).isEqualTo(RUN);
+        assertThat(word.machine()).isEqualTo(MACHINE.id());
+        time.sleep(Duration.ofHours(3).minusSeconds(1));
+        assertThat(fence.holds(word)).isTrue();
+        time.sleep(Duration.ofSeconds(1));
+        assertThat(fence.holds(word)).isFalse();
+        assertThatThrownBy(
+                        () -> fence.attested(MACHINE, RUN, time.now().minus(Duration.ofHours(4))))
                 .isInstanceOf(PowerException.NotProvenOff.class);
+    }
+
+    @Test
+    void aWordFromTheFutureHoldsNoLongerThanAnyOther() {
+        power.thenUnreachable();
+
+        Attested word = fence.attested(MACHINE, RUN, time.now().plus(Duration.ofDays(1)));
+
+        assertThat(word.until().left(time)).isEqualTo(Fence.WORD);
+    }
+
+    @Test
+    void noWordIsTakenFromAHumanWhileTheBmcAnswers() {
+        power.then(PowerState.OFF);
+        assertThatThrownBy(() -> fence.attested(MACHINE, RUN, time.now()))
+                .isInstanceOfSatisfying(
+                        PowerException.NotProvenOff.class,
+                        e -> assertThat(e.readsOn()).isFalse());
+
+        power.then(PowerState.ON);
+        power.read(MACHINE);
+        assertThatThrownBy(() -> fence.attested(MACHINE, RUN, time.now()))
+                .isInstanceOfSatisfying(
+                        PowerException.NotProvenOff.class,
+                        e -> assertThat(e.readsOn()).isTrue());
     }
 
     @Test
