@@ -35,6 +35,9 @@ import picocli.CommandLine.Parameters;
             MaintenanceCommand.PlanHosts.class,
             MaintenanceCommand.RunHosts.class,
             BringInCommand.class,
+            EvacuateCommand.class,
+            AttestOffCommand.class,
+            ReleaseCommand.class,
             MaintenanceCommand.Status.class,
             MaintenanceCommand.Freeze.class,
             MaintenanceCommand.Unfreeze.class
@@ -42,7 +45,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bearman maintenance plan cn1",
-            "  bearman maintenance run cn1 cn2 cn3 --reason 'kernel update' --max-per-rack 1"
+            "  bearman maintenance run cn1 cn2 cn3 --reason 'kernel update' --max-per-rack 1",
+            "  bearman maintenance evacuate cn1 --dry-run"
         })
 final class MaintenanceCommand extends Group {
 

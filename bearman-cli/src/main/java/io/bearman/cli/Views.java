@@ -49,7 +49,7 @@ final class Views {
         return view;
     }
 
-    private static Map<String, Object> of(ServerPlan plan) {
+    static Map<String, Object> of(ServerPlan plan) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", plan.server().id());
         view.put("name", plan.server().name());

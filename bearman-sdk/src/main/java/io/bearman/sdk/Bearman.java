@@ -19,6 +19,7 @@ import io.bearman.ipmi.SettingsSessions;
 import io.bearman.ipmi.settings.IpmiBmcSettings;
 import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.Departure;
+import io.bearman.maintenance.FencedHosts;
 import io.bearman.maintenance.HandClaim;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
@@ -349,6 +350,11 @@ public final class Bearman implements AutoCloseable {
                     + " make a SettingsDesk or an IpmiClient of yours");
         }
         return bmcs;
+    }
+
+    /** {@return what a human can do about a FENCED host} */
+    public FencedHosts fencedHosts() {
+        return new FencedHosts(ports, audit, ids);
     }
 
     /** {@return what takes machines away from hosts, and hosts out for good} */

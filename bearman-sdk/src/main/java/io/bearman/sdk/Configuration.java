@@ -2,6 +2,7 @@ package io.bearman.sdk;
 
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
+import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long a claim holds without being renewed, 180 s
  * @param maintenance how patient and careful runs are
  * @param limits how many hosts may be out at once, unless a request says otherwise
+ * @param evacuation how far the evacuation of dead hosts may go, unless a request says otherwise
  * @param boot the boot server
  * @param sealingKey where the key of the store's sealed secrets comes from; null for none
  * @param receivers who is told what happens, by name
@@ -38,6 +40,7 @@ public record Configuration(
         Duration lease,
         Settings maintenance,
         Limits limits,
+        EvacuationLimits evacuation,
         Boot boot,
         @Nullable SecretSource sealingKey,
         Map<String, Receiver> receivers,

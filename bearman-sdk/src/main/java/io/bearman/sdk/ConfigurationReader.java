@@ -4,6 +4,7 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
+import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
@@ -52,6 +53,7 @@ final class ConfigurationReader {
                 lease,
                 settings,
                 limits(maintenance.section("limits")),
+                evacuation(maintenance.section("evacuation")),
                 boot(root.section("boot")),
                 sealingKey(root.section("secrets")),
                 receivers(root.section("notify")),
@@ -161,6 +163,15 @@ final class ConfigurationReader {
                 section.number("per-zone", 1, 100_000, standard.perZone()),
                 section.number("in-all", 1, 100_000, standard.inAll()),
                 section.number("failures", 1, 100_000, standard.failures()));
+        section.end();
+        return limits;
+    }
+
+    private static EvacuationLimits evacuation(Section section) {
+        EvacuationLimits standard = EvacuationLimits.create();
+        EvacuationLimits limits = new EvacuationLimits(
+                section.number("parallel", 1, 1000, standard.parallel()),
+                section.number("down", 1, 100_000, standard.down()));
         section.end();
         return limits;
     }

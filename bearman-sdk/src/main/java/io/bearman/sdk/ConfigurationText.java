@@ -159,6 +159,9 @@ final class ConfigurationText {
         line(2, "per-zone", configuration.limits().perZone());
         line(2, "in-all", configuration.limits().inAll());
         line(2, "failures", configuration.limits().failures());
+        section(1, "evacuation");
+        line(2, "parallel", configuration.evacuation().parallel());
+        line(2, "down", configuration.evacuation().down());
     }
 
     private void moves(Moves it) {

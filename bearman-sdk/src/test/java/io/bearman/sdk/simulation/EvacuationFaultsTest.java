@@ -10,11 +10,15 @@ import io.bearman.core.alive.Sign;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.RunId;
+import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.net.Http;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
@@ -36,10 +40,13 @@ import io.bearman.testkit.cloud.Flavor;
 import io.bearman.testkit.cloud.Trouble;
 import io.bearman.testkit.net.Fault;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -322,8 +329,7 @@ class EvacuationFaultsTest {
     }
 
     private FencedHosts desk(Ports mine) {
-        return new FencedHosts(
-                mine, fleet.store().audit(), () -> io.bearman.core.host.RunId.of("by-hand"));
+        return new FencedHosts(mine, fleet.store().audit(), () -> RunId.of("by-hand"));
     }
 
     @Test
@@ -522,17 +528,17 @@ class EvacuationFaultsTest {
 
     private void humanEvacuates(ServerId server) {
         var token = fleet.cloud().token("admin");
-        var request = new io.bearman.core.net.Http.Request(
+        var request = new Http.Request(
                 "POST",
-                java.net.URI.create("http://cloud.test:5000/v2.1/servers/" + server + "/action"),
-                java.util.Map.of(
+                URI.create("http://cloud.test:5000/v2.1/servers/" + server + "/action"),
+                Map.of(
                         "X-Auth-Token",
                         token,
                         "OpenStack-API-Version",
                         "compute 2.90",
                         "Content-Type",
                         "application/json"),
-                "{\"evacuate\":{}}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "{\"evacuate\":{}}".getBytes(StandardCharsets.UTF_8),
                 Duration.ofMinutes(1),
                 null);
         assertThat(fleet.cloud().send(request).status()).isEqualTo(200);
@@ -586,8 +592,7 @@ class EvacuationFaultsTest {
 
     private List<Placed> unknownStorage() {
         return fleet.store().inventory().all().stream()
-                .map(it -> new Placed(
-                        it.host().with(io.bearman.core.host.Storage.UNKNOWN), it.machine()))
+                .map(it -> new Placed(it.host().with(Storage.UNKNOWN), it.machine()))
                 .toList();
     }
 
@@ -608,9 +613,7 @@ class EvacuationFaultsTest {
         List<ServerId> servers = servers(1);
         fleet.cloud().faults().slow(CN1, Duration.ofHours(1));
         fleet.time().spawn("human", () -> {
-            fleet.calmCloud()
-                    .guests()
-                    .move(servers.get(0), io.bearman.core.cloud.Move.LIVE, soon());
+            fleet.calmCloud().guests().move(servers.get(0), Move.LIVE, soon());
             fleet.time().sleep(Duration.ofSeconds(20));
         });
         fleet.time().run(Duration.ofMinutes(1));
