@@ -3,7 +3,7 @@
 cloud.py catalogue TYPE=NAME=URL...      services and endpoints
 cloud.py seed                            flavors m1.tiny, m1.small, m1.large and the image "lab"
 cloud.py servers N HOST [--stopped K] [--flavor NAME]   boot N servers there, the last K stopped
-cloud.py clear                           delete all servers, un-force and enable all hosts
+cloud.py clear                           delete all servers, un-force and enable all hosts, name those
 Where the cloud is and who asks: the usual OS_* variables. All of it may be repeated.
 """
 
@@ -120,6 +120,7 @@ def clear(cloud):
         if service['forced_down'] or service['status'] == 'disabled':
             nova(cloud, 'PUT', '/os-services/' + service['id'],
                  {'forced_down': False, 'status': 'enabled'})
+            print(service['host'])
     end = time.monotonic() + 60
     while True:
         left = all_servers(cloud)

@@ -16,23 +16,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** The real Nova of {@code lab/openstack}, brought up with three hosts when it is down. */
+/**
+ * The real Nova of {@code lab/rack}, brought up with five hosts when it is down, and taken down unless
+ * {@code LAB_KEEP} is set: then the tests of other modules go on with it.
+ */
 final class LabCloud implements CloudUnderTest {
-    private final Path script;
+    private final Path labs;
+    private final Path rack;
     private final CloudAccess access;
     private final OkHttp http = new OkHttp(TimeSource.system());
     private final Tokens tokens;
 
     LabCloud() {
         Path root = Path.of(System.getProperty("bearman.root"));
-        script = root.resolve("lab/openstack");
-        run("up", "3");
-        Path folder = Optional.ofNullable(System.getenv("LAB_DIR"))
-                .map(Path::of)
-                .orElse(root.resolve("target/lab/openstack"));
-        access = access(folder.resolve("lab.json"));
+        labs = root.resolve("lab");
+        rack = root.resolve("target/lab/test-rack");
+        run("rack", rack, "up", "5");
+        access = access(rack.resolve("openstack/lab.json"));
         tokens = Tokens.sharing(new KeystoneLogin(access, http), TimeSource.system());
     }
 
@@ -120,19 +121,27 @@ final class LabCloud implements CloudUnderTest {
     @Override
     public void close() {
         http.close();
-        // Labs of other modules use the same ports.
         if (System.getenv("LAB_KEEP") == null) {
-            run("down");
+            run("rack", rack, "down");
         }
     }
 
+    /** Nova alone: the machines have their power all the time, and nobody watches the guests. */
     private String run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(script.toString()));
+        return run("openstack", rack.resolve("openstack"), arguments);
+    }
+
+    private String run(String lab, Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(labs.resolve(lab).toString()));
         command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LAB_DIR", folder.toString());
+        builder.environment().putIfAbsent("LAB_PORT_BASE", "19000");
+        builder.environment().put("LAB_GUESTS", rack.resolve("guests").toString());
+        builder.environment().put("LAB_POWER", rack.resolve("ipmi/bmc").toString());
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process process = builder.start();
             byte[] said = process.getInputStream().readAllBytes();
             int code = process.waitFor();
             if (code != 0) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands a test the {@link Lab} that its tag names ({@code lab-ipmi}: BMCs alone; {@code
- * lab-openstack}: the rack), brought up with three hosts once for all tests of the run and taken
- * down after them, unless {@code LAB_KEEP} is set in the environment.
+ * lab-openstack}, {@code soak-openstack}: the rack), brought up once for all tests of the run, with
+ * three or five hosts, and taken down after them, unless {@code LAB_KEEP} is set in the environment.
  */
 final class LabExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace LABS =
@@ -30,7 +30,7 @@ final class LabExtension implements ParameterResolver {
     private record RunningLab(Lab lab) implements AutoCloseable {
         static RunningLab started(String name) {
             Lab lab = Lab.named(name);
-            lab.run("up", "3");
+            lab.run("up", name.equals("ipmi") ? "3" : "5");
             return new RunningLab(lab);
         }
 
