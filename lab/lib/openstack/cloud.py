@@ -2,7 +2,9 @@
 
 cloud.py catalogue TYPE=NAME=URL...      services and endpoints
 cloud.py seed                            flavors m1.tiny, m1.small, m1.large and the image "lab"
-cloud.py servers N HOST [--stopped K] [--flavor NAME]   boot N servers there, the last K stopped
+cloud.py servers N HOST [--stopped K] [--flavor NAME] [--apart GROUP]   boot N servers there, the last K
+                                         stopped, in a server group whose members share no host
+cloud.py become SERVER=STATE...          make servers (names) paused, suspended, rescued, error or locked
 cloud.py clear                           delete all servers, un-force and enable all hosts, name those
 Where the cloud is and who asks: the usual OS_* variables. All of it may be repeated.
 """
@@ -91,20 +93,31 @@ def await_status(cloud, ids, status, seconds=120):
         time.sleep(0.3)
 
 
+def group(cloud, name):
+    for known in nova(cloud, 'GET', '/os-server-groups').json()['server_groups']:
+        if known['name'] == name:
+            return known['id']
+    made = nova(cloud, 'POST', '/os-server-groups',
+                {'server_group': {'name': name, 'policy': 'anti-affinity'}})
+    return made.json()['server_group']['id']
+
+
 def servers(cloud, arguments):
     parser = argparse.ArgumentParser(prog='servers')
     parser.add_argument('count', type=int)
     parser.add_argument('host')
     parser.add_argument('--stopped', type=int, default=0)
     parser.add_argument('--flavor', choices=FLAVORS, default='m1.tiny')
+    parser.add_argument('--apart')
     wanted = parser.parse_args(arguments)
+    hints = {'os:scheduler_hints': {'group': group(cloud, wanted.apart)}} if wanted.apart else {}
     taken = {s['name'] for s in all_servers(cloud)}
     free = (n for n in ('%s-vm%d' % (wanted.host, i) for i in range(1, 10000)) if n not in taken)
     made, picture = [], image(cloud)
     for name in (next(free) for _ in range(wanted.count)):
         answer = nova(cloud, 'POST', '/servers', {'server': {
             'name': name, 'flavorRef': FLAVORS[wanted.flavor][0], 'imageRef': picture,
-            'networks': 'none', 'host': wanted.host}})
+            'networks': 'none', 'host': wanted.host}, **hints})
         made.append((answer.json()['server']['id'], name))
     await_status(cloud, [i for i, _ in made], 'ACTIVE')
     stop = [i for i, _ in made[len(made) - wanted.stopped:]]
@@ -113,6 +126,23 @@ def servers(cloud, arguments):
     await_status(cloud, stop, 'SHUTOFF')
     for server, name in made:
         print(server, name)
+
+
+STATES = {'paused': {'pause': None}, 'suspended': {'suspend': None}, 'rescued': {'rescue': None},
+          'locked': {'lock': None}, 'error': {'os-resetState': {'state': 'error'}}}
+
+
+def become(cloud, wishes):
+    ids = {s['name']: s['id'] for s in all_servers(cloud)}
+    for name, state in (wish.split('=', 1) for wish in wishes):
+        if name not in ids or state not in STATES:
+            sys.exit('no such server or state: %s=%s' % (name, state))
+        nova(cloud, 'POST', '/servers/%s/action' % ids[name], STATES[state])
+    end = time.monotonic() + 60
+    while any(s['OS-EXT-STS:task_state'] for s in all_servers(cloud)):
+        if time.monotonic() > end:
+            sys.exit('Nova does not come to rest')
+        time.sleep(0.3)
 
 
 def clear(cloud):
@@ -147,6 +177,8 @@ def main(verb, *arguments):
         seed(cloud)
     elif verb == 'servers':
         servers(cloud, arguments)
+    elif verb == 'become':
+        become(cloud, arguments)
     elif verb == 'clear':
         clear(cloud)
     else:
