@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Stands on loopback between a client and a cloud of this machine: notes every request, and lets some
@@ -153,13 +154,9 @@ public final class CloudProxy implements AutoCloseable {
         int status = 0;
         // Closed without an answer, the client sees what a dropped connection looks like.
         try (exchange) {
-            Response answer = mishap == null || mishap.passedOn()
+            Response answer = mishap == null
                     ? passOn(exchange, service, asked, body)
-                    : Response.of(502, "text/plain", "");
-            if (mishap != null) {
-                time.sleep(mishap.delay());
-                answer = gateway(mishap, answer);
-            }
+                    : mishap(mishap, () -> passOn(exchange, service, asked, body));
             if (mishap == null || !mishap.cut()) {
                 status = answer.status();
                 answer(exchange, answer);
@@ -177,7 +174,10 @@ public final class CloudProxy implements AutoCloseable {
         }
     }
 
-    private static Response gateway(Mishap mishap, Response answer) {
+    private Response mishap(Mishap mishap, Supplier<Response> cloudsAnswer) {
+        time.sleep(mishap.held());
+        Response answer = mishap.passedOn() ? cloudsAnswer.get() : Response.of(500, "", "");
+        time.sleep(mishap.late());
         return mishap.instead().isEmpty()
                 ? answer
                 : Response.of(

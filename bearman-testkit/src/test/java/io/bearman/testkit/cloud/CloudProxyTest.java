@@ -137,6 +137,14 @@ class CloudProxyTest {
     }
 
     @Test
+    void aHeldRequestReachesTheCloudInTheEnd() {
+        proxy.mishaps().next(1, Mishap.held(Duration.ofMillis(50)), "POST", "/action", "");
+
+        assertThat(send("POST", action, LIVE).status()).isEqualTo(202);
+        assertThat(migrationsAsked()).isEqualTo(1);
+    }
+
+    @Test
     void anOlderNovaShowsAndSpeaksNoMore() {
         proxy.newestCompute(60);
 
