@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The {@code bearman} command in a process of its own, so that it can really be killed. */
 final class BearmanProcess {
@@ -39,17 +40,54 @@ final class BearmanProcess {
 
     static BearmanProcess start(
             Path folder, Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                // Whoever started the tests in the background made them ignore Ctrl-C.
-                "env",
-                "--default-signal=INT",
+        // Whoever started the tests in the background made them ignore Ctrl-C.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(bearman());
+        command.addAll(arguments);
+        return launch(folder, environment, command);
+    }
+
+    /** Starts a line of a shell in which {@code bearman} is the command. */
+    static BearmanProcess shell(Path folder, Map<String, String> environment, String line) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", script(folder, line).toString()));
+        return launch(folder, environment, command);
+    }
+
+    /** The same at a terminal, where a human types this; what they see is its standard output. */
+    static BearmanProcess terminal(
+            Path folder, Map<String, String> environment, String line, String typed) {
+        Path keys = write(folder, "keys", typed);
+        String session = "script -qefc 'bash " + script(folder, line) + "' /dev/null < " + keys;
+        return launch(folder, environment, List.of("bash", "-c", session));
+    }
+
+    private static Path script(Path folder, String line) {
+        String command =
+                bearman().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return write(folder, "line", "bearman() { " + command + " \"$@\"; }\n" + line + "\n");
+    }
+
+    private static Path write(Path folder, String name, String text) {
+        try {
+            return Files.writeString(Files.createTempFile(folder, name, ""), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> bearman() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(arguments);
+                Main.class.getName());
+    }
+
+    private static BearmanProcess launch(
+            Path folder, Map<String, String> environment, List<String> command) {
         try {
             Path out = Files.createTempFile(folder, "bearman", ".out");
             Path err = Files.createTempFile(folder, "bearman", ".err");

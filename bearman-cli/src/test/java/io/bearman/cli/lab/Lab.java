@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
@@ -28,11 +29,13 @@ final class Lab {
     private final Path script;
     private final Path folder;
     private final int portBase;
+    private final Map<String, String> environment;
 
-    private Lab(Path script, Path folder, int portBase) {
+    private Lab(Path script, Path folder, int portBase, Map<String, String> environment) {
         this.script = script;
         this.folder = folder;
         this.portBase = portBase;
+        this.environment = environment;
     }
 
     static Lab named(String name) {
@@ -41,7 +44,13 @@ final class Lab {
         return new Lab(
                 root.resolve("lab").resolve(name),
                 root.resolve("target/lab/test-" + name),
-                Integer.parseInt(base));
+                Integer.parseInt(base),
+                Map.of());
+    }
+
+    /** {@return this lab, with a variable in the environment of its script} */
+    Lab with(String variable, String value) {
+        return new Lab(script, folder, portBase, Map.of(variable, value));
     }
 
     /** {@return the folder that the lab's own description calls LAB_DIR} */
@@ -70,6 +79,7 @@ final class Lab {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LAB_DIR", folder.toString());
         builder.environment().put("LAB_PORT_BASE", Integer.toString(portBase));
+        builder.environment().putAll(environment);
         try {
             Path output = Files.createTempFile("lab", ".out");
             try {

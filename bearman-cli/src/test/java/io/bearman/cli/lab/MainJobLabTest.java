@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.cli.lab.Rack.Guest;
 import io.bearman.cli.lab.Rack.Moved;
+import io.bearman.testkit.cloud.CloudProxy;
+import io.bearman.testkit.cloud.CloudProxy.Passed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +34,7 @@ class MainJobLabTest {
     private Path folder;
 
     private Site site;
+    private CloudProxy proxy;
 
     MainJobLabTest(Lab lab) {
         this.lab = lab;
@@ -38,25 +42,34 @@ class MainJobLabTest {
     }
 
     @BeforeEach
-    void sixServersOnCn1() {
+    void twelveServersOnCn1() {
         lab.run("clear");
-        lab.run("servers", "6", "cn1", "--stopped", "2");
+        lab.run("servers", "12", "cn1", "--stopped", "2");
         site = Site.of(lab, folder).withBootServer();
+        proxy = Site.proxy(lab);
     }
 
     @AfterEach
     void close() {
         site.close();
+        proxy.close();
     }
 
     @Test
-    void sixServersLeaveTheHostIsPowerCycledOnceAndServesAgain() throws IOException {
+    void twelveServersLeaveTheHostIsPowerCycledOnceAndServesAgain() throws IOException {
         List<Guest> before = rack.guests();
         final long lastMigration = rack.lastMigration();
         aPlanChangesNothing(before, lastMigration);
 
-        BearmanProcess.Ended run =
-                site.run("maintenance", "run", "cn1", "--reason", "kernel update");
+        BearmanProcess.Ended run = site.behind(proxy)
+                .run(
+                        "maintenance",
+                        "run",
+                        "cn1",
+                        "--set",
+                        "maintenance.look=2s",
+                        "--reason",
+                        "kernel update");
 
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(realCli("server", "list", "--all-projects", "--host", "cn1")).isEmpty();
@@ -65,12 +78,27 @@ class MainJobLabTest {
         enabledAfterItReportedAnew(run);
         rack.assertAlive(before);
         eachServerMovedOnceAndIsReported(run, before, lastMigration);
+        assertThat(callsOfTheDrain()).isLessThanOrEqualTo(60);
+    }
+
+    /** {@return how often Nova was asked until the last server was on its way} */
+    private long callsOfTheDrain() {
+        List<Passed> calls = proxy.passed().stream()
+                .filter(request -> request.service().equals("compute"))
+                .toList();
+        int lastMove = IntStream.range(0, calls.size())
+                .filter(i -> calls.get(i).method().equals("POST"))
+                .max()
+                .orElseThrow();
+        return lastMove + 1;
     }
 
     private void aPlanChangesNothing(List<Guest> before, long lastMigration) {
-        String plan = site.succeed("maintenance", "plan", "cn1");
+        String plan = site.behind(proxy).succeed("maintenance", "plan", "cn1");
 
         assertThat(plan).contains(before.stream().map(Guest::id).toList());
+        assertThat(proxy.count(CloudProxy.Passed::write)).isZero();
+        proxy.forget();
         assertThat(rack.guests()).isEqualTo(before);
         assertThat(rack.lastMigration()).isEqualTo(lastMigration);
         assertThat(rack.service("cn1")).isEqualTo("enabled");
@@ -128,7 +156,7 @@ class MainJobLabTest {
     private void eachServerMovedOnceAndIsReported(
             BearmanProcess.Ended run, List<Guest> before, long lastMigration) {
         List<Moved> moves = rack.migrationsAfter(lastMigration);
-        assertThat(moves).hasSize(6).allMatch(Moved::succeeded);
+        assertThat(moves).hasSize(12).allMatch(Moved::succeeded);
         assertThat(moves)
                 .extracting(Moved::server)
                 .containsExactlyInAnyOrderElementsOf(

@@ -2,9 +2,13 @@ package io.bearman.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rack as its own records tell it: Nova's database, the BMCs' logs, the guest registry. */
@@ -48,20 +52,34 @@ final class Rack {
      *
      * @param id grows with time
      * @param server the UUID of the server
-     * @param status completed and confirmed are successes
+     * @param status completed and confirmed are successes, done is that of an evacuation
      * @param source the host it left
+     * @param type live-migration, migration, evacuation
      */
-    record Moved(long id, String server, String status, String source) {
+    record Moved(long id, String server, String status, String source, String type) {
         boolean succeeded() {
-            return status.equals("completed") || status.equals("confirmed");
+            return List.of("completed", "confirmed", "done").contains(status);
+        }
+
+        boolean evacuation() {
+            return type.equals("evacuation");
         }
     }
 
     /** {@return the migration records with a higher id} */
     List<Moved> migrationsAfter(long id) {
-        return rows("select id, instance_uuid, status, source_compute from nova.migrations"
-                        + " where id > " + id)
-                .map(row -> new Moved(Long.parseLong(row[0]), row[1], row[2], row[3]))
+        return migrations("id > " + id);
+    }
+
+    /** {@return the migration records of the servers that there are} */
+    List<Moved> migrations() {
+        return migrations("instance_uuid in (select uuid from nova.instances where deleted = 0)");
+    }
+
+    private List<Moved> migrations(String which) {
+        return rows("select id, instance_uuid, status, source_compute, migration_type"
+                        + " from nova.migrations where " + which)
+                .map(row -> new Moved(Long.parseLong(row[0]), row[1], row[2], row[3], row[4]))
                 .toList();
     }
 
@@ -85,6 +103,52 @@ final class Rack {
                 .map(row -> row[0])
                 .findFirst()
                 .orElse("no service");
+    }
+
+    /** Disables a host as a human does. */
+    void disable(String host, String reason) {
+        lab.run(
+                "cli",
+                "compute",
+                "service",
+                "set",
+                host,
+                "nova-compute",
+                "--disable",
+                "--disable-reason",
+                reason);
+    }
+
+    /** The machine of a host that is dead already, and whose BMC is silent, has no power any more. */
+    void pullPlugs(String host) {
+        try {
+            Files.writeString(lab.folder().resolve("ipmi/bmc/" + host + "/power"), "0\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until Nova counts the host as down. */
+    void awaitDown(String host) {
+        Lab.await(
+                host + " is down",
+                Duration.ofSeconds(60),
+                () -> lab.run("status").matches("(?s).*" + host + "\\t[^\\n]*\\tdown\\n.*"));
+    }
+
+    /** {@return how many hosts hold resources for a server in Placement, one figure a server} */
+    List<Integer> holdersOfServers() {
+        return rows("select count(distinct resource_provider_id) from placement.allocations"
+                        + " where consumer_id in (select uuid from nova.instances where deleted = 0)"
+                        + " group by consumer_id")
+                .map(row -> Integer.valueOf(row[0]))
+                .toList();
+    }
+
+    /** {@return the host of a compute service} */
+    String hostOf(String service) {
+        return lab.run("sql", "select host from nova.services where uuid = '" + service + "'")
+                .strip();
     }
 
     private Stream<String[]> rows(String query) {
@@ -114,9 +178,20 @@ final class Rack {
     /** {@return whether a server is on its way right now, away from this host} */
     boolean isMoving(String host) {
         return guests().stream()
-                .anyMatch(guest -> Stream.of("cn1", "cn2", "cn3")
-                        .filter(other -> !other.equals(host))
-                        .anyMatch(other -> registered(other, guest.id()).equals("INCOMING")));
+                .anyMatch(guest ->
+                        target(guest).filter(target -> !target.equals(host)).isPresent());
+    }
+
+    /** {@return the host that expects this server right now} */
+    Optional<String> target(Guest guest) {
+        return hosts().stream()
+                .filter(host -> registered(host, guest.id()).equals("INCOMING"))
+                .findFirst();
+    }
+
+    /** {@return the names of all hosts of the rack} */
+    List<String> hosts() {
+        return lab.description().path("ipmi").path("bmcs").findValuesAsText("host");
     }
 
     /** Nova knows these servers alone, idle, as they were; each lives in the memory of its host. */

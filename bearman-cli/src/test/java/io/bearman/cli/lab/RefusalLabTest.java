@@ -49,7 +49,7 @@ class RefusalLabTest {
         assertThat(rack.guests()).isEqualTo(guests);
         assertThat(rack.lastMigration()).isEqualTo(lastMigration);
         assertThat(rack.service("cn1")).isEqualTo("enabled");
-        for (String host : List.of("cn1", "cn2", "cn3")) {
+        for (String host : rack.hosts()) {
             assertThat(rack.told(host)).isEmpty();
             assertThat(rack.power(host)).isEmpty();
         }
@@ -63,16 +63,7 @@ class RefusalLabTest {
 
     @Test
     void aHostThatAHumanDisabledIsLeftToThem() {
-        lab.run(
-                "cli",
-                "compute",
-                "service",
-                "set",
-                "cn2",
-                "nova-compute",
-                "--disable",
-                "--disable-reason",
-                "A: human");
+        rack.disable("cn2", "A: human");
         try {
             BearmanProcess.Ended ended = site.run("maintenance", "run", "cn2");
 

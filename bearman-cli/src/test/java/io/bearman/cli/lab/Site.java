@@ -3,8 +3,11 @@ package io.bearman.cli.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.time.TimeSource;
+import io.bearman.testkit.cloud.CloudProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +54,7 @@ final class Site implements AutoCloseable {
                 password-file: %1$s/cloud.password
                 project: %6$s
             regions:
-              %7$s: {cloud: lab, zones: [nova]}
+              %7$s: {cloud: lab, zones: [nova, az1]}
             """;
 
     private final Path folder;
@@ -101,8 +104,9 @@ final class Site implements AutoCloseable {
         host.put("host", bmc.path("host").asText());
         host.put("role", "compute");
         host.put("region", region);
-        host.put("zone", "nova");
+        host.put("zone", bmc.path("zone").asText("nova"));
         host.put("flavor", "standard");
+        host.put("storage", "SHARED");
         host.put("state", "IN_SERVICE");
         ObjectNode machine = host.putObject("machine");
         machine.put("uuid", bmc.path("uuid").asText());
@@ -141,9 +145,30 @@ final class Site implements AutoCloseable {
         return other;
     }
 
+    /** {@return a proxy before the lab's cloud} */
+    static CloudProxy proxy(Lab rack) {
+        String keystone = rack.description().path("openstack").path("authUrl").asText();
+        return CloudProxy.open(URI.create(keystone), TimeSource.system());
+    }
+
+    /** {@return this site, whose commands see the cloud through the proxy} */
+    Site behind(CloudProxy proxy) {
+        return with("BEARMAN_CLOUDS_LAB_AUTH_URL", proxy.authUrl().toString());
+    }
+
     /** Starts a command. */
     BearmanProcess start(String... arguments) {
         return BearmanProcess.start(folder, environment, List.of(arguments));
+    }
+
+    /** Starts a line of a shell in which {@code bearman} is the command. */
+    BearmanProcess shell(String line) {
+        return BearmanProcess.shell(folder, environment, line);
+    }
+
+    /** The same at a terminal, where a human types this. */
+    BearmanProcess terminal(String line, String typed) {
+        return BearmanProcess.terminal(folder, environment, line, typed);
     }
 
     /** {@return how the command ended} */
