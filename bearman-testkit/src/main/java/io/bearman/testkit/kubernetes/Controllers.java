@@ -20,6 +20,8 @@ final class Controllers {
     private static final ApiResource PODS = ApiResource.ofKind("Pod");
     private static final ApiResource NODES = ApiResource.ofKind("Node");
     private static final int ROUNDS = 20;
+    private static final String TEMPLATE_NAME = "testkit.bearman.io/template";
+    private static final String TEMPLATE = "/metadata/annotations/testkit.bearman.io~1template";
 
     private final Objects objects;
     private final Supplier<Instant> now;
@@ -156,9 +158,27 @@ final class Controllers {
         boolean belongs = Placing.fits(spec, node);
         if (!belongs) {
             pods.forEach(pod -> delete(pod, false));
-        } else if (pods.isEmpty() && hurting.isEmpty()) {
+        } else if (rolls(set.getValue())) {
+            pods.stream()
+                    .filter(pod -> !template(set.getValue()).equals(templateOf(pod)))
+                    .forEach(pod -> delete(pod, false));
+        }
+        if (belongs && podsOf(set.getValue(), name).isEmpty() && hurting.isEmpty()) {
             createPod(set, name);
         }
+    }
+
+    /** With OnDelete a pod keeps its template until somebody else ends it. */
+    private static boolean rolls(JsonNode set) {
+        return !set.at("/spec/updateStrategy/type").asText().equals("OnDelete");
+    }
+
+    private static String template(JsonNode set) {
+        return Integer.toHexString(set.at("/spec/template").hashCode());
+    }
+
+    private String templateOf(Key pod) {
+        return objects.get(pod).at(TEMPLATE).asText();
     }
 
     private List<Key> podsOf(ObjectNode owner, String node) {
@@ -184,6 +204,7 @@ final class Controllers {
                 .put("uid", owner.getValue().path("metadata").path("uid").asText())
                 .put("controller", true)
                 .put("blockOwnerDeletion", true);
+        metadata.withObject("/annotations").put(TEMPLATE_NAME, template(owner.getValue()));
         if (!node.isEmpty()) {
             template.withObject("/spec").put("nodeName", node);
         }

@@ -260,6 +260,18 @@ public final class FakeKubernetes implements Http {
                 .toList();
     }
 
+    /** {@return every object but nodes, their leases and the first namespaces, as KIND namespace/name} */
+    public synchronized List<String> everything() {
+        controllers.settle();
+        return ApiResource.all().stream()
+                .filter(it -> !List.of("Node", "Namespace").contains(it.kind()))
+                .flatMap(it -> objects.list(it, null).stream()
+                        .map(entry -> it.kind() + " " + entry.getKey().namespace() + "/"
+                                + entry.getKey().name()))
+                .filter(it -> !it.startsWith("Lease kube-node-lease/"))
+                .toList();
+    }
+
     /** {@return what was written, as method and path, oldest first} */
     public synchronized List<String> writes() {
         return List.copyOf(log);
