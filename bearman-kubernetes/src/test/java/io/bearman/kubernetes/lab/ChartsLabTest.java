@@ -1,0 +1,185 @@
+package io.bearman.kubernetes.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.time.TimeSource;
+import io.bearman.kubernetes.Kubernetes;
+import io.bearman.kubernetes.KubernetesSettings;
+import io.bearman.testkit.kubernetes.FakeKubernetes;
+import io.bearman.testkit.kubernetes.FakeKubernetesServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our charts in the hands of real helm. */
+@Tag("lab")
+@Tag("lab-kubernetes")
+class ChartsLabTest {
+    private static final HostId CN1 = HostId.of("cn1");
+    private static final RunId RUN = RunId.of("run-1");
+
+    @TempDir
+    Path folder;
+
+    private FakeKubernetes api;
+    private FakeKubernetesServer server;
+    private KubernetesTools tools;
+    private Path kubeconfig;
+
+    @BeforeEach
+    void up() {
+        api = FakeKubernetes.create(TimeSource.system());
+        api.addNode("cn1", Map.of());
+        api.addNode("control1", Map.of("openstack-control-plane", "enabled"));
+        server = FakeKubernetesServer.open(api, 0);
+        kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
+        tools = new KubernetesTools(kubeconfig);
+    }
+
+    @AfterEach
+    void down() {
+        server.close();
+    }
+
+    private static Path chart(String name) {
+        return Path.of(System.getProperty("bearman.root"), "helm-charts", name);
+    }
+
+    private static String example(String chart, String name) {
+        return chart(chart).resolve("examples/" + name + ".yaml").toString();
+    }
+
+    private static void ok(KubernetesTools.Ran ran) {
+        assertThat(ran.status()).as(ran.text()).isZero();
+    }
+
+    private void install(String chart, String values) {
+        ok(tools.helm(
+                "install",
+                "one",
+                chart(chart).toString(),
+                "-f",
+                values,
+                "--disable-openapi-validation"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bearman", "diskless-compute", "node-maintenance"})
+    void whatIsInstalledUpgradedRolledBackAndUninstalledLeavesNothing(String chart) {
+        install(chart, example(chart, "small"));
+        List<String> small = api.everything();
+        assertThat(small).hasSizeGreaterThan(1);
+        ok(tools.helm(
+                "upgrade",
+                "one",
+                chart(chart).toString(),
+                "-f",
+                example(chart, "production"),
+                "--disable-openapi-validation"));
+        assertThat(api.everything()).isNotEqualTo(small);
+        ok(tools.helm("rollback", "one", "1"));
+        assertThat(withoutReleases()).isEqualTo(withoutReleases(small));
+        assertThat(tools.helm("history", "one").text().lines()).hasSize(4);
+        ok(tools.helm("uninstall", "one"));
+
+        assertThat(api.everything()).isEmpty();
+    }
+
+    private List<String> withoutReleases() {
+        return withoutReleases(api.everything());
+    }
+
+    private static List<String> withoutReleases(List<String> everything) {
+        return everything.stream()
+                .filter(it -> !it.contains("/sh.helm.release"))
+                .map(it -> it.replaceAll("^(Pod .*)-[0-9a-f]{5}$", "$1"))
+                .toList();
+    }
+
+    @Test
+    void computePodsComeWithTheEnlistingAndGoWithTheRetiringWhateverTheState() {
+        install("diskless-compute", example("diskless-compute", "production"));
+        assertThat(compute()).isEmpty();
+        try (Kubernetes cluster = Kubernetes.open(
+                kubeconfig, null, KubernetesSettings.create(), TimeSource.system())) {
+            cluster.gate().enlist(CN1, RUN);
+            List<String> pods = compute();
+            assertThat(pods).hasSize(3);
+
+            // Guests are there from now on: nothing but the clearing of the empty node ends a pod.
+            for (String state : List.of("in-service", "draining", "failed", "", "nonsense")) {
+                api.changeNode(
+                        "cn1",
+                        node -> node.withObject("/metadata/labels").put("bearman.io/state", state));
+                assertThat(compute()).isEqualTo(pods);
+            }
+            cluster.gate().close(CN1, RUN, RUN::equals);
+            assertThat(compute()).isEqualTo(pods);
+            assertThat(tools.kubectl(
+                                    "drain", "cn1", "--ignore-daemonsets", "--delete-emptydir-data")
+                            .status())
+                    .isZero();
+            assertThat(compute()).isEqualTo(pods);
+
+            cluster.gate().clear(CN1, RUN, Duration.ofSeconds(10));
+            assertThat(compute()).isEmpty();
+            api.boot("cn1", "boot-cn1-2");
+            cluster.gate().admit(CN1, RUN);
+            assertThat(compute()).hasSize(3);
+            cluster.gate().open(CN1, RUN, Duration.ofSeconds(10));
+
+            cluster.gate().retire(CN1);
+            assertThat(compute()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProfileIsTheNodesLabel() {
+        install("diskless-compute", example("diskless-compute", "production"));
+        api.changeNode(
+                "cn1",
+                node -> node.withObject("/metadata/labels")
+                        .put("openstack-compute-node", "enabled")
+                        .put("bearman.io/compute", "enabled")
+                        .put("bearman.io/profile", "gpu"));
+
+        assertThat(compute()).hasSize(3).allMatch(pod -> pod.contains("-gpu-"));
+    }
+
+    @Test
+    void anUpgradeTouchesNoPodOfAHost() {
+        install("diskless-compute", example("diskless-compute", "production"));
+        api.changeNode(
+                "cn1",
+                node -> node.withObject("/metadata/labels")
+                        .put("openstack-compute-node", "enabled")
+                        .put("bearman.io/compute", "enabled"));
+        List<String> pods = compute();
+
+        ok(tools.helm(
+                "upgrade",
+                "one",
+                chart("diskless-compute").toString(),
+                "-f",
+                example("diskless-compute", "production"),
+                "--set",
+                "images.nova.tag=newer,images.nova.digest=",
+                "--disable-openapi-validation"));
+
+        assertThat(compute()).isEqualTo(pods);
+    }
+
+    private List<String> compute() {
+        return api.pods("cn1").stream().filter(pod -> pod.contains("/one-")).toList();
+    }
+}

@@ -1,0 +1,121 @@
+{{- define "maintenance.name" -}}
+{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "maintenance.labels" -}}
+app.kubernetes.io/name: node-maintenance
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
+{{- end -}}
+
+{{- define "maintenance.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+
+{{/* The Job of one run: the same command goes on with an unfinished run, so it is never repeated by
+     Kubernetes itself: backoffLimit 0. */}}
+{{- define "maintenance.job" -}}
+backoffLimit: 0
+completions: 1
+parallelism: 1
+{{- with .Values.activeDeadlineSeconds }}
+activeDeadlineSeconds: {{ . }}
+{{- end }}
+template:
+  metadata:
+    labels: {{- include "maintenance.labels" . | nindent 6 }}
+  spec:
+    restartPolicy: Never
+    serviceAccountName: {{ .Values.serviceAccount | quote }}
+    automountServiceAccountToken: true
+    terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+    {{- with .Values.image.pullSecrets }}
+    imagePullSecrets:
+      {{- range . }}
+      - name: {{ . | quote }}
+      {{- end }}
+    {{- end }}
+    securityContext:
+      runAsNonRoot: true
+      runAsUser: 10001
+      runAsGroup: 10001
+      fsGroup: 10001
+      seccompProfile:
+        type: RuntimeDefault
+    # Never on a hypervisor that it may reboot itself.
+    affinity:
+      nodeAffinity:
+        requiredDuringSchedulingIgnoredDuringExecution:
+          nodeSelectorTerms:
+            - matchExpressions:
+                - key: bearman.io/compute
+                  operator: DoesNotExist
+    {{- with .Values.nodeSelector }}
+    nodeSelector: {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- with .Values.tolerations }}
+    tolerations: {{- toYaml . | nindent 6 }}
+    {{- end }}
+    containers:
+      - name: maintenance
+        image: {{ include "maintenance.image" . | quote }}
+        imagePullPolicy: {{ .Values.image.pullPolicy }}
+        args:
+          - maintenance
+          - run
+          {{- range .Values.hosts }}
+          - {{ . | quote }}
+          {{- end }}
+          - --reason
+          - {{ .Values.reason | quote }}
+          - --max-per-rack
+          - {{ .Values.limits.perRack | quote }}
+          - --max-per-zone
+          - {{ .Values.limits.perZone | quote }}
+          - --max
+          - {{ .Values.limits.inAll | quote }}
+          {{- range .Values.arguments }}
+          - {{ . | quote }}
+          {{- end }}
+        env:
+          - name: BEARMAN_CONFIG
+            value: /etc/bearman/bearman.yaml
+        securityContext:
+          allowPrivilegeEscalation: false
+          readOnlyRootFilesystem: true
+          capabilities:
+            drop: [ALL]
+        resources: {{- toYaml .Values.resources | nindent 10 }}
+        volumeMounts:
+          - name: config
+            mountPath: /etc/bearman/bearman.yaml
+            subPath: bearman.yaml
+            readOnly: true
+          - name: tmp
+            mountPath: /tmp
+          {{- range .Values.secrets }}
+          - name: {{ printf "secret-%s" . | trunc 63 | trimSuffix "-" }}
+            mountPath: /etc/bearman/secrets/{{ . }}
+            readOnly: true
+          {{- end }}
+    volumes:
+      - name: config
+        configMap:
+          name: {{ .Values.configMap | quote }}
+      - name: tmp
+        emptyDir:
+          medium: Memory
+          sizeLimit: 64Mi
+      {{- range .Values.secrets }}
+      - name: {{ printf "secret-%s" . | trunc 63 | trimSuffix "-" }}
+        secret:
+          secretName: {{ . | quote }}
+          defaultMode: 0440
+      {{- end }}
+{{- end -}}
