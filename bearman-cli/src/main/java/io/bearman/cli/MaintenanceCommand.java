@@ -1,29 +1,22 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
-import io.bearman.core.claim.FreezeSwitch.Frozen;
 import io.bearman.core.event.Event;
 import io.bearman.core.event.EventJson;
 import io.bearman.core.host.HostId;
-import io.bearman.core.journal.Entry;
-import io.bearman.core.journal.Journal;
-import io.bearman.core.journal.Run;
-import io.bearman.core.text.TextTable;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Plan;
 import io.bearman.maintenance.Report;
 import io.bearman.maintenance.Request;
 import io.bearman.sdk.Bearman;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +31,11 @@ import picocli.CommandLine.Parameters;
             EvacuateCommand.class,
             AttestOffCommand.class,
             ReleaseCommand.class,
-            MaintenanceCommand.Status.class,
+            RunControl.Work.class,
+            MaintenanceStatus.class,
+            RunControl.Pause.class,
+            RunControl.Resume.class,
+            RunControl.Cancel.class,
             MaintenanceCommand.Freeze.class,
             MaintenanceCommand.Unfreeze.class
         },
@@ -63,20 +60,8 @@ final class MaintenanceCommand extends Group {
                 description = "Why; others read it in Nova (default: ${DEFAULT-VALUE}).")
         private String reason = "maintenance";
 
-        @Option(
-                names = "--max-per-rack",
-                paramLabel = "N",
-                description = "Hosts of one rack at once.")
-        private @Nullable Integer perRack;
-
-        @Option(
-                names = "--max-per-zone",
-                paramLabel = "N",
-                description = "Hosts of one zone at once.")
-        private @Nullable Integer perZone;
-
-        @Option(names = "--max", paramLabel = "N", description = "Hosts at once.")
-        private @Nullable Integer inAll;
+        @Mixin
+        private LimitOptions limitOptions = new LimitOptions();
 
         @Option(
                 names = "--adopt",
@@ -89,13 +74,7 @@ final class MaintenanceCommand extends Group {
 
         Request request(Limits limits) {
             List<HostId> hosts = hosts(names);
-            Limits asked = Common.parsed(
-                    "",
-                    ignored -> new Limits(
-                            Optional.ofNullable(perRack).orElse(limits.perRack()),
-                            Optional.ofNullable(perZone).orElse(limits.perZone()),
-                            Optional.ofNullable(inAll).orElse(limits.inAll()),
-                            limits.failures()));
+            Limits asked = limitOptions.over(limits);
             return Common.parsed(reason, text -> new Request(hosts, text, asked, adopt));
         }
 
@@ -177,102 +156,6 @@ final class MaintenanceCommand extends Group {
             } else {
                 err().println(event.line());
             }
-        }
-    }
-
-    @Command(
-            name = "status",
-            description = "Shows the runs, unfinished ones first, and whether the fleet is frozen.",
-            footerHeading = "%nExample:%n",
-            footer = "  bearman maintenance status")
-    static final class Status extends Base {
-        private static final int FINISHED = 10;
-
-        @Override
-        ExitCode execute() {
-            try (Bearman bearman = common.open()) {
-                Optional<Frozen> frozen = bearman.ports().freeze().frozen();
-                List<RunView> runs = runs(bearman.ports().journal());
-                if (common.json()) {
-                    Map<String, Object> all = new TreeMap<>();
-                    frozen.ifPresent(it -> all.put("frozen", it));
-                    all.put("runs", runs);
-                    print(Json.of(all));
-                } else {
-                    frozen.ifPresent(it -> out().println("FROZEN by " + it.by() + " since "
-                            + it.since() + ": " + it.reason() + "\n"));
-                    print(table(runs));
-                }
-            }
-            return ExitCode.DONE;
-        }
-
-        /**
-         * A host in a run.
-         *
-         * @param run the run
-         * @param host the host
-         * @param state unfinished, or how the run ended
-         * @param since when the run was opened
-         * @param last the last entry of the journal
-         * @param at when that was
-         * @param reason why
-         */
-        record RunView(
-                String run,
-                String host,
-                String state,
-                String since,
-                String last,
-                String at,
-                String reason) {}
-
-        private static List<RunView> runs(Journal journal) {
-            List<RunView> views = new ArrayList<>();
-            List<RunView> finished = new ArrayList<>();
-            for (Run run : journal.runs()) {
-                Optional<Journal.Outcome> outcome = journal.outcome(run.id());
-                for (HostId host : run.hosts()) {
-                    (outcome.isEmpty() ? views : finished).add(view(journal, run, host, outcome));
-                }
-            }
-            views.addAll(finished.subList(0, Math.min(FINISHED, finished.size())));
-            return views;
-        }
-
-        private static RunView view(
-                Journal journal, Run run, HostId host, Optional<Journal.Outcome> outcome) {
-            List<Entry> entries = journal.entries(run.id(), host);
-            Optional<Entry> last = entries.stream().reduce((earlier, later) -> later);
-            return new RunView(
-                    run.id().value(),
-                    host.value(),
-                    outcome.map(Enum::name).orElse("unfinished"),
-                    seconds(run.openedAt()),
-                    last.map(Status::words).orElse("not begun"),
-                    last.map(entry -> seconds(entry.at())).orElse(""),
-                    run.reason());
-        }
-
-        private static String seconds(Instant instant) {
-            return instant.truncatedTo(ChronoUnit.SECONDS).toString();
-        }
-
-        private static String words(Entry entry) {
-            String about = entry.subject().isEmpty()
-                    ? ""
-                    : " " + Json.name(entry.detail(), entry.subject());
-            return entry.step() + about + " " + entry.phase();
-        }
-
-        private static String table(List<RunView> runs) {
-            if (runs.isEmpty()) {
-                return "no runs yet\n";
-            }
-            TextTable table = TextTable.headed("RUN", "HOST", "STATE", "LAST", "AT", "REASON");
-            runs.forEach(it ->
-                    table.row(it.run(), it.host(), it.state(), it.last(), it.at(), it.reason()));
-            return table.toString();
         }
     }
 

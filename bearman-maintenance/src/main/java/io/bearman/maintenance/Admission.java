@@ -3,49 +3,74 @@ package io.bearman.maintenance;
 import io.bearman.core.host.HostId;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether one more host may be taken out now: counts the hosts that ought to serve and do not,
- * whatever the cause, each once. Pure.
+ * whatever the cause, each once. Pure: knows what it was told. Not thread-safe.
  */
 final class Admission {
-    private Admission() {}
+    private static final int NAMED = 8;
+
+    private final Grouping grouping;
+    private final Map<String, Set<HostId>> out = new HashMap<>();
 
     /**
-     * {@return why the candidate has to wait, empty when it may go}
-     *
-     * @param out every host that ought to serve and does not, the candidate included if so
+     * @param out every host that ought to serve and does not; more than once is once
      */
-    static Optional<String> hold(Placed candidate, Collection<Placed> out, Limits limits) {
-        List<Placed> others =
-                out.stream().filter(it -> !id(it).equals(id(candidate))).toList();
-        return hold(others, it -> true, limits.inAll(), "hosts are out of service")
-                .or(() -> hold(
-                        others,
-                        it -> it.machine().rack().equals(candidate.machine().rack()),
-                        limits.perRack(),
-                        "hosts of rack " + candidate.machine().rack() + " are out of service"))
-                .or(() -> hold(
-                        others,
-                        it -> it.host().zone().equals(candidate.host().zone()),
-                        limits.perZone(),
-                        "hosts of zone " + candidate.host().zone() + " are out of service"));
+    Admission(Grouping grouping, Collection<Placed> out) {
+        this.grouping = grouping;
+        out.forEach(this::go);
     }
 
-    private static Optional<String> hold(
-            List<Placed> out, Predicate<Placed> same, int limit, String what) {
-        List<String> names = out.stream().filter(same).map(it -> id(it).value()).toList();
-        if (names.size() < limit) {
-            return Optional.empty();
+    /** A host is out from now on. */
+    void go(Placed placed) {
+        for (Group group : grouping.of(placed)) {
+            out.computeIfAbsent(group.what(), it -> new TreeSet<>())
+                    .add(placed.host().id());
         }
-        return Optional.of(
-                what + ": " + String.join(", ", names) + "; the limit is " + limit + " at once");
     }
 
-    private static HostId id(Placed placed) {
-        return placed.host().id();
+    /** A host is back. */
+    void back(Placed placed) {
+        for (Group group : grouping.of(placed)) {
+            out.getOrDefault(group.what(), new TreeSet<>()).remove(placed.host().id());
+        }
+    }
+
+    /** {@return whether a host of these groups, itself not out, may go} */
+    boolean mayGo(List<Group> groups) {
+        return groups.stream().allMatch(group -> out(group).size() < group.limit());
+    }
+
+    /** {@return why this host has to wait, empty when it may go} */
+    Optional<String> hold(Placed candidate) {
+        HostId self = candidate.host().id();
+        for (Group group : grouping.of(candidate)) {
+            List<String> others = out(group).stream()
+                    .filter(host -> !host.equals(self))
+                    .map(HostId::value)
+                    .toList();
+            if (others.size() >= group.limit()) {
+                return Optional.of(group + " are out of service: " + names(others)
+                        + "; the limit is " + group.limit() + " at once");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String names(List<String> hosts) {
+        String names = hosts.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return hosts.size() <= NAMED ? names : names + " and " + (hosts.size() - NAMED) + " more";
+    }
+
+    private Set<HostId> out(Group group) {
+        return out.getOrDefault(group.what(), Set.of());
     }
 }

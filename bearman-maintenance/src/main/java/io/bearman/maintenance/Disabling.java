@@ -18,6 +18,11 @@ final class Disabling {
         this.work = work;
     }
 
+    /** {@return whether this run has it in maintenance} */
+    boolean isOut() {
+        return state().run().filter(work.run().id()::equals).isPresent();
+    }
+
     /** The inventory's word comes first: from now on an unarmed boot of this host is held. */
     void enterMaintenance() {
         HostState state = state();
@@ -28,22 +33,20 @@ final class Disabling {
         // Refused when the run was ended meanwhile: else the host would be left in its maintenance.
         work.intent(MAINTENANCE, "", Details.none());
         HostState next = new HostState.Maintenance(work.run().id(), work.run().reason());
-        work.ports()
-                .inventory()
-                .transition(work.host(), state, next, by(), work.run().reason());
+        transition(state, next, work.run().reason());
+    }
+
+    private void transition(HostState from, HostState to, String why) {
+        work.stored(() -> {
+            work.ports().inventory().transition(work.host(), from, to, by(), why);
+            return true;
+        });
     }
 
     void leaveMaintenance() {
         HostState state = state();
         if (state instanceof HostState.Maintenance) {
-            work.ports()
-                    .inventory()
-                    .transition(
-                            work.host(),
-                            state,
-                            new HostState.InService(),
-                            by(),
-                            "maintenance is over");
+            transition(state, new HostState.InService(), "maintenance is over");
         }
     }
 

@@ -93,7 +93,7 @@ final class Drain {
         } finally {
             lanes.values().forEach(Lane::close);
         }
-        if (!stays.isEmpty()) {
+        if (!stays.isEmpty() && !work.cancelled()) {
             throw new StepFailed(work.host() + ": not all of its servers left: "
                     + stays.entrySet().stream()
                             .map(stay -> stay.getKey().name() + ": " + stay.getValue())
@@ -137,9 +137,11 @@ final class Drain {
         stays.keySet()
                 .removeIf(
                         server -> !here.containsKey(server.id()) && !attempts.isOpen(server.id()));
-        treat(lives, records);
+        if (!work.cancelled()) {
+            treat(lives, records);
+        }
         tell();
-        return underWay() == 0 && toTreat().isEmpty();
+        return underWay() == 0 && (work.cancelled() || toTreat().isEmpty());
     }
 
     /** While moves only go on and no other may begin, the records tell all there is to know. */

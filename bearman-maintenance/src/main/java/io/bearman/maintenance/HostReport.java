@@ -28,9 +28,19 @@ public record HostReport(
         REFUSED,
         /** A human decided otherwise; the run has ended for this host. */
         TAKEN_BACK,
+        /** Not done, because the run was cancelled; what was begun of it is given back as it is. */
+        CANCELLED,
         /** Not begun, because of a limit or of failures; goes on with the same command. */
         HELD,
         /** Interrupted; goes on with the same command. */
-        INTERRUPTED
+        INTERRUPTED;
+
+        /** {@return whether nothing more is done about the host in this run} */
+        public boolean ends() {
+            return switch (this) {
+                case DONE, TAKEN_BACK, CANCELLED -> true;
+                case FAILED, REFUSED, HELD, INTERRUPTED -> false;
+            };
+        }
     }
 }

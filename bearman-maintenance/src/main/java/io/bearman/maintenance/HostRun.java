@@ -1,9 +1,11 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.BearmanException;
+import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
-import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Emptiness.Obstacle;
@@ -34,33 +36,82 @@ final class HostRun {
     /**
      * Walks to the end; a failure leaves the host as it is, to be gone on with.
      *
-     * @return done, or how the walk ended in another process while this one waited for its turn
+     * @throws OfAnotherWorker when another worker of the run is at it
+     * @throws TakenBack when it is left to somebody, for good
+     * @throws GivenUp when the run was cancelled and the host is given back
      */
-    HostReport.Outcome walk() {
+    void walk() {
         work.claim();
         try {
-            Optional<HostReport.Outcome> ended =
-                    ended(work.ports().journal(), work.run().id(), work.host());
-            if (ended.isPresent()) {
-                return ended.get();
-            }
-            if (!power.offIsDone()) {
-                takeOut();
-            }
-            bringBack();
-            work.done(HOST, "", Details.none());
-            work.tell(new Event.Done(work.host(), work.ports().time().now()));
-            return HostReport.Outcome.DONE;
-        } catch (TakenBack e) {
-            disabling.leaveMaintenance();
-            work.failed(HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));
+            walkClaimed();
+        } catch (InterruptedWaitException | ClaimLostException | TakenBack | GivenUp e) {
+            throw e;
+        } catch (BearmanException e) {
+            note(e);
             throw e;
         } finally {
             work.release();
         }
     }
 
+    private void walkClaimed() {
+        if (ended(work.ports().journal(), work.run().id(), work.host()).isPresent()) {
+            // In another process, while this one waited for its turn.
+            return;
+        }
+        try {
+            if (!power.offIsDone()) {
+                takeOut();
+            }
+            bringBack();
+            work.done(HOST, "", Details.none());
+            work.tell(new Event.Done(work.host(), work.ports().time().now()));
+        } catch (TakenBack e) {
+            disabling.leaveMaintenance();
+            work.failed(HOST, "", Ending.takenBack(e));
+            throw e;
+        } catch (GivenUp e) {
+            giveBack();
+            work.failed(HOST, "", Ending.cancelled(e));
+            throw e;
+        }
+    }
+
+    /** While the claim is ours, so that no other worker tries again at once. */
+    private void note(BearmanException why) {
+        try {
+            work.failed(Failure.TRY, "", Failure.of(work.host(), why).details());
+        } catch (BearmanException e) {
+            // A run that is over takes no more entries, and the first failure is the one to tell.
+            why.addSuppressed(e);
+        }
+    }
+
+    /** The host was not switched off: it serves again, with the servers that are still there. */
+    private void giveBack() {
+        if (!disabling.isOut()) {
+            return;
+        }
+        work.say("the run was cancelled, giving it back");
+        work.ports().gate().admit(work.host(), work.run().id());
+        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        disabling.enable();
+        disabling.leaveMaintenance();
+    }
+
+    /** Until its off is under way a host can be given back; what is on the move arrives first. */
+    private void safePoint() {
+        if (!work.cancelled() || power.offIsBegun()) {
+            return;
+        }
+        if (disabling.isOut()) {
+            new Drain(work, disabling).run();
+        }
+        throw new GivenUp(work.host() + ": the run was cancelled; it is given back as it is");
+    }
+
     private void takeOut() {
+        safePoint();
         // A host that could not be rebooted in the end is not drained in the first place.
         power.answers();
         disabling.enterMaintenance();
@@ -68,6 +119,7 @@ final class HostRun {
         work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
         empty();
         work.ports().gate().clear(work.host(), work.run().id(), work.settings().waitTime());
+        safePoint();
         power.off(this::lastLook);
     }
 
@@ -75,6 +127,7 @@ final class HostRun {
         Deadline patience = Deadline.in(work.ports().time(), work.settings().waitTime());
         while (true) {
             new Drain(work, disabling).run();
+            safePoint();
             Optional<Obstacle> obstacle = emptiness.confirmed();
             if (obstacle.isEmpty()) {
                 return;
@@ -116,10 +169,8 @@ final class HostRun {
     /** {@return how this host's walk ended for good, if it did} */
     static Optional<HostReport.Outcome> ended(Journal journal, RunId run, HostId host) {
         return journal.entries(run, host).stream()
-                .filter(entry -> entry.step().equals(HOST))
-                .map(entry -> entry.phase() == Phase.DONE
-                        ? HostReport.Outcome.DONE
-                        : HostReport.Outcome.TAKEN_BACK)
+                .flatMap(entry -> Ending.read(entry).stream())
+                .map(Ending::outcome)
                 .findFirst();
     }
 }

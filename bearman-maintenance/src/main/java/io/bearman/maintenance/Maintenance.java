@@ -11,6 +11,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,14 @@ public final class Maintenance {
      * @throws io.bearman.core.cloud.CloudException when the cloud cannot be asked
      */
     public Plan plan(Request request) {
-        Optional<Run> unfinished = unfinished(request);
+        Optional<Run> before = unfinished(request);
+        Plan plan = plan(request, before);
+        Optional<Run> after = unfinished(request);
+        // Whoever began meanwhile has hosts out that this plan would refuse.
+        return plan.refused() && !after.equals(before) ? plan(request, after) : plan;
+    }
+
+    private Plan plan(Request request, Optional<Run> unfinished) {
         Request asked = unfinished.map(run -> stored(run, request)).orElse(request);
         List<HostPlan> hosts = asked.hosts().stream()
                 .filter(host -> !ended(unfinished, host))
@@ -73,7 +81,8 @@ public final class Maintenance {
     }
 
     private boolean ended(Optional<Run> run, HostId host) {
-        return run.flatMap(it -> HostRun.ended(ports.journal(), it.id(), host)).isPresent();
+        return run.filter(it -> HostRun.ended(ports.journal(), it.id(), host).isPresent())
+                .isPresent();
     }
 
     private HostPlan hostPlan(HostId host, Request request, Optional<RunId> unfinished) {
@@ -121,6 +130,10 @@ public final class Maintenance {
                         + "; finish it first: " + RunKind.command(run));
             }
         }
+        return stored(run);
+    }
+
+    private static Request stored(Run run) {
         StoredRequest stored = StoredRequest.of(run);
         return new Request(
                 run.hosts(), run.reason(), stored.limits(), stored.adopt(), stored.concessions());
@@ -128,8 +141,10 @@ public final class Maintenance {
 
     /**
      * Does what the plan says, to the end, and resumes the unfinished run that the plan goes on
-     * with. An interrupt stops after the current step and leaves a run that can be gone on with.
+     * with, or joins who is at it elsewhere: each host is done by one of them. An interrupt stops after
+     * the current step and leaves a run that can be gone on with.
      *
+     * @return what became of every host of the run, whoever did it
      * @throws RefusedException when the plan is refused, or the fleet is frozen; nothing was done
      * @throws StalePlanException when the hosts changed since the plan; nothing was done
      */
@@ -145,10 +160,14 @@ public final class Maintenance {
             throw new StalePlanException(now);
         }
         Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
+        return roll(run, now.request(), listener);
+    }
+
+    private Report roll(Run run, Request request, Listener listener) {
         return alone(run, () -> {
             Report report =
-                    new Roll(ports, settings, traffic, run, now.request(), listener, executor).go();
-            close(run, report);
+                    new Roll(ports, settings, traffic, run, request, listener, executor).go();
+            close(run, request, report);
             return report;
         });
     }
@@ -206,6 +225,56 @@ public final class Maintenance {
         }
     }
 
+    /**
+     * Works on an unfinished run, with whoever else does, until it rests.
+     *
+     * @return what became of every host of the run, whoever did it
+     * @throws RefusedException when the run is over, or the fleet is frozen; nothing was done
+     * @throws UsageException when the run is not known, or of another kind
+     */
+    public Report work(RunId id, Listener listener) {
+        refuseIfFrozen();
+        Run run = rolling(id);
+        ports.journal().outcome(id).ifPresent(outcome -> {
+            throw new RefusedException("run " + id + " is over (" + outcome + ")");
+        });
+        return roll(run, stored(run), listener);
+    }
+
+    private Run rolling(RunId id) {
+        Run run = ports.journal()
+                .run(id)
+                .orElseThrow(() -> new UsageException(
+                        "run " + id + " is not known; see: bearman maintenance status"));
+        if (RunKind.of(run) != RunKind.REBOOT) {
+            throw new UsageException("run " + id + " (" + run.reason()
+                    + ") is for something else; go on with it: " + RunKind.command(run));
+        }
+        return run;
+    }
+
+    /**
+     * Tells all workers of an unfinished run to go on, to begin no further host, or to give up; they hear
+     * it within moments. Of a cancelled run, hosts that are not off yet are given back, the others finished:
+     * by its workers, and where there is none any more by {@link #work}.
+     *
+     * @throws RefusedException when the run is over or was cancelled
+     * @throws UsageException when the run is not known, or of another kind
+     */
+    public void order(RunId run, Order order) {
+        ports.journal().order(rolling(run).id(), order, user);
+    }
+
+    /**
+     * {@return how a run stands, whoever works on it}
+     *
+     * @throws UsageException when the run is not known, or of another kind
+     */
+    public RunStatus status(RunId id) {
+        Run run = rolling(id);
+        return new StatusReader(ports, settings, run, stored(run)).read();
+    }
+
     /** A plan to go on with a run is for that run only, and no plan covers hosts it does not show. */
     private static boolean stale(Plan plan, Plan now) {
         if (now.resumes().isEmpty()) {
@@ -224,31 +293,46 @@ public final class Maintenance {
                 request.reason(),
                 user,
                 ports.time().now());
-        ports.journal().open(run);
-        return run;
+        try {
+            ports.journal().open(run);
+            return run;
+        } catch (RefusedException e) {
+            // Another worker was asked for the same in this very moment.
+            return unfinished(request)
+                    .filter(other -> other.hosts().equals(run.hosts())
+                            && other.request().equals(run.request()))
+                    .orElseThrow(() -> e);
+        }
     }
 
     /** A run ends when nothing of it can be gone on with. */
-    private void close(Run run, Report report) {
-        boolean ended = report.hosts().stream()
-                .map(HostReport::outcome)
-                .allMatch(outcome -> outcome == HostReport.Outcome.DONE
-                        || outcome == HostReport.Outcome.TAKEN_BACK);
-        if (ended) {
+    private void close(Run run, Request request, Report report) {
+        Set<HostReport.Outcome> outcomes =
+                report.hosts().stream().map(HostReport::outcome).collect(Collectors.toSet());
+        boolean cancelled = outcomes.contains(HostReport.Outcome.CANCELLED);
+        if (outcomes.stream().allMatch(HostReport.Outcome::ends)) {
             boolean done = report.exitCode() == ExitCode.DONE;
-            ports.journal().close(run.id(), done ? Journal.Outcome.DONE : Journal.Outcome.FAILED);
-        } else if (run.hosts().stream().noneMatch(host -> begun(run, host))) {
+            Journal.Outcome otherwise =
+                    cancelled ? Journal.Outcome.CANCELLED : Journal.Outcome.FAILED;
+            ports.journal().close(run.id(), done ? Journal.Outcome.DONE : otherwise);
+        } else if (!waits(run, request, outcomes)
+                && ports.admissions().out().stream()
+                        .noneMatch(it -> it.run().filter(run.id()::equals).isPresent())
+                && run.hosts().stream().noneMatch(host -> begun(run, host))) {
             // Held, refused or interrupted before the first step: nobody has to go on with that.
             ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
         }
     }
 
+    /** {@return whether it was left while it waited for its time: others may wait for that, too} */
+    private boolean waits(Run run, Request request, Set<HostReport.Outcome> outcomes) {
+        return outcomes.contains(HostReport.Outcome.INTERRUPTED)
+                && (!request.limits().windows().isEmpty()
+                        || ports.journal().standing(run.id()).order() == Order.PAUSE);
+    }
+
     private boolean begun(Run run, HostId host) {
-        boolean marked = ports.inventory()
-                .find(host)
-                .flatMap(placed -> placed.host().state().run())
-                .filter(run.id()::equals)
-                .isPresent();
-        return marked || !ports.journal().entries(run.id(), host).isEmpty();
+        return ports.journal().entries(run.id(), host).stream()
+                .anyMatch(entry -> !entry.step().equals(Failure.TRY));
     }
 }

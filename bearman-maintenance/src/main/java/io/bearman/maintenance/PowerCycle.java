@@ -35,6 +35,12 @@ final class PowerCycle {
         return work.isDone(OFF);
     }
 
+    /** {@return whether its off may be under way: then it is finished, whoever cancels the run} */
+    boolean offIsBegun() {
+        return work.last(SOFT, Phase.INTENT).isPresent()
+                || work.last(HARD, Phase.INTENT).isPresent();
+    }
+
     /**
      * Fails unless the machine's own BMC lets us read its power, soon, and proves that it is its
      * own.
@@ -135,8 +141,12 @@ final class PowerCycle {
         if (work.isDone(ON)) {
             return;
         }
-        work.ports().boots().arm(work.host(), work.run().id());
+        work.stored(() -> {
+            work.ports().boots().arm(work.host(), work.run().id());
+            return true;
+        });
         if (!isOn(Duration.ZERO)) {
+            work.awaitPowerOn();
             work.say("power on, booting from the network");
             work.intent(ON, "", Details.none());
             work.ports()

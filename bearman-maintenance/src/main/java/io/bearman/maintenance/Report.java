@@ -67,10 +67,7 @@ public record Report(RunId run, List<HostReport> hosts) {
     }
 
     private String unfinished() {
-        boolean open = hosts.stream()
-                .map(HostReport::outcome)
-                .anyMatch(
-                        it -> it != HostReport.Outcome.DONE && it != HostReport.Outcome.TAKEN_BACK);
+        boolean open = hosts.stream().map(HostReport::outcome).anyMatch(outcome -> !outcome.ends());
         return open ? ", not finished: the same command goes on with it" : "";
     }
 }

@@ -1,56 +1,54 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.BearmanException;
-import io.bearman.core.ExitCode;
 import io.bearman.core.InterruptedWaitException;
-import io.bearman.core.RefusedException;
-import io.bearman.core.claim.ClaimLostException;
-import io.bearman.core.cloud.CloudException;
-import io.bearman.core.cloud.ComputeService;
-import io.bearman.core.event.Event;
+import io.bearman.core.StoreException;
+import io.bearman.core.admission.Out;
 import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.HostState;
-import io.bearman.core.host.RegionId;
+import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Query;
+import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
-import java.util.Collection;
+import io.bearman.core.journal.RunStanding;
+import io.bearman.core.time.Deadline;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does the hosts of one run, as many at once as the limits admit; continuous, not in waves. A failed
- * host stays out of service, so it keeps counting.
+ * host stays out of service, so it keeps counting. It may share the run with rolls of other processes:
+ * the store admits each host once, the claim of its machine lets one of them do it, and a host whose
+ * worker died is gone on with.
  *
- * <p>The coordinating thread owns all state; workers hand their results over in a queue.
+ * <p>Not thread-safe: the coordinating thread owns all state.
  */
 final class Roll {
     private static final Logger LOG = LoggerFactory.getLogger(Roll.class);
+    /** So many looks pass before another worker's host is asked for again. */
+    private static final int LOOKS = 5;
 
     private final Ports ports;
     private final Settings settings;
-    private final Traffic traffic;
     private final Run run;
     private final Request request;
-    private final Listener listener;
-    private final Executor executor;
-    private final Map<HostId, Placed> pending = new LinkedHashMap<>();
-    private final Map<HostId, HostReport> reports = new HashMap<>();
-    private final Map<HostId, String> held = new LinkedHashMap<>();
-    private final Queue<HostReport> finished = new ConcurrentLinkedQueue<>();
-    // Hosts admitted by this run count from that moment on, before their state says so.
-    private final Map<HostId, Placed> started = new HashMap<>();
-    private int running;
-    private int failures;
-    private volatile boolean stopping;
+    private final Walkers walkers;
+    private final Map<HostId, Placed> hosts;
+    private final Tally tally;
+    private final Holding holding;
+    private final Map<HostId, Deadline> elsewhere = new LinkedHashMap<>();
+    private Waiting waiting;
+    private RunStanding standing;
+    private boolean cancelled;
+    private Deadline patience;
+    private Deadline afterOthers;
 
     Roll(
             Ports ports,
@@ -62,68 +60,84 @@ final class Roll {
             Executor executor) {
         this.ports = ports;
         this.settings = settings;
-        this.traffic = traffic;
         this.run = run;
         this.request = request;
-        this.listener = oneAtATime(listener);
-        this.executor = executor;
+        this.walkers =
+                new Walkers(ports, settings, traffic, run, request.adopt(), listener, executor);
+        this.hosts = placed();
+        this.tally = new Tally(ports.journal(), run);
+        this.holding = new Holding(ports, settings, request.limits());
+        this.waiting = new Waiting(
+                holding.grouping(),
+                hosts.values().stream()
+                        .filter(placed -> !tally.rests(placed.host().id()))
+                        .toList());
+        this.standing = ports.journal().standing(run.id());
+        this.patience = patience();
+        this.afterOthers = now();
     }
 
-    private static Listener oneAtATime(Listener listener) {
-        Object lock = new Object();
-        return event -> {
-            synchronized (lock) {
-                listener.on(event);
-            }
-        };
-    }
-
-    /** {@return what became of each host} */
-    Report go() {
+    private Map<HostId, Placed> placed() {
+        Map<HostId, Placed> found = new HashMap<>();
+        List<String> names = request.hosts().stream().map(HostId::value).toList();
+        ports.inventory()
+                .each(
+                        Query.all().with(Column.HOST, names),
+                        placed -> found.put(placed.host().id(), placed));
+        Map<HostId, Placed> inOrder = new LinkedHashMap<>();
         for (HostId host : request.hosts()) {
-            Placed placed = ports.inventory().find(host).orElseThrow();
-            Optional<HostReport.Outcome> ended = HostRun.ended(ports.journal(), run.id(), host);
-            ended.ifPresentOrElse(
-                    outcome -> reports.put(host, report(host, outcome, "")),
-                    () -> pending.put(host, placed));
+            Placed placed = found.get(host);
+            if (placed == null) {
+                throw new StepFailed(host + " is gone from the inventory");
+            }
+            inOrder.put(host, placed);
         }
+        return inOrder;
+    }
+
+    private Deadline patience() {
+        return Deadline.in(ports.time(), settings.waitTime());
+    }
+
+    private Deadline now() {
+        return Deadline.in(ports.time(), Duration.ZERO);
+    }
+
+    private Deadline later() {
+        return Deadline.in(ports.time(), settings.look().multipliedBy(LOOKS));
+    }
+
+    /** {@return what became of each host, whoever did it} */
+    Report go() {
         boolean interrupted = false;
         try {
-            while (admit() || running > 0) {
-                ports.time().await(() -> !finished.isEmpty(), settings.look());
+            look();
+            while (!isOver()) {
+                walkers.await();
                 collect();
+                look();
             }
         } catch (InterruptedWaitException e) {
             interrupted = true;
-            stopping = true;
-            awaitWorkers();
+            awaitWalkers();
         } catch (RuntimeException e) {
-            // Whoever catches it closes what the workers work with.
-            stopping = true;
-            awaitWorkers();
+            // Whoever catches it closes what the walkers work with.
+            awaitWalkers();
             throw e;
         }
-        pending.keySet().forEach(host -> reports.put(host, notBegun(host)));
+        Report report = report();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return new Report(run.id(), request.hosts().stream().map(reports::get).toList());
+        return report;
     }
 
-    private HostReport notBegun(HostId host) {
-        String why = stopping
-                ? host + " was not begun: the run was interrupted"
-                : host + " is held: " + held.getOrDefault(host, "hosts before it failed");
-        HostReport.Outcome outcome =
-                stopping ? HostReport.Outcome.INTERRUPTED : HostReport.Outcome.HELD;
-        return report(host, outcome, why);
-    }
-
-    // An interrupt has cleared the flag by now; the workers stop after their current step.
-    private void awaitWorkers() {
+    // An interrupt has cleared the flag by now; the walkers stop after their current step.
+    private void awaitWalkers() {
+        walkers.stop();
         boolean again = Thread.interrupted();
-        while (running > 0) {
-            ports.time().await(() -> !finished.isEmpty(), settings.look());
+        while (!walkers.idle()) {
+            walkers.await();
             collect();
         }
         if (again) {
@@ -132,143 +146,200 @@ final class Roll {
     }
 
     private void collect() {
-        for (HostReport report = finished.poll(); report != null; report = finished.poll()) {
-            running--;
-            reports.put(report.host(), report);
-            if (report.outcome() != HostReport.Outcome.DONE) {
-                failures++;
-            }
-        }
-    }
-
-    /** {@return whether a host was admitted} */
-    private boolean admit() {
-        if (pending.isEmpty() || failures >= request.limits().failures()) {
-            return false;
-        }
-        Map<HostId, Placed> out;
-        try {
-            out = outOfService();
-        } catch (CloudException e) {
-            // Who is out of service is not known, so nobody more is taken out.
-            pending.keySet().forEach(host -> held.put(host, e.getMessage()));
-            return false;
-        }
-        boolean admitted = false;
-        for (Placed candidate : List.copyOf(pending.values())) {
-            HostId host = candidate.host().id();
-            Optional<String> hold = Admission.hold(candidate, out.values(), request.limits());
-            if (hold.isPresent()) {
-                held.put(host, hold.get());
+        for (Optional<Walked> next = walkers.poll(); next.isPresent(); next = walkers.poll()) {
+            Walked walked = next.get();
+            if (walked instanceof Walked.Elsewhere) {
+                elsewhere.put(walked.host(), later());
                 continue;
             }
-            pending.remove(host);
-            out.put(host, candidate);
-            started.put(host, candidate);
-            running++;
-            begin(candidate);
-            admitted = true;
+            if (walked instanceof Walked.Failed failed) {
+                tally.failed(failed.host(), failed.failure());
+            }
+            holding.changed();
+            giveBack(walked.host());
+            // Another worker looks before this one begins its next: else one would do them all.
+            afterOthers = Deadline.in(ports.time(), settings.look());
         }
-        return admitted;
     }
 
-    private void begin(Placed candidate) {
+    /** From now on its state says whether it is out. */
+    private void giveBack(HostId host) {
         try {
-            executor.execute(() -> walkOrFault(candidate));
-        } catch (RuntimeException e) {
-            LOG.error("{} could not be begun", candidate.host().id(), e);
-            finished.add(fault(candidate.host().id(), e));
+            ports.admissions().giveBack(run.id(), host);
+        } catch (StoreException e) {
+            // It counts until the run is closed, which is too much and not too little.
+            LOG.warn("{} keeps its slot: {}", host, e.getMessage());
         }
     }
 
-    private Map<HostId, Placed> outOfService() {
-        Map<HostId, Placed> out = new LinkedHashMap<>();
-        Map<RegionId, Collection<ComputeService>> computes = new HashMap<>();
-        for (Placed placed : ports.inventory().all()) {
-            HostState state = placed.host().state();
-            boolean serves = state instanceof HostState.InService
-                    && serves(
-                            placed,
-                            computes.computeIfAbsent(placed.host().region(), this::computes));
-            if (oughtToServe(state) && !serves) {
-                out.put(placed.host().id(), placed);
+    private void look() {
+        try {
+            lookAround();
+        } catch (StoreException.Locked e) {
+            // Somebody writes much; nobody is begun meanwhile, and those under way go on.
+            LOG.info("run={} looks again: {}", run.id(), e.getMessage());
+        }
+    }
+
+    private void lookAround() {
+        standing = ports.journal().standing(run.id());
+        tally.read().forEach(this::rests);
+        if (standing.outcome().isPresent()) {
+            return;
+        }
+        List<HostId> ours = ports.admissions().out().stream()
+                .filter(it -> it.run().filter(run.id()::equals).isPresent())
+                .map(it -> it.placed().host().id())
+                .toList();
+        ours.stream().filter(host -> waiting.find(host).isPresent()).forEach(this::takeOver);
+        if (standing.order() == Order.CANCEL && !cancelled) {
+            cancelled = true;
+            walkers.cancel();
+            // What failed before is out, too, and is given back if it can be.
+            ours.stream().filter(host -> tally.failure(host).isPresent()).forEach(this::takeOver);
+        }
+        if (holding.frozen().isEmpty()) {
+            goOn();
+            begin();
+        }
+        if (!walkers.idle() || holding.ofItself(standing).isPresent()) {
+            patience = patience();
+        }
+    }
+
+    /** Somebody did it, or tried. */
+    private void rests(HostId host) {
+        waiting.remove(host);
+        elsewhere.remove(host);
+        holding.changed();
+    }
+
+    /** It was begun: by a worker that is at it, or that is no more. */
+    private void takeOver(HostId host) {
+        waiting.remove(host);
+        tally.again(host);
+        elsewhere.put(host, now());
+    }
+
+    /** Goes on with hosts whose worker is no more. */
+    private void goOn() {
+        for (Map.Entry<HostId, Deadline> it : Map.copyOf(elsewhere).entrySet()) {
+            Placed placed = known(it.getKey());
+            if (!it.getValue().passed(ports.time())) {
+                continue;
+            }
+            if (ports.claims().holder(placed.machine().id()).isPresent()) {
+                patience = patience();
+                elsewhere.put(it.getKey(), later());
+            } else {
+                elsewhere.remove(it.getKey());
+                walkers.begin(placed);
             }
         }
-        started.forEach((host, placed) -> {
-            if (!reports.containsKey(host)) {
-                out.put(host, placed);
+    }
+
+    private void begin() {
+        if (waiting.isEmpty()
+                || !afterOthers.passed(ports.time())
+                || beginsNoMore().isPresent()) {
+            return;
+        }
+        if (holding.refresh()) {
+            waiting = new Waiting(holding.grouping(), waiting.hosts().toList());
+        }
+        // Looking costs nobody anything; while somebody is admitted everybody else waits.
+        while (next(ports.admissions().out()).isPresent()) {
+            List<HostId> admitted =
+                    ports.admissions().admit(run.id(), out -> next(out).stream().toList());
+            if (admitted.isEmpty()) {
+                return;
             }
-        });
-        return out;
-    }
-
-    private Collection<ComputeService> computes(RegionId region) {
-        return ports.clouds().in(region).hypervisors().computes();
-    }
-
-    private static boolean serves(Placed placed, Collection<ComputeService> computes) {
-        return computes.stream()
-                .filter(service -> service.host().equals(placed.host().id()))
-                .anyMatch(service -> service.enabled() && service.up());
-    }
-
-    private static boolean oughtToServe(HostState state) {
-        return switch (state.kind()) {
-            case JOINING, IN_SERVICE, MAINTENANCE, FENCED, BROKEN -> true;
-            case EXPECTED, REGISTERING, IN_STOCK, REJECTED, DEPLOYING, RETIRED -> false;
-        };
-    }
-
-    private Work work(Placed placed) {
-        return new Work(
-                ports, settings, traffic, run, request.adopt(), placed, listener, () -> stopping);
-    }
-
-    /** Whatever happens there is a report: the coordinating thread waits for it. */
-    private void walkOrFault(Placed placed) {
-        try {
-            finished.add(walk(placed));
-        } catch (RuntimeException e) {
-            LOG.error("{} a fault ended its walk", placed.host().id(), e);
-            finished.add(fault(placed.host().id(), e));
-        } catch (Error e) {
-            // A report first, or the coordinating thread would wait for it for ever.
-            finished.add(fault(placed.host().id(), e));
-            throw e;
+            for (HostId host : admitted) {
+                waiting.remove(host);
+                walkers.begin(known(host));
+            }
         }
     }
 
-    private static HostReport fault(HostId host, Throwable e) {
-        String why = host + ": a fault of Bearman itself, please report it: " + e;
-        return new HostReport(host, HostReport.Outcome.FAILED, why, 0, List.of());
+    private Optional<HostId> next(List<Out> out) {
+        return holding.next(waiting, out, run.id()).map(placed -> placed.host().id());
     }
 
-    private HostReport walk(Placed placed) {
+    private Optional<String> beginsNoMore() {
+        return holding.ofRun(standing, tally.failed(), tally.bad());
+    }
+
+    /** {@return this host as it is now: a roll may take days} */
+    private Placed known(HostId host) {
+        return ports.inventory().find(host).orElseGet(() -> hosts.get(host));
+    }
+
+    private boolean isOver() {
+        if (!walkers.idle()) {
+            return false;
+        }
+        if (standing.outcome().isPresent() || waiting.isEmpty() && elsewhere.isEmpty()) {
+            return true;
+        }
+        boolean forGood = cancelled || tally.bad() >= request.limits().failures();
+        // Others' hosts may be back in a while; nobody waits for a broken one for ever.
+        return forGood && elsewhere.isEmpty() || patience.passed(ports.time());
+    }
+
+    private Report report() {
+        tally.read();
+        Admission admission = holding.admission(ports.admissions().out());
+        Optional<String> ofRun = beginsNoMore();
+        return new Report(
+                run.id(),
+                hosts.values().stream()
+                        .map(placed -> report(placed, ofRun, admission))
+                        .toList());
+    }
+
+    private HostReport report(Placed placed, Optional<String> ofRun, Admission admission) {
         HostId host = placed.host().id();
-        try {
-            return report(host, new HostRun(work(placed)).walk(), "");
-        } catch (InterruptedWaitException e) {
-            listener.on(new Event.Step(host, ports.time().now(), "interrupted"));
+        Optional<Ending> ending = tally.ending(host);
+        if (ending.isPresent()) {
+            return report(host, ending.get().outcome(), ending.get().why());
+        }
+        Optional<Failure> failure = tally.failure(host);
+        if (failure.isPresent()) {
+            return report(host, failure.get().outcome(), failure.get().why());
+        }
+        if (elsewhere.containsKey(host)) {
+            return report(
+                    host,
+                    HostReport.Outcome.INTERRUPTED,
+                    host + " was begun by another worker of the run; the same command goes on with"
+                            + " it");
+        }
+        if (waiting.find(host).isEmpty()) {
             return report(
                     host,
                     HostReport.Outcome.INTERRUPTED,
                     host + " was interrupted; the same command goes on with it");
-        } catch (RefusedException | ClaimLostException e) {
-            return failed(host, HostReport.Outcome.REFUSED, e);
-        } catch (TakenBack e) {
-            return failed(host, HostReport.Outcome.TAKEN_BACK, e);
-        } catch (BearmanException e) {
-            boolean refused = e.exitCode() == ExitCode.REFUSED;
-            return failed(
-                    host, refused ? HostReport.Outcome.REFUSED : HostReport.Outcome.FAILED, e);
         }
+        return notBegun(placed, ofRun, admission);
     }
 
-    private HostReport failed(HostId host, HostReport.Outcome outcome, BearmanException e) {
-        String message = String.valueOf(e.getMessage());
-        String why = message.contains(host.value()) ? message : host + ": " + message;
-        listener.on(new Event.Failed(host, ports.time().now(), why));
-        return report(host, outcome, why);
+    private HostReport notBegun(Placed placed, Optional<String> ofRun, Admission admission) {
+        HostId host = placed.host().id();
+        String why =
+                ofRun.or(() -> holding.ofHost(placed, admission)).orElse("its turn had not come");
+        if (walkers.stopping()) {
+            return notBegun(
+                    host,
+                    HostReport.Outcome.INTERRUPTED,
+                    "was not begun: the run was" + " interrupted");
+        }
+        return cancelled
+                ? notBegun(host, HostReport.Outcome.CANCELLED, "was not begun: " + why)
+                : notBegun(host, HostReport.Outcome.HELD, "is held: " + why);
+    }
+
+    private static HostReport notBegun(HostId host, HostReport.Outcome outcome, String why) {
+        return new HostReport(host, outcome, host + " " + why, 0, List.of());
     }
 
     private HostReport report(HostId host, HostReport.Outcome outcome, String why) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param computeTime from that report to nova-compute being up, 10 min
  * @param actionTime the longest that one action may be under way, 90 s
  * @param renewEvery how often a claim's lease is renewed, 20 s
+ * @param powerOns how many machines of one rack are switched on within a minute, 10
  * @param headroom what stays free in a zone where a request does not say, its largest host
  */
 public record Settings(
@@ -31,6 +32,7 @@ public record Settings(
         Duration computeTime,
         Duration actionTime,
         Duration renewEvery,
+        int powerOns,
         Headroom headroom) {
 
     /** {@return the settings for production} */
@@ -47,6 +49,7 @@ public record Settings(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(20),
+                10,
                 Headroom.ofLargestHost());
     }
 }

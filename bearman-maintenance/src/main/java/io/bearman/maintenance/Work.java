@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.RefusedException;
+import io.bearman.core.StoreException;
 import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
@@ -41,6 +42,7 @@ final class Work {
     private final Placed placed;
     private final Listener listener;
     private final BooleanSupplier stopping;
+    private final BooleanSupplier cancelled;
     private @Nullable Claim claim;
     private Deadline renewal;
     private long since;
@@ -54,6 +56,23 @@ final class Work {
             Placed placed,
             Listener listener,
             BooleanSupplier stopping) {
+        this(ports, settings, traffic, run, adopt, placed, listener, stopping, () -> false);
+    }
+
+    /**
+     * @param stopping whether to stop after the current step, to be gone on with
+     * @param cancelled whether to give the host back where that can be done
+     */
+    Work(
+            Ports ports,
+            Settings settings,
+            Traffic traffic,
+            Run run,
+            boolean adopt,
+            Placed placed,
+            Listener listener,
+            BooleanSupplier stopping,
+            BooleanSupplier cancelled) {
         this.ports = ports;
         this.settings = settings;
         this.traffic = traffic;
@@ -62,6 +81,7 @@ final class Work {
         this.placed = placed;
         this.listener = listener;
         this.stopping = stopping;
+        this.cancelled = cancelled;
         this.renewal = Deadline.in(ports.time(), Duration.ZERO);
     }
 
@@ -105,8 +125,12 @@ final class Work {
     // --- the claim ---
 
     void claim() {
-        Claiming answer = ports.claims().claim(machine().id(), run.id());
+        Claiming answer = stored(() -> ports.claims().claim(machine().id(), run.id()));
         if (answer instanceof Claiming.Held held) {
+            if (held.owner().equals(run.id())) {
+                throw new OfAnotherWorker(host() + ": it is done by another worker of this run ("
+                        + held.holder() + ")");
+            }
             throw new RefusedException(host() + ": its machine is claimed by run " + held.owner()
                     + " (" + held.holder() + ") for up to " + held.left().toSeconds()
                     + " s more; wait for it, or see: bearman maintenance status");
@@ -124,8 +148,12 @@ final class Work {
 
     void release() {
         if (claim != null) {
-            ports.claims().release(claim);
+            Claim given = claim;
             claim = null;
+            stored(() -> {
+                ports.claims().release(given);
+                return true;
+            });
         }
     }
 
@@ -139,7 +167,7 @@ final class Work {
             throw new RefusedException(host() + ": the fleet is frozen by " + frozen.by() + " ("
                     + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
         });
-        Deadline lease = ports.claims().renew(held());
+        Deadline lease = stored(() -> ports.claims().renew(held()));
         renewal = Deadline.in(ports.time(), settings.renewEvery());
         return lease.orEarlier(Deadline.in(ports.time(), settings.actionTime()));
     }
@@ -152,7 +180,7 @@ final class Work {
         while (!end.passed(ports.time())) {
             stopIfTold();
             if (claim != null && renewal.passed(ports.time())) {
-                ports.claims().renew(claim);
+                renew(claim);
                 renewal = Deadline.in(ports.time(), settings.renewEvery());
             }
             Duration left = end.left(ports.time());
@@ -183,6 +211,34 @@ final class Work {
                 return ports.time().await(condition, atMost);
             }
         };
+    }
+
+    /** A store that is busy now is asked again in a moment: the lease is longer than that. */
+    private void renew(Claim held) {
+        try {
+            ports.claims().renew(held);
+        } catch (StoreException.Locked e) {
+            sayWaiting(e.getMessage());
+        }
+    }
+
+    /** {@return whether the host is to be given back where that can be done} */
+    boolean cancelled() {
+        return cancelled.getAsBoolean();
+    }
+
+    /** Waits for this machine's turn: a rack that is switched on at once may trip its feed. */
+    void awaitPowerOn() {
+        while (true) {
+            Duration left = stored(() -> ports.admissions()
+                    .powerOn(machine().rack(), settings.powerOns(), Duration.ofMinutes(1)));
+            if (left.isZero()) {
+                return;
+            }
+            sayWaiting("for its turn to be switched on in rack " + machine().rack() + ", "
+                    + left.toSeconds() + " s");
+            pause(left);
+        }
     }
 
     void stopIfTold() {
@@ -219,7 +275,28 @@ final class Work {
     }
 
     private Entry write(String step, Phase phase, String subject, Details details) {
-        return ports.journal().write(run.id(), host(), step, phase, subject, details.json());
+        return stored(() ->
+                ports.journal().write(run.id(), host(), step, phase, subject, details.json()));
+    }
+
+    /**
+     * {@return what the store says, which is asked again for a while when somebody else keeps it busy: an
+     * import of thousands of hosts must not fail a host that is half through} It does not end early
+     * when the run is told to stop: whoever stops writes down how far it came.
+     */
+    <T> T stored(Supplier<T> question) {
+        Deadline patience = Deadline.in(ports.time(), settings.waitTime());
+        while (true) {
+            try {
+                return question.get();
+            } catch (StoreException.Locked e) {
+                if (patience.passed(ports.time())) {
+                    throw e;
+                }
+                sayWaiting(e.getMessage());
+                ports.time().sleep(settings.look());
+            }
+        }
     }
 
     List<Entry> entries() {

@@ -6,9 +6,11 @@ import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
 import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Headroom;
+import io.bearman.maintenance.Limit;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.Window;
 import io.bearman.store.Outbox;
 import java.io.IOException;
 import java.io.Reader;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -135,6 +138,7 @@ final class ConfigurationReader {
                 section.duration("compute-time", standard.computeTime()),
                 claims.duration("action-time", standard.actionTime()),
                 claims.duration("renew-every", standard.renewEvery()),
+                section.number("power-ons", 1, 10_000, standard.powerOns()),
                 section.get("headroom", Headroom::of, standard.headroom()));
     }
 
@@ -159,9 +163,13 @@ final class ConfigurationReader {
     private static Limits limits(Section section) {
         Limits standard = Limits.create();
         Limits limits = new Limits(
-                section.number("per-rack", 1, 100_000, standard.perRack()),
-                section.number("per-zone", 1, 100_000, standard.perZone()),
-                section.number("in-all", 1, 100_000, standard.inAll()),
+                section.get("per-rack", Limit::parse, standard.perRack()),
+                section.get("per-zone", Limit::parse, standard.perZone()),
+                section.get("in-all", Limit::parse, standard.inAll()),
+                named(section, "aggregates"),
+                named(section, "flavors"),
+                labels(section),
+                section.list("windows", text -> Window.parse(text, ZoneId.systemDefault())),
                 section.number("failures", 1, 100_000, standard.failures()));
         section.end();
         return limits;
@@ -174,6 +182,20 @@ final class ConfigurationReader {
                 section.number("down", 1, 100_000, standard.down()));
         section.end();
         return limits;
+    }
+
+    private static Map<String, Limit> named(Section section, String key) {
+        return section.section(key).values(Limit::parse);
+    }
+
+    private static Map<String, Limit> labels(Section section) {
+        Map<String, Limit> labels = named(section, "labels");
+        labels.keySet().forEach(label -> {
+            if (label.indexOf('=') < 1) {
+                throw section.wrong("labels", "not a label such as owner=db: '" + label + "'");
+            }
+        });
+        return labels;
     }
 
     private static Configuration.Boot boot(Section section) {

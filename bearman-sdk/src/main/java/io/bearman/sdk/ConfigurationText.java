@@ -4,6 +4,8 @@ import io.bearman.core.bmc.WantedLan;
 import io.bearman.core.bmc.WantedSettings;
 import io.bearman.core.bmc.WantedSol;
 import io.bearman.core.bmc.WantedUser;
+import io.bearman.maintenance.Limit;
+import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,16 +155,31 @@ final class ConfigurationText {
         line(1, "hard-off-time", duration(it.hardOffTime()));
         line(1, "boot-time", duration(it.bootTime()));
         line(1, "compute-time", duration(it.computeTime()));
+        line(1, "power-ons", it.powerOns());
         line(1, "headroom", it.headroom());
         moves(it.moves());
         section(1, "limits");
-        line(2, "per-rack", configuration.limits().perRack());
-        line(2, "per-zone", configuration.limits().perZone());
-        line(2, "in-all", configuration.limits().inAll());
-        line(2, "failures", configuration.limits().failures());
+        Limits limits = configuration.limits();
+        line(2, "per-rack", limits.perRack());
+        line(2, "per-zone", limits.perZone());
+        line(2, "in-all", limits.inAll());
+        limits("aggregates", limits.aggregates());
+        limits("flavors", limits.flavors());
+        limits("labels", limits.labels());
+        if (!limits.windows().isEmpty()) {
+            line(2, "windows", list(limits.windows()));
+        }
+        line(2, "failures", limits.failures());
         section(1, "evacuation");
         line(2, "parallel", configuration.evacuation().parallel());
         line(2, "down", configuration.evacuation().down());
+    }
+
+    private void limits(String key, Map<String, Limit> limits) {
+        if (!limits.isEmpty()) {
+            section(2, key);
+            limits.forEach((name, limit) -> line(3, quoted(name), limit));
+        }
     }
 
     private void moves(Moves it) {
@@ -253,8 +271,12 @@ final class ConfigurationText {
 
     private static String list(Collection<?> values) {
         return values.stream()
-                .map(value -> "'" + value.toString().replace("'", "''") + "'")
+                .map(ConfigurationText::quoted)
                 .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String quoted(Object value) {
+        return "'" + value.toString().replace("'", "''") + "'";
     }
 
     private static String duration(Duration duration) {

@@ -173,6 +173,13 @@ final class Section {
         return below;
     }
 
+    /** {@return the values below, by their free names} */
+    <T> Map<String, T> values(Function<String, T> conversion) {
+        Map<String, T> below = new LinkedHashMap<>();
+        nodes.keySet().forEach(key -> below.put(key, need(key, conversion)));
+        return below;
+    }
+
     boolean inFile(String key) {
         return nodes.containsKey(key);
     }

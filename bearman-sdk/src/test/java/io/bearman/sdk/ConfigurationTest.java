@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
+import io.bearman.maintenance.Limit;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.sdk.Configuration.CloudLogin;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class ConfigurationTest {
         assertThat(configuration.lease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(configuration.maintenance().confirm()).isEqualTo(Duration.ofSeconds(2));
         assertThat(configuration.maintenance().look()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(configuration.limits().inAll()).isEqualTo(4);
+        assertThat(configuration.limits().inAll()).isEqualTo(Limit.of(4));
         assertThat(configuration.regions().get(RegionId.of("RegionOne")).zones())
                 .containsExactly(Zone.of("az1"), Zone.of("az2"));
         CloudLogin login = configuration.cloudOf(RegionId.of("RegionOne")).orElseThrow();

@@ -126,6 +126,7 @@ final class Drained {
                 it.computeTime(),
                 it.actionTime(),
                 it.renewEvery(),
+                it.powerOns(),
                 it.headroom());
     }
 

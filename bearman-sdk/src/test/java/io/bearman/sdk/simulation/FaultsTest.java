@@ -341,7 +341,7 @@ class FaultsTest {
     }
 
     @Test
-    void aSecondWorkerOnTheSameHostIsRefused() {
+    void aSecondWorkerOfTheSameHostWaitsForTheFirstAndReportsTheSame() {
         serversOn("cn1", 4);
         List<Report> second = new ArrayList<>();
         fleet.time().spawn("second", () -> {
@@ -352,7 +352,8 @@ class FaultsTest {
 
         Report first = run(REQUEST);
 
-        assertThat(second.get(0).exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(second.get(0).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(second.get(0).hosts()).isEqualTo(first.hosts());
         assertThat(first.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off");
     }

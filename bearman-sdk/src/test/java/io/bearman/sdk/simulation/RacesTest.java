@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.StoreException;
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.Capacity;
@@ -20,7 +21,6 @@ import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
-import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.power.Power;
@@ -360,7 +360,10 @@ class RacesTest {
             return real.call();
         });
         List<Report> first = start(slow, REQUEST);
-        fleet.time().after(Duration.ofSeconds(5), () -> start(fleet.ports("w2"), REQUEST));
+        fleet.time().after(Duration.ofSeconds(5), () -> {
+            Journal journal = fleet.store().journal();
+            journal.close(journal.unfinished(CN1).orElseThrow().id(), Journal.Outcome.CANCELLED);
+        });
 
         play();
 
@@ -401,9 +404,9 @@ class RacesTest {
     @Test
     void aStoreThatFailsTheCoordinatorEndsTheRunOnlyAfterItsWorkers() {
         AtomicInteger looks = new AtomicInteger();
-        Ports failing = Seams.hooked(fleet.ports("w1"), Inventory.class, (method, args, real) -> {
-            if (method.getName().equals("all") && looks.incrementAndGet() == 3) {
-                throw new StoreException.Locked("store is locked", null);
+        Ports failing = Seams.hooked(fleet.ports("w1"), Admissions.class, (method, args, real) -> {
+            if (method.getName().equals("out") && looks.incrementAndGet() == 9) {
+                throw new StoreException.Unreachable("store is gone", null);
             }
             return real.call();
         });

@@ -7,6 +7,7 @@ import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.cloud.Capacity;
 import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.Clouds;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.inventory.Inventory;
@@ -33,8 +34,22 @@ final class Seams {
         <T> T of(Class<T> kind, T port);
     }
 
+    /** {@return these ports with other clouds} */
+    static Ports withClouds(Ports it, Clouds clouds) {
+        return changed(it, clouds, new Change() {
+            @Override
+            public <T> T of(Class<T> kind, T port) {
+                return port;
+            }
+        });
+    }
+
     /** {@return these ports, each changed} */
     static Ports changed(Ports it, Change change) {
+        return changed(it, region -> changed(it.clouds().in(region), change), change);
+    }
+
+    private static Ports changed(Ports it, Clouds clouds, Change change) {
         return new Ports(
                 change.of(Inventory.class, it.inventory()),
                 change.of(Journal.class, it.journal()),
@@ -43,7 +58,7 @@ final class Seams {
                 change.of(Admissions.class, it.admissions()),
                 change.of(Boots.class, it.boots()),
                 change.of(Power.class, it.power()),
-                region -> changed(it.clouds().in(region), change),
+                clouds,
                 change.of(NodeGate.class, it.gate()),
                 it.witnesses().stream()
                         .map(witness -> change.of(Liveness.class, witness))
