@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads reports from the journal. */
 final class Reports {
@@ -30,7 +31,8 @@ final class Reports {
             if (entry.step().equals(Attempts.SUBMITTED)
                     || entry.step().equals(EvacuationTries.ACCEPTED)) {
                 String request = Details.read(entry.detail()).need("request");
-                tries.get(entry.subject()).requests.add(request);
+                Optional.ofNullable(tries.get(entry.subject()))
+                        .ifPresent(it -> it.requests.add(request));
             } else if (entry.step().equals(Attempts.MOVE)
                     || entry.step().equals(EvacuationTries.EVACUATE)) {
                 tries.computeIfAbsent(entry.subject(), server -> new Tries(entry))

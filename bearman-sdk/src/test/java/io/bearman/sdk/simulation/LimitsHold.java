@@ -35,17 +35,17 @@ final class LimitsHold implements Invariant {
         List<Placed> out = all.stream()
                 .filter(it -> isOut(it.host().state()) && !it.host().id().equals(host))
                 .toList();
-        check(host, out, limits.inAll(), "in all", it -> true);
+        check(host, out, limits.inAll().amount(), "in all", it -> true);
         check(
                 host,
                 out,
-                limits.perRack(),
+                limits.perRack().amount(),
                 "in its rack",
                 it -> it.machine().rack().equals(taken.machine().rack()));
         check(
                 host,
                 out,
-                limits.perZone(),
+                limits.perZone().amount(),
                 "in its zone",
                 it -> it.host().zone().equals(taken.host().zone()));
     }

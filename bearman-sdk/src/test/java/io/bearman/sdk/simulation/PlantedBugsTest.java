@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each invariant bites: a program that breaks it is found out within few seeds. */
 class PlantedBugsTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 400;
 
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
