@@ -11,8 +11,6 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.RunId;
-import io.bearman.core.host.Storage;
-import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Evacuation;
@@ -34,13 +32,7 @@ class EvacuationTest {
     /** {@return a fleet whose cn1 died long enough ago that Nova shows it down} */
     static SimulatedFleet fleetWithDeadHost() {
         SimulatedFleet fleet = new SimulatedFleet(1, 4);
-        fleet.store()
-                .inventory()
-                .put(
-                        fleet.store().inventory().all().stream()
-                                .map(it -> new Placed(it.host().with(Storage.SHARED), it.machine()))
-                                .toList(),
-                        "test");
+        fleet.shareStorage();
         return fleet;
     }
 

@@ -4,6 +4,7 @@ import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +30,22 @@ final class EveryRunEnds implements Invariant {
         hosts.forEach(host -> causes.addAll(whatHolds(host)));
         for (SimulatedMachine machine : fleet.machines()) {
             HostId host = machine.host();
-            if (!machine.serves()) {
+            if (machine.serves() && fleet.state(host) instanceof HostState.Fenced) {
+                causes.add(host + " lives and is FENCED, until a human releases it");
+            } else if (!machine.serves() && !isRescuable(host)) {
                 causes.add(host + " does not run its system");
             } else if (isDisabledBySomebody(host)) {
                 causes.add(host + " is disabled by a human");
             }
         }
         return causes;
+    }
+
+    /** A dead host whose servers may be moved holds nobody: they are evacuated. */
+    private boolean isRescuable(HostId host) {
+        List<ServerId> servers = fleet.cloud().servers(host);
+        return !servers.isEmpty()
+                && servers.stream().map(fleet.cloud()::status).allMatch(MOVABLE::contains);
     }
 
     private List<String> whatHolds(HostId host) {

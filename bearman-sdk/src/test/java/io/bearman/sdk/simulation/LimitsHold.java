@@ -27,6 +27,10 @@ final class LimitsHold implements Invariant {
     }
 
     private void check(HostId host) {
+        if (fleet.state(host) instanceof HostState.Fenced) {
+            // It was out already, by no run's doing.
+            return;
+        }
         List<Placed> all = fleet.store().inventory().all();
         Placed taken = all.stream()
                 .filter(it -> it.host().id().equals(host))

@@ -2,6 +2,7 @@ package io.bearman.sdk.simulation;
 
 import io.bearman.core.host.HostId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Something that goes wrong, or that somebody does, at some time.
@@ -24,6 +25,7 @@ record Mishap(Duration at, What what, HostId host, Duration lasts, int pick) {
         AGENT_DIES,
         POWER_LOST,
         PANIC,
+        COMES_BACK,
         CONDUCTOR_DOWN,
         SCHEDULER_DOWN,
         NOVA_UNREACHABLE,
@@ -42,7 +44,18 @@ record Mishap(Duration at, What what, HostId host, Duration lasts, int pick) {
         HUMAN_POWERS_ON,
         USER_DELETES,
         USER_BOOTS,
-        HUMAN_MOVES
+        HUMAN_MOVES;
+
+        /** How a host dies, or looks dead. */
+        static final List<What> DEATHS = List.of(PANIC, PANIC, POWER_LOST, AGENT_DIES);
+
+        /** What may happen besides. */
+        static final List<What> MORE = List.of(values());
+    }
+
+    /** {@return whether it is what a job begins with} */
+    boolean isDeath() {
+        return at.isZero();
     }
 
     @Override

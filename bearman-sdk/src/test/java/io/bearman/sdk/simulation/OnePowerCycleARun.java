@@ -7,7 +7,10 @@ import io.bearman.core.power.PowerState;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A run takes the power from a host once and gives it once, whatever becomes of its processes. */
+/**
+ * A run takes the power from a host once and gives it once, whatever becomes of its processes; and
+ * again when the host dies meanwhile and is fenced, or somebody else took or gave its power.
+ */
 final class OnePowerCycleARun implements Invariant {
     private final SimulatedFleet fleet;
     private final Map<MachineId, RunId> owners = new HashMap<>();
@@ -23,7 +26,14 @@ final class OnePowerCycleARun implements Invariant {
     public void see(Happening happening) {
         if (happening instanceof Happening.Claimed claimed) {
             owners.put(claimed.claim().machine(), claimed.claim().owner());
-        } else if (happening instanceof Happening.Powered powered && Truth.isOurs(powered.by())) {
+        } else if (happening instanceof Happening.Wrote wrote
+                && wrote.entry().step().equals("fence")) {
+            forget(wrote.entry().host());
+        } else if (happening instanceof Happening.Powered powered) {
+            if (!Truth.isOurs(powered.by())) {
+                forget(powered.host());
+                return;
+            }
             RunId run = owners.get(fleet.machine(powered.host()).id());
             if (run != null) {
                 count(new Cycle(run, powered.host(), powered.to()));
@@ -33,6 +43,10 @@ final class OnePowerCycleARun implements Invariant {
             // What a human switched in between has to be cut once more: it is empty and ours.
             counts.keySet().removeIf(cycle -> cycle.host.equals(did.host()));
         }
+    }
+
+    private void forget(HostId host) {
+        counts.keySet().removeIf(cycle -> cycle.host.equals(host));
     }
 
     private void count(Cycle cycle) {

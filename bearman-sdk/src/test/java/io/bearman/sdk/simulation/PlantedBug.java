@@ -10,10 +10,13 @@ import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.Server;
+import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
@@ -33,8 +36,10 @@ import io.bearman.maintenance.Request;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +61,7 @@ enum PlantedBug {
     DELETES_WHAT_IT_SHOULD_CONFIRM(NoServerIsDeleted.class),
     BELIEVES_THAT_IT_ENABLED(ReportsAreTrue.class),
     EVACUATES_WHAT_READS_ON(EvacuationNeedsAnOffHost.class, NoGuestRunsTwice.class),
+    FENCES_IN_ITS_MIND_ONLY(AFencedHostStaysDown.class, Mishap.What.COMES_BACK),
     WAITS_FOR_EVER(EveryRunEnds.class);
 
     private static final Duration LEASE = Duration.ofSeconds(180);
@@ -143,6 +149,7 @@ enum PlantedBug {
                     }
                     return real.call();
                 });
+            case FENCES_IN_ITS_MIND_ONLY -> dreaming(ports);
             case WAITS_FOR_EVER ->
                 Seams.hooked(ports, NodeGate.class, (method, args, real) -> {
                     if (method.getName().equals("open")) {
@@ -268,6 +275,26 @@ enum PlantedBug {
                     it.updated()));
         }
         return answer;
+    }
+
+    private static Ports dreaming(Ports ports) {
+        Map<HostId, HostState> dreamt = new HashMap<>();
+        return Seams.hooked(ports, Inventory.class, (method, args, real) -> {
+            if (method.getName().equals("transition") && args[2] instanceof HostState.Fenced next) {
+                dreamt.put((HostId) args[0], next);
+                return null;
+            }
+            Object answer = real.call();
+            if (method.getName().equals("find")
+                    && answer instanceof Optional<?> some
+                    && some.isPresent()
+                    && some.get() instanceof Placed it
+                    && dreamt.containsKey(it.host().id())) {
+                Host host = it.host().with(dreamt.get(it.host().id()));
+                return Optional.of(new Placed(host, it.machine()));
+            }
+            return answer;
+        });
     }
 
     private static Ports believing(Ports ports) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A host is called done when it was off, is up again, enabled and in service; taken back when a human
+ * A host is called done when its system ended, is up again, enabled and in service; taken back when a human
  * took it; anything else with a reason. The exit code says no more and no less.
  */
 final class ReportsAreTrue implements Invariant {
@@ -23,7 +23,7 @@ final class ReportsAreTrue implements Invariant {
     private final SimulatedFleet fleet;
     private final Duration unknowable;
     private final Map<HostId, Long> disturbed = new HashMap<>();
-    private final Set<HostId> wasOff = new HashSet<>();
+    private final Set<HostId> wasDown = new HashSet<>();
     private final Set<HostId> humans = new HashSet<>();
     private final Set<HostId> done = new HashSet<>();
 
@@ -41,11 +41,12 @@ final class ReportsAreTrue implements Invariant {
             humans.add(did.host());
             disturb(did.host());
         } else if (happening instanceof Happening.Powered powered) {
-            wasOff.add(powered.host());
+            wasDown.add(powered.host());
             if (!Truth.isOurs(powered.by())) {
                 disturb(powered.host());
             }
         } else if (happening instanceof Happening.Panicked panicked) {
+            wasDown.add(panicked.host());
             disturb(panicked.host());
         } else if (happening instanceof Happening.Wrote wrote
                 && wrote.entry().step().equals("host")
@@ -70,13 +71,13 @@ final class ReportsAreTrue implements Invariant {
         if (isDisturbed(host)) {
             return;
         }
-        boolean right = wasOff.contains(host)
+        boolean right = wasDown.contains(host)
                 && fleet.machine(host).serves()
                 && (!fleet.cloud().disabled(host) || humans.contains(host))
                 && fleet.state(host) instanceof HostState.InService;
         if (!right) {
-            violated(host + " is called done: it was " + (wasOff.contains(host) ? "" : "never ")
-                    + "off, its system " + (fleet.machine(host).serves() ? "runs" : "does not run")
+            violated(host + " is called done: it was " + (wasDown.contains(host) ? "" : "never ")
+                    + "down, its system " + (fleet.machine(host).serves() ? "runs" : "does not run")
                     + ", it is " + (fleet.cloud().disabled(host) ? "disabled" : "enabled") + " and "
                     + fleet.state(host).kind());
         }

@@ -15,6 +15,7 @@ import java.util.Random;
 /**
  * What one seed makes of a world: how large it is, what is asked, and all that goes wrong.
  *
+ * @param job what is to be done
  * @param guests the status of each server, by host
  * @param tries the processes of each try, which begin one after the other; after the last one nothing
  *     goes wrong any more
@@ -23,6 +24,7 @@ import java.util.Random;
  */
 record Scenario(
         long seed,
+        Job job,
         Layout layout,
         List<List<String>> guests,
         Request request,
@@ -33,10 +35,32 @@ record Scenario(
         Link link,
         double slowStore,
         List<Mishap> mishaps) {
+    private static final List<Job> JOBS = List.of(
+            Job.REBOOT,
+            Job.REBOOT,
+            Job.REBOOT,
+            Job.REBOOT,
+            Job.EVACUATE,
+            Job.EVACUATE,
+            Job.EVACUATE_UNATTENDED,
+            Job.RECOVER);
+    private static final Duration DEATH_IS_SEEN = Duration.ofSeconds(100);
     private static final Duration TROUBLED = Duration.ofMinutes(5);
     private static final List<String> STATUSES = List.of(
             "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "SHUTOFF", "SHUTOFF", "PAUSED", "ACTIVE");
     private static final List<String> UNMOVABLE = List.of("SUSPENDED", "RESCUE", "ERROR");
+
+    /** What a world is about. */
+    enum Job {
+        /** Hosts are drained and rebooted. */
+        REBOOT,
+        /** A human asks for the servers of a dead host. */
+        EVACUATE,
+        /** A program asks for them. */
+        EVACUATE_UNATTENDED,
+        /** A host came back by itself. */
+        RECOVER
+    }
 
     /**
      * A process that begins.
@@ -44,6 +68,10 @@ record Scenario(
      * @param after the try began
      */
     record Start(Duration after, Fate fate) {
+        Start living() {
+            return new Start(after, Fate.lives());
+        }
+
         @Override
         public String toString() {
             return "after " + after.toSeconds() + " s one that " + fate;
@@ -79,20 +107,18 @@ record Scenario(
     /** {@return the same, and this happens too on the first host that is asked for} */
     Scenario and(Mishap.What what) {
         List<Mishap> more = new ArrayList<>(mishaps);
+        Duration begin = job == Job.REBOOT ? Duration.ZERO : DEATH_IS_SEEN;
         more.add(new Mishap(
-                Duration.ofSeconds(20 + seed % 60),
-                what,
-                hosts().get(0),
-                Duration.ofMinutes(5),
-                0));
+                begin.plusSeconds(10 + seed % 70), what, hosts().get(0), Duration.ofMinutes(5), 0));
         return new Scenario(
-                seed, layout, guests, request, tries, latency, lateness, http, link, slowStore,
+                seed, job, layout, guests, request, tries, latency, lateness, http, link, slowStore,
                 more);
     }
 
     @Override
     public String toString() {
-        return "seed " + seed + ": " + layout + ", guests " + guests + "\n" + request.hosts() + " "
+        return "seed " + seed + ": " + job + " " + layout + ", guests " + guests + "\n"
+                + request.hosts() + " "
                 + request.limits() + "\ntries " + tries + "\nlatency " + latency + ", late by "
                 + lateness + ", http " + http + "\n" + link + "\nslow store " + slowStore + "\n"
                 + mishaps;
@@ -109,21 +135,24 @@ record Scenario(
         }
 
         Scenario scenario() {
-            boolean roll = random.nextInt(4) == 0;
+            Job job = oneOf(JOBS);
+            boolean roll = job == Job.REBOOT && random.nextInt(4) == 0;
             Layout layout = new Layout(3 + random.nextInt(roll ? 3 : 2), 1 + random.nextInt(3), 1);
             int asked = roll ? 2 + random.nextInt(2) : 1;
+            Duration begin = job == Job.REBOOT ? Duration.ZERO : DEATH_IS_SEEN;
             return new Scenario(
                     seed,
+                    job,
                     layout,
                     guests(layout, asked),
                     request(asked),
-                    tries(asked),
+                    tries(begin, asked),
                     Duration.ofMillis(5 + random.nextInt(60)),
                     Duration.ofSeconds(1 + random.nextInt(12)),
                     faults(),
                     link(),
                     random.nextInt(6) == 0 ? random.nextDouble() * 0.03 : 0,
-                    mishaps(layout, asked));
+                    mishaps(job, begin, layout, asked));
         }
 
         Scenario proxy() {
@@ -135,16 +164,17 @@ record Scenario(
             List<Start> lives = List.of(new Start(Duration.ZERO, Fate.lives()));
             return new Scenario(
                     seed,
+                    it.job,
                     it.layout,
                     it.guests,
                     it.request,
-                    List.of(lives, lives, lives),
+                    List.of(List.of(it.tries.get(0).get(0).living()), lives, lives),
                     it.latency,
                     Duration.ofSeconds(10),
                     faults,
                     Link.of(Duration.ofMillis(5)),
                     0,
-                    List.of());
+                    it.mishaps.stream().filter(Mishap::isDeath).toList());
         }
 
         private List<List<String>> guests(Layout layout, int asked) {
@@ -170,12 +200,12 @@ record Scenario(
             return Request.drainAndReboot(hosts, "kernel update").with(limits);
         }
 
-        private List<List<Start>> tries(int asked) {
+        private List<List<Start>> tries(Duration begin, int asked) {
             List<List<Start>> tries = new ArrayList<>();
             int count = 1 + random.nextInt(4);
             for (int i = 0; i < count; i++) {
                 List<Start> starts = new ArrayList<>();
-                starts.add(new Start(Duration.ZERO, Fate.any(random)));
+                starts.add(new Start(i == 0 ? begin : Duration.ZERO, Fate.any(random)));
                 if (asked == 1 && random.nextInt(3) == 0) {
                     starts.add(new Start(
                             Duration.ofSeconds(random.nextInt(random.nextBoolean() ? 20 : 600)),
@@ -208,19 +238,26 @@ record Scenario(
                     .replays(0.1);
         }
 
-        private List<Mishap> mishaps(Layout layout, int asked) {
+        private List<Mishap> mishaps(Job job, Duration begin, Layout layout, int asked) {
             List<Mishap> mishaps = new ArrayList<>();
+            if (job != Job.REBOOT) {
+                mishaps.add(new Mishap(Duration.ZERO, death(job), host(1), Duration.ofHours(1), 0));
+            }
             int count = random.nextInt(4);
             for (int i = 0; i < count; i++) {
                 boolean target = random.nextInt(4) > 0;
                 mishaps.add(new Mishap(
-                        Duration.ofMillis(random.nextInt((int) TROUBLED.toMillis())),
-                        oneOf(List.of(Mishap.What.values())),
+                        begin.plusMillis(random.nextInt((int) TROUBLED.toMillis())),
+                        oneOf(Mishap.What.MORE),
                         host(1 + random.nextInt(target ? asked : layout.hosts())),
                         Duration.ofSeconds(5 + random.nextInt(random.nextBoolean() ? 60 : 600)),
                         random.nextInt(100)));
             }
             return mishaps;
+        }
+
+        private Mishap.What death(Job job) {
+            return job == Job.RECOVER ? Mishap.What.COMES_BACK : oneOf(Mishap.What.DEATHS);
         }
 
         private static HostId host(int number) {

@@ -1,5 +1,6 @@
 package io.bearman.sdk.simulation;
 
+import io.bearman.core.alive.Liveness;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.Bmc;
@@ -12,6 +13,7 @@ import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.net.Http;
@@ -27,6 +29,8 @@ import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.Departure;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.Recovery;
+import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.openstack.OpenStackRegion;
@@ -228,6 +232,14 @@ final class SimulatedFleet {
         return server;
     }
 
+    /** Puts all disks of guests on storage that every host sees. */
+    void shareStorage() {
+        List<Placed> shared = store.inventory().all().stream()
+                .map(it -> new Placed(it.host().with(Storage.SHARED), it.machine()))
+                .toList();
+        store.inventory().put(shared, "test");
+    }
+
     /** {@return every server there ever was} */
     List<ServerId> servers() {
         return List.copyOf(servers);
@@ -247,12 +259,17 @@ final class SimulatedFleet {
 
     /** {@return the ports of a process of this name} */
     Ports ports(String process) {
-        return ports(process, NodeGate.none(), http, network, time);
+        return ports(process, NodeGate.none(), List.of(), http, network, time);
     }
 
     /** {@return the ports of a process that sees clock and networks in its own way} */
     Ports ports(
-            String process, NodeGate gate, Http http, Datagrams.Network network, TimeSource time) {
+            String process,
+            NodeGate gate,
+            List<Liveness> witnesses,
+            Http http,
+            Datagrams.Network network,
+            TimeSource time) {
         SimulatedStore mine = store.asProcess(process);
         IpmiClient ipmi = new IpmiClient(network, time, seeded(), Patience.create());
         Cloud region = region(http, time);
@@ -266,7 +283,7 @@ final class SimulatedFleet {
                 new IpmiPower(ipmi, name -> new Credential("admin", Secret.of("labpass"))),
                 any -> region,
                 gate,
-                List.of(),
+                witnesses,
                 time);
     }
 
@@ -292,6 +309,11 @@ final class SimulatedFleet {
     Maintenance maintenance(Ports ports, Executor executor, Settings settings) {
         Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
         return new Maintenance(ports, settings, executor, ids, "tester");
+    }
+
+    Recovery recovery(Ports ports) {
+        Supplier<RunId> ids = () -> RunId.of("run-" + (++runs));
+        return new Recovery(ports, Settings.create(), RecoverySettings.create(), ids, "tester");
     }
 
     Departure departure(Ports ports) {

@@ -1,7 +1,10 @@
 package io.bearman.sdk.simulation;
 
+import io.bearman.core.alive.Liveness;
+import io.bearman.core.alive.Sign;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.PoweredOff;
@@ -22,6 +25,27 @@ final class SimulatedNodes implements NodeGate {
 
     SimulatedNodes(SimulatedFleet fleet) {
         this.fleet = fleet;
+    }
+
+    /** {@return a witness that sees the lease that each node's kubelet renews} */
+    Liveness witness() {
+        return new Liveness() {
+            @Override
+            public String name() {
+                return "node lease";
+            }
+
+            @Override
+            public Sign ask(Placed host) {
+                return isReady(host.host().id())
+                        ? new Sign.Alive("the lease of its node is renewed")
+                        : new Sign.Silent("the lease of its node is not renewed");
+            }
+        };
+    }
+
+    private boolean isReady(HostId host) {
+        return fleet.machine(host).serves();
     }
 
     /** A human cordons it. */
@@ -67,7 +91,7 @@ final class SimulatedNodes implements NodeGate {
 
     @Override
     public void open(HostId host, RunId run, Duration patience) {
-        if (!fleet.time().await(() -> fleet.machine(host).serves(), patience)) {
+        if (!fleet.time().await(() -> isReady(host), patience)) {
             throw new NodeException.NotInTime(host + ": its node is not Ready");
         }
         fleet.time().sleep(LEASE.dividedBy(10));

@@ -11,16 +11,17 @@ import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Datagrams;
 import io.bearman.core.net.Http;
-import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.Power;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.Recovery;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -40,7 +41,9 @@ final class SimulatedProcess {
     private final VirtualTime time;
     private final Fate fate;
     private final Random random;
+    private final Ports ports;
     private final Maintenance maintenance;
+    private final Recovery recovery;
     private double slowStore;
     private Deadline stoppedUntil;
     private boolean dead;
@@ -53,7 +56,7 @@ final class SimulatedProcess {
     SimulatedProcess(
             String name,
             SimulatedFleet fleet,
-            NodeGate gate,
+            SimulatedNodes nodes,
             Fate fate,
             double slowStore,
             PlantedBug bug,
@@ -65,16 +68,27 @@ final class SimulatedProcess {
         this.slowStore = slowStore;
         this.random = random;
         this.stoppedUntil = Deadline.in(time, Duration.ZERO);
-        Ports real = fleet.ports(name, gate, bug.in(this::send), this::open, new Clock());
-        this.maintenance = fleet.maintenance(bug.in(seams(real)), executor());
+        Ports real = fleet.ports(
+                name, nodes, List.of(nodes.witness()), bug.in(this::send), this::open, new Clock());
+        this.ports = bug.in(seams(real));
+        this.maintenance = fleet.maintenance(ports, executor());
+        this.recovery = fleet.recovery(ports);
     }
 
     String name() {
         return name;
     }
 
+    Ports ports() {
+        return ports;
+    }
+
     Maintenance maintenance() {
         return maintenance;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     /** Its database answers at once from now on. */

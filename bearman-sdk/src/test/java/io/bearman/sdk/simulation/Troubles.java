@@ -78,6 +78,7 @@ final class Troubles {
             case AGENT_DIES -> agentDies(host, mishap.lasts());
             case POWER_LOST -> machine.losePower();
             case PANIC -> machine.panic();
+            case COMES_BACK -> machine.comesBack();
             case CONDUCTOR_DOWN -> {
                 cloud.faults().conductorDown(true);
                 later(mishap, () -> cloud.faults().conductorDown(false));
@@ -199,6 +200,25 @@ final class Troubles {
     }
 
     // ---- the end of all trouble
+
+    /** Users find servers dead that Nova takes for alive, and reboot them. */
+    void rebootTheDead() {
+        for (ServerId server : fleet.servers()) {
+            host(server)
+                    .filter(host -> fleet.machine(host).serves())
+                    .filter(host -> cloud.status(server).equals("ACTIVE"))
+                    .filter(host -> !cloud.running(host).contains(server))
+                    .ifPresent(host -> calm.guests().hardReboot(server, soon()));
+        }
+    }
+
+    private Optional<HostId> host(ServerId server) {
+        try {
+            return cloud.host(server);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
 
     /** From now on nothing goes wrong, and people repair what they find broken. */
     void end() {

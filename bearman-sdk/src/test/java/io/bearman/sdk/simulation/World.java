@@ -1,9 +1,13 @@
 package io.bearman.sdk.simulation;
 
 import io.bearman.core.BearmanException;
+import io.bearman.core.event.Listener;
+import io.bearman.core.host.HostId;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.TimeSource;
+import io.bearman.maintenance.Evacuation;
+import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Report;
 import io.bearman.testkit.net.Fault;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One seed's world: processes of ours work on a fleet while all that the {@link Scenario} says goes
@@ -40,6 +45,7 @@ final class World {
     private final EveryRunEnds end;
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
+    private boolean calm;
 
     World(Scenario scenario, PlantedBug bug, Function<TimeSource, SimulatedStore> store) {
         this.scenario = scenario;
@@ -56,9 +62,10 @@ final class World {
 
     private void hold() {
         Truth truth = fleet.truth();
+        truth.hold(new AFencedHostStaysDown(fleet, blind()));
         truth.hold(new EachServerMovesOnce(fleet));
         truth.hold(end);
-        truth.hold(new EvacuationNeedsAnOffHost(fleet));
+        truth.hold(new EvacuationNeedsAnOffHost(fleet, blind()));
         truth.hold(new IntentComesFirst(fleet));
         truth.hold(new LimitsHold(fleet, scenario.request().limits()));
         truth.hold(new NoHumanIsUndone(fleet, blind()));
@@ -84,6 +91,7 @@ final class World {
                 fleet.server("vm" + (fleet.servers().size() + 1), "cn" + host, status);
             }
         }
+        fleet.shareStorage();
         fleet.http().latency(scenario.latency());
         fleet.http().lateness(scenario.lateness());
         scenario.http().forEach((fault, share) -> fleet.http().share(fault, share));
@@ -135,16 +143,50 @@ final class World {
 
     private void work(SimulatedProcess process) {
         note(process.name() + " begins");
-        Maintenance maintenance = process.maintenance();
+        if (calm) {
+            dead().forEach(host -> report(process, () -> evacuate(process, host, true)));
+        }
+        report(process, () -> switch (scenario.job()) {
+            case REBOOT -> reboot(process);
+            case EVACUATE -> evacuate(process, scenario.hosts().get(0), true);
+            case EVACUATE_UNATTENDED -> evacuate(process, scenario.hosts().get(0), false);
+            case RECOVER -> process.recovery().run(scenario.hosts().get(0), listener(process));
+        });
+    }
+
+    private void report(SimulatedProcess process, Supplier<Report> work) {
         try {
-            Report report = maintenance.run(
-                    maintenance.plan(bug.in(scenario.request())),
-                    event -> note(process.name() + " " + event.line()));
+            Report report = work.get();
             note(process.name() + " " + report.table());
             fleet.truth().happens(new Happening.Reported(process.name(), report));
         } catch (BearmanException e) {
             note(process.name() + " " + e);
         }
+    }
+
+    private Listener listener(SimulatedProcess process) {
+        return event -> note(process.name() + " " + event.line());
+    }
+
+    private Report reboot(SimulatedProcess process) {
+        Maintenance maintenance = process.maintenance();
+        return maintenance.run(maintenance.plan(bug.in(scenario.request())), listener(process));
+    }
+
+    private Report evacuate(SimulatedProcess process, HostId host, boolean attended) {
+        Maintenance maintenance = process.maintenance();
+        Evacuation request = Evacuation.of(host, "it is dead").with(new EvacuationLimits(16, 2));
+        return maintenance.evacuate(
+                maintenance.plan(attended ? request : request.unattended()), listener(process));
+    }
+
+    /** What a human finds dead when nothing goes wrong any more. */
+    private List<HostId> dead() {
+        return fleet.machines().stream()
+                .filter(machine -> !machine.serves())
+                .map(SimulatedMachine::host)
+                .filter(host -> !fleet.cloud().servers(host).isEmpty())
+                .toList();
     }
 
     private void pass() {
@@ -161,6 +203,7 @@ final class World {
     }
 
     private void endTrouble() {
+        calm = true;
         note("-- nothing goes wrong any more");
         for (Fault fault : Fault.values()) {
             fleet.http().share(fault, 0);
@@ -168,13 +211,16 @@ final class World {
         fleet.network().link(Link.of(Duration.ofMillis(5)));
         troubles.end();
         fleet.time().sleep(QUIET);
+        troubles.rebootTheDead();
     }
 
     private boolean isOver() {
-        return scenario.hosts().stream()
-                        .allMatch(
-                                host -> fleet.store().journal().unfinished(host).isEmpty())
-                && fleet.store().journal().runs().stream().anyMatch(this::ended);
+        boolean free = scenario.hosts().stream()
+                .allMatch(host -> fleet.store().journal().unfinished(host).isEmpty());
+        // Who died or came back may be well again before anybody begins.
+        boolean well = scenario.job() != Scenario.Job.REBOOT
+                && fleet.machine(scenario.hosts().get(0)).serves();
+        return free && (well || fleet.store().journal().runs().stream().anyMatch(this::ended));
     }
 
     private boolean ended(Run run) {
