@@ -26,6 +26,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
                     "secret",
                     "store",
                     "boot-server",
+                    "helm",
                     "config",
                     "generate-completion",
                     "help"),
@@ -103,6 +104,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
             case "secret" -> new SecretCommand();
             case "store" -> new StoreCommand();
             case "boot-server" -> new BootServerCommand();
+            case "helm" -> new HelmCommand();
             case "config" -> new ConfigCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             case "help" -> new CommandLine.HelpCommand();
