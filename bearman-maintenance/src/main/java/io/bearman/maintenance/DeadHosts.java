@@ -214,23 +214,24 @@ final class DeadHosts {
         return Reports.of(ports.journal(), run, host, outcome, why);
     }
 
-    /** A run ends when nothing of it can be gone on with. */
+    /** A run ends when nothing of it can be gone on with: hosts that were refused at once are no part of it. */
     static void close(Ports ports, Run run) {
         List<HostReport.Outcome> outcomes = run.hosts().stream()
                 .map(host -> ended(ports, run, host))
                 .flatMap(Optional::stream)
                 .toList();
-        if (outcomes.size() == run.hosts().size()) {
-            boolean done = outcomes.stream().allMatch(HostReport.Outcome.DONE::equals);
-            ports.journal().close(run.id(), done ? Journal.Outcome.DONE : Journal.Outcome.FAILED);
-        } else if (opened(run)
-                && run.hosts().stream().allMatch(host -> untouched(ports, run, host))) {
-            // Refused or interrupted before the first step: nobody has to go on with that.
-            ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
+        long untouched = !opened(run)
+                ? 0
+                : run.hosts().stream()
+                        .filter(host -> ports.journal().entries(run.id(), host).isEmpty())
+                        .count();
+        if (outcomes.size() + untouched < run.hosts().size()) {
+            return;
         }
-    }
-
-    private static boolean untouched(Ports ports, Run run, HostId host) {
-        return ports.journal().entries(run.id(), host).isEmpty();
+        boolean done =
+                untouched == 0 && outcomes.stream().allMatch(HostReport.Outcome.DONE::equals);
+        Journal.Outcome failed =
+                outcomes.isEmpty() ? Journal.Outcome.CANCELLED : Journal.Outcome.FAILED;
+        ports.journal().close(run.id(), done ? Journal.Outcome.DONE : failed);
     }
 }

@@ -181,8 +181,8 @@ final class Disabling {
         return true;
     }
 
-    boolean disabledBySomebodyElse() {
-        ComputeService service = work.compute();
+    /** {@return whether it is disabled, and not by this run} */
+    boolean isSomebodyElses(ComputeService service) {
         return !service.enabled() && !isOurs(service);
     }
 

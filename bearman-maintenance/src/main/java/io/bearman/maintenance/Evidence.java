@@ -1,7 +1,11 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.BearmanException;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.alive.Sign;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.power.Attested;
 import io.bearman.core.power.Fence;
 import io.bearman.core.power.PowerAction;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Alive} with it the evacuation. Not thread-safe: owned by the task that does the host.
  */
 final class Evidence {
+    private static final String AGENT = "agent";
     /** While anything is unfinished the BMC is read this often. */
     private static final Duration LOOK = Duration.ofSeconds(30);
     /** How long one attempt to prove OFF goes on before the power is cut again. */
@@ -41,7 +46,7 @@ final class Evidence {
     }
 
     /** Something says that the machine is on or its system alive: nothing more is evacuated. */
-    static final class Alive extends io.bearman.core.BearmanException {
+    static final class Alive extends BearmanException {
         private static final long serialVersionUID = 1L;
 
         Alive(String message) {
@@ -144,7 +149,18 @@ final class Evidence {
 
     /** From now on whatever changes the row of its nova-compute was not us. */
     void watchAgent() {
-        agentSeen = work.compute().updatedAt().orElse(null);
+        Optional<Entry> before = work.last(AGENT, Phase.DONE);
+        Optional<Instant> seen = before.isPresent()
+                ? Details.read(before.get().detail()).find("updated").map(Instant::parse)
+                : work.compute().updatedAt();
+        agentSeen = seen.orElse(null);
+        if (before.isEmpty() && held() instanceof Attested) {
+            // Whoever goes on with this run writes no more to that row.
+            work.done(
+                    AGENT,
+                    "",
+                    seen.map(it -> Details.of("updated", it.toString())).orElse(Details.none()));
+        }
     }
 
     /**
@@ -226,11 +242,12 @@ final class Evidence {
         if (booted) {
             return Optional.of("its system reported a boot");
         }
-        boolean agent = agentSeen != null
-                && work.compute()
-                        .updatedAt()
-                        .filter(it -> it.isAfter(agentSeen))
-                        .isPresent();
+        ComputeService service = work.compute();
+        boolean agent = service.up()
+                || agentSeen != null
+                        && service.updatedAt()
+                                .filter(it -> it.isAfter(agentSeen))
+                                .isPresent();
         return agent ? Optional.of("its nova-compute reports") : Optional.empty();
     }
 }

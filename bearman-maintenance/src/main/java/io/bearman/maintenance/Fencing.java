@@ -52,15 +52,32 @@ final class Fencing {
             if (!state.mayBecome(next)) {
                 throw refused(state);
             }
-            mayBeFenced();
-            // A BMC that proves to be another machine's is no reason to hold this one.
-            work.reading();
+            beginWith();
             // Refused when the run was ended meanwhile: else the host would be left FENCED.
             work.intent(FENCE, "", Details.none());
             work.ports()
                     .inventory()
                     .transition(work.host(), state, next, by(), work.run().reason());
             work.say("FENCED: whatever its machine boots from now on is held");
+        }
+    }
+
+    private void beginWith() {
+        try {
+            mayBeFenced();
+        } catch (RefusedException e) {
+            // Killed before it was fenced, and alive by now: nothing is left to go on with.
+            boolean begun = work.last(FENCE, Phase.INTENT).isPresent();
+            throw begun && RunKind.of(work.run()) == RunKind.EVACUATE
+                    ? new TakenBack(e.getMessage())
+                    : e;
+        }
+        // A BMC that is not proven to be this machine's will never prove it off.
+        if (work.reading().filter(it -> !it.verified()).isPresent()) {
+            throw new RefusedException(work.host() + ": its BMC at "
+                    + work.machine().bmc().endpoint()
+                    + " does not prove whose it is: its GUID is not in the inventory, or is another"
+                    + " host's too; see: bearman inventory show " + work.host());
         }
     }
 

@@ -2,10 +2,12 @@ package io.bearman.maintenance;
 
 import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.MigrationType;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.power.PowerException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ final class Homecoming {
     private final Disabling disabling;
     private final PowerCycle power;
     private final Set<String> leaked = new HashSet<>();
+    private String waitsFor = "";
 
     Homecoming(Work work, Fencing fencing, ForcedDown forced, Disabling disabling) {
         this.work = work;
@@ -46,26 +49,38 @@ final class Homecoming {
         }
         power.disarm();
         fencing.policyBack();
-        if (!work.adopt() && disabling.disabledBySomebodyElse()) {
-            throw new TakenBack(
-                    work.host() + " is evacuated and back, but somebody else disabled it"
-                            + " meanwhile; it is left to them");
+        ComputeService service = work.compute();
+        if (service.forcedDown() || !work.adopt() && disabling.isSomebodyElses(service)) {
+            throw new TakenBack(work.host() + " is evacuated and back, but somebody else "
+                    + (service.forcedDown() ? "forced it down" : "disabled it")
+                    + "; it is left to them");
         }
     }
 
     private void boot() {
-        // A machine that somebody switched on meanwhile is held by the boot desk, and asks it
-        // again.
+        // Whoever switched it on meanwhile: the boot desk holds it, and it asks again and again.
         fencing.join();
         if (!power.reported()) {
-            power.on();
+            switchOn();
         }
         power.booted();
         work.ports().gate().admit(work.host(), work.run().id());
     }
 
+    private void switchOn() {
+        try {
+            power.on();
+        } catch (PowerException.Unreachable | PowerException.Busy e) {
+            throw new StepFailed(
+                    work.host() + ": its servers are elsewhere, but its BMC does not let"
+                            + " itself be told to switch it on: " + e.getMessage()
+                            + ". Mend the BMC, or switch the machine on at its front: it is armed, and boots clean"
+                            + " from the network; then run the same command again");
+        }
+    }
+
     private void clean() {
-        // Its start cleans up what was evacuated; until then Nova does not take force-down back
+        // Its start cleans up what was evacuated; before that Nova refuses to lift force-down
         // (400).
         new Returning(work).reports();
         settled(this::unfinished);
@@ -73,16 +88,13 @@ final class Homecoming {
     }
 
     private void settled(Supplier<Optional<String>> look) {
-        String[] last = {""};
         work.watch(work.settings().computeTime(), () -> {
                     Optional<String> open = quietly(look);
-                    open.filter(what -> !what.equals(last[0])).ifPresent(what -> {
-                        last[0] = what;
-                        work.sayWaiting(what);
-                    });
+                    open.filter(what -> !what.equals(waitsFor)).ifPresent(work::sayWaiting);
+                    waitsFor = open.orElse("");
                     return open.isPresent() ? Optional.empty() : Optional.of(true);
                 })
-                .orElseThrow(() -> new StepFailed(work.host() + " is back, but " + last[0]
+                .orElseThrow(() -> new StepFailed(work.host() + " is back, but " + waitsFor
                         + "; it stays disabled and forced down; run the same command again"));
     }
 

@@ -45,6 +45,7 @@ final class Rescuing {
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
     private Evidence.@Nullable Alive halted;
     private @Nullable Deadline blind;
+    private boolean silent;
 
     Rescuing(Work work, Evacuation asked, Evidence evidence) {
         this.work = work;
@@ -98,6 +99,7 @@ final class Rescuing {
 
     /** {@return whether nothing more can be done} */
     private boolean round() {
+        silent = false;
         List<Server> listed = guests.on(work.host());
         List<Migration> records = guests.migrations(work.host());
         listed.forEach(server -> names.put(server.id(), server.name()));
@@ -208,7 +210,7 @@ final class Rescuing {
             stay(server, lastWords.getOrDefault(server.id(), "no reason is known"));
         } else if (halted != null) {
             stay(server, NOT_OFF);
-        } else if (tries.open().size() < asked.limits().parallel()) {
+        } else if (!silent && tries.open().size() < asked.limits().parallel()) {
             start(server, records);
         }
     }
@@ -223,17 +225,23 @@ final class Rescuing {
     }
 
     private void start(Server server, List<Migration> records) {
-        Deadline notAfter = work.notAfter();
         boolean fresh = guarded(evidence::renewed);
         if (halted != null) {
             stay(server, NOT_OFF);
-        } else if (!fresh) {
+            return;
+        }
+        if (!fresh) {
+            // Each question costs its whole patience, and the claim is to be kept meanwhile.
+            silent = true;
             waitForEvidence();
-        } else if (Rescue.resetFirst(server, asked)) {
-            reset(server, notAfter.orEarlier(evidence.until()));
+            return;
+        }
+        blind = null;
+        Deadline notAfter = work.notAfter().orEarlier(evidence.until());
+        if (Rescue.resetFirst(server, asked)) {
+            reset(server, notAfter);
         } else {
-            blind = null;
-            submit(server, records, notAfter.orEarlier(evidence.until()));
+            submit(server, records, notAfter);
         }
     }
 
@@ -271,9 +279,12 @@ final class Rescuing {
             // It may have been accepted: the records tell, it is not asked again.
             tries.unanswered(attempt);
             work.sayWaiting("the answer about " + server.name() + " was lost; looking");
-        } catch (CloudException.Refused | CloudException.NotFound | CloudException.Denied e) {
+        } catch (CloudException.Refused
+                | CloudException.NotFound
+                | CloudException.Denied
+                | CloudException.Faulty e) {
             fail(attempt, e.getMessage());
-        } catch (CloudException.Unreachable | CloudException.Faulty | CloudException.TooLate e) {
+        } catch (CloudException.Unreachable | CloudException.TooLate e) {
             tries.notSent(attempt, e.getMessage());
             work.sayWaiting(e.getMessage());
         }

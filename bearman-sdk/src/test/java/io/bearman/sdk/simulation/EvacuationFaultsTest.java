@@ -7,6 +7,7 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.alive.Sign;
+import io.bearman.core.claim.Claiming;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
@@ -18,7 +19,9 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
+import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerState;
@@ -246,6 +249,26 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aBmcWhoseGuidAnotherMachineHasTooIsNoReasonToFence() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        Ports twin = Seams.hooked(ports, Power.class, (method, args, real) -> {
+            Object answer = real.call();
+            return answer instanceof Reading it
+                    ? new Reading(
+                            it.state(), it.guid(), false, it.sessionId(), it.nanoTime(), it.at())
+                    : answer;
+        });
+
+        Report report = run(twin, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(state()).isEqualTo(new HostState.InService());
+        assertThat(ports.journal().unfinished(CN1)).isEmpty();
+        nothingWritten();
+    }
+
+    @Test
     void onInTheMiddleStopsEveryFurtherEvacuation() {
         servers(4);
         EvacuationTest.dies(fleet);
@@ -287,6 +310,23 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aBmcThatFallsSilentInTheMiddleLetsNothingMoreBeEvacuated() {
+        servers(4);
+        EvacuationTest.dies(fleet);
+        once(() -> said("evacuate vm"), () -> fleet.machine("cn1").bmc().misbehave(Quirk.SILENT));
+
+        Report report = run(ONE_BY_ONE);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why())
+                .contains("fell silent", "bearman maintenance attest-off cn1");
+        assertThat(evacuations()).isEqualTo(1);
+        fleet.machine("cn1").bmc().behave();
+        assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(evacuations()).isEqualTo(4);
+    }
+
+    @Test
     void aBmcThatIsSilentForAWhileAfterOffIsWaitedFor() {
         List<ServerId> servers = servers(2);
         EvacuationTest.dies(fleet);
@@ -314,6 +354,7 @@ class EvacuationFaultsTest {
         assertThat(evacuations()).isEqualTo(3);
         assertThat(fleet.cloud().servers(CN1)).isEmpty();
         assertThat(evacuated.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(evacuated.hosts().get(0).why()).contains("cn1: its servers are elsewhere");
         fleet.machine("cn1").bmc().behave();
         assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(fleet.store().audit().about("cn1"))
@@ -370,6 +411,65 @@ class EvacuationFaultsTest {
         long before = evacuations();
         assertThat(run(REQUEST).hosts().get(0).why()).contains("attest-off");
         assertThat(evacuations()).isEqualTo(before);
+    }
+
+    @Test
+    void aSignOfLifeWhileNobodyWorksEndsTheWordToo() {
+        servers(3);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        attest();
+        once(() -> said("evacuate vm"), () -> fleet.store().freeze().freeze("anna", "wait"));
+        assertThat(run(ONE_BY_ONE).exitCode()).isEqualTo(ExitCode.REFUSED);
+        fleet.time().spawn("its agent", () -> {
+            fleet.cloud().computeStarted(CN1);
+            fleet.time().sleep(Duration.ofSeconds(30));
+            fleet.cloud().computeStopped(CN1);
+            fleet.store().freeze().unfreeze("anna");
+        });
+        fleet.time().run(LONG);
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why()).contains("its nova-compute reports");
+        assertThat(evacuations()).isEqualTo(1);
+    }
+
+    @Test
+    void aMachineThatIsSwitchedOnByHandWithADeadBmcIsBroughtBack() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        fleet.machine("cn1").losePower();
+        attest();
+        run(REQUEST);
+        fleet.time().spawn("human", () -> {
+            fleet.machine("cn1").bmc().behave();
+            press();
+            fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+            fleet.time().sleep(Duration.ofMinutes(5));
+        });
+        fleet.time().run(LONG);
+
+        Report report = run(REQUEST);
+
+        assertThat(fleet.machine("cn1").log()).contains("booted 201");
+        assertThat(report.exitCode()).as(report::table).isEqualTo(ExitCode.DONE);
+        assertThat(state()).isEqualTo(new HostState.InService());
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    /** Its firmware is set to the network, and somebody presses the button at its front. */
+    private void press() {
+        Placed placed = ports.inventory().find(CN1).orElseThrow();
+        var granted =
+                (Claiming.Granted) ports.claims().claim(placed.machine().id(), RunId.of("by-hand"));
+        ports.power().nextBoot(placed.machine(), BootDevice.NETWORK, granted.claim(), soon());
+        ports.claims().release(granted.claim());
+        fleet.machine("cn1").press(PowerAction.ON, Truth.HUMAN);
     }
 
     @Test
@@ -442,6 +542,30 @@ class EvacuationFaultsTest {
 
         assertThat(report.exitCode()).as(report::table).isEqualTo(ExitCode.DONE);
         allIsRight(servers);
+    }
+
+    @Test
+    void aHostThatIsAliveByNowIsLeftOutAndTheRunOfTheOtherEnds() {
+        servers(1);
+        fleet.machine("cn2").panic();
+        EvacuationTest.dies(fleet);
+        HostId cn2 = HostId.of("cn2");
+        Evacuation both =
+                Evacuation.of(List.of(CN1, cn2), "a rack").with(new EvacuationLimits(16, 2));
+        Ports late = Seams.hooked(ports, Journal.class, (method, args, real) -> {
+            if (method.getName().equals("open")) {
+                fleet.cloud().computeStarted(cn2);
+            }
+            return real.call();
+        });
+
+        Report report = run(late, both);
+
+        assertThat(report.hosts().stream().map(HostReport::outcome))
+                .containsExactly(HostReport.Outcome.DONE, HostReport.Outcome.REFUSED);
+        assertThat(ports.journal().unfinished(CN1)).isEmpty();
+        assertThat(ports.journal().unfinished(cn2)).isEmpty();
+        assertThat(fleet.machine("cn2").log()).doesNotContain("HARD_OFF");
     }
 
     @Test
