@@ -10,24 +10,18 @@ import java.time.Duration;
  *     all its guests together starves them and the storage
  * @param restartTime how long one server may take to be ACTIVE again, 5 min
  * @param attempts how often a server is tried, 2
- * @param hostsAtOnce hosts that are looked after at once; the others wait for their turn, 10
  */
 public record RecoverySettings(
-        AfterReboot servers,
-        int parallelRestarts,
-        Duration restartTime,
-        int attempts,
-        int hostsAtOnce) {
+        AfterReboot servers, int parallelRestarts, Duration restartTime, int attempts) {
     public RecoverySettings {
-        if (parallelRestarts < 1 || attempts < 1 || hostsAtOnce < 1) {
+        if (parallelRestarts < 1 || attempts < 1) {
             throw new IllegalArgumentException("these start at 1: " + parallelRestarts
-                    + " restarts at once, " + attempts + " attempts, " + hostsAtOnce
-                    + " hosts at once");
+                    + " restarts at once, " + attempts + " attempts");
         }
     }
 
     /** {@return the settings for production} */
     public static RecoverySettings create() {
-        return new RecoverySettings(AfterReboot.RESTART, 3, Duration.ofMinutes(5), 2, 10);
+        return new RecoverySettings(AfterReboot.RESTART, 3, Duration.ofMinutes(5), 2);
     }
 }

@@ -195,4 +195,24 @@ public sealed interface News {
             return "the fleet is unfrozen by " + by;
         }
     }
+
+    /**
+     * A watch found something wrong, or that it is over.
+     *
+     * @param about the host or the region
+     * @param alarm what, in a word: dead, dead-agent, unclear, returned; unreachable, control-plane,
+     *     degraded, many-down; over
+     * @param text what everybody says of it, and what is done about it
+     */
+    record WatchAlarm(String about, String alarm, String text) implements News {
+        @Override
+        public String kind() {
+            return "watch.alarm";
+        }
+
+        @Override
+        public String line() {
+            return about + ": " + text;
+        }
+    }
 }

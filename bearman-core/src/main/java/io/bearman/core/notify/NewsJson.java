@@ -38,6 +38,8 @@ final class NewsJson {
             node.put("by", frozen.by()).put("reason", frozen.reason());
         } else if (news instanceof News.FleetUnfrozen unfrozen) {
             node.put("by", unfrozen.by());
+        } else if (news instanceof News.WatchAlarm watch) {
+            node.put("about", watch.about()).put("alarm", watch.alarm()).put("what", watch.text());
         }
         return node;
     }
@@ -61,6 +63,8 @@ final class NewsJson {
                         Journal.Outcome.valueOf(text(node, "outcome")),
                         text(node, "reason"));
             case "fleet.frozen" -> new News.FleetFrozen(text(node, "by"), text(node, "reason"));
+            case "watch.alarm" ->
+                new News.WatchAlarm(text(node, "about"), text(node, "alarm"), text(node, "what"));
             case "fleet.unfrozen" -> new News.FleetUnfrozen(text(node, "by"));
             default -> throw new IllegalArgumentException("no news of ours: '" + kind + "'");
         };

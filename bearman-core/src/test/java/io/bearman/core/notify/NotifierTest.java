@@ -128,7 +128,8 @@ class NotifierTest {
                 new News.RunEnded(
                         run, List.of(CN1, HostId.of("cn2")), Journal.Outcome.FAILED, "why"),
                 new News.FleetFrozen("ann", "storm"),
-                new News.FleetUnfrozen("ann"))) {
+                new News.FleetUnfrozen("ann"),
+                new News.WatchAlarm("cn1", "dead-agent", "guests may be running"))) {
             assertThat(News.parse(news.json())).isEqualTo(news);
         }
     }

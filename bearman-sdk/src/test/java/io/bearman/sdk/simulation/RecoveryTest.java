@@ -179,7 +179,7 @@ class RecoveryTest {
     void onlyAFewGuestsAreRestartedAtOnce() {
         world.returned();
         RecoverySettings oneByOne =
-                new RecoverySettings(AfterReboot.RESTART, 1, Duration.ofMinutes(5), 2, 10);
+                new RecoverySettings(AfterReboot.RESTART, 1, Duration.ofMinutes(5), 2);
 
         world.run(world.recovery(world.fleet.ports("w1"), oneByOne));
 
@@ -196,7 +196,7 @@ class RecoveryTest {
     void byPolicyGuestsAreNamedAndLeftToHumans() {
         world.returned();
         RecoverySettings leave =
-                new RecoverySettings(AfterReboot.LEAVE, 3, Duration.ofMinutes(5), 2, 10);
+                new RecoverySettings(AfterReboot.LEAVE, 3, Duration.ofMinutes(5), 2);
 
         Report report =
                 world.run(world.recovery(world.fleet.ports("w1"), leave)).get(0);
