@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
             EvacuateCommand.class,
             AttestOffCommand.class,
             ReleaseCommand.class,
+            WatchCommand.class,
+            RecoverCommand.class,
             RunControl.Work.class,
             MaintenanceStatus.class,
             RunControl.Pause.class,

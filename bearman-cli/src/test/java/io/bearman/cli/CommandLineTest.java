@@ -100,7 +100,7 @@ class CommandLineTest {
                 "\"\"                        | a command is missing                  | bearman --help",
                 "pwer                        | there is no command 'pwer'; did you mean 'power'? | bearman --help",
                 "maintenance rum             | there is no command 'rum'; did you mean 'run'? | bearman maintenance --help",
-                "maintenance                 | known here: plan, run, bring-in, evacuate, attest-off, release, status, freeze, unfreeze | bearman maintenance --help",
+                "maintenance                 | known here: plan, run, bring-in, evacuate, attest-off, release, watch, recover, work, status, pause, resume, cancel, freeze, unfreeze | bearman maintenance --help",
                 "maintenance run             | missing required parameter: 'HOST'    | bearman maintenance run --help",
                 "maintenance run cn1 --forze | there is no option '--forze'          | bearman maintenance run --help",
                 "maintenance freeze          | missing required option: '--reason    | bearman maintenance freeze --help",

@@ -1,6 +1,7 @@
 package io.bearman.sdk;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.alive.Liveness;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.BmcSettings;
 import io.bearman.core.bmc.CredentialChanges;
@@ -10,6 +11,8 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
+import io.bearman.core.notify.News;
+import io.bearman.core.power.Power;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
@@ -24,7 +27,12 @@ import io.bearman.maintenance.HandClaim;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
+import io.bearman.maintenance.Recovery;
 import io.bearman.maintenance.SettingsDesk;
+import io.bearman.maintenance.watch.EngineResponder;
+import io.bearman.maintenance.watch.Watch;
+import io.bearman.maintenance.watch.WatchEvent;
+import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.Identities;
 import io.bearman.store.Outbox;
@@ -35,12 +43,14 @@ import io.bearman.store.SqlStore;
 import io.bearman.store.SshHostKeys;
 import io.bearman.store.StoreSettings;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +69,7 @@ public final class Bearman implements AutoCloseable {
     private final Supplier<RunId> ids;
     private final Maintenance maintenance;
     private final BringIn bringIn;
+    private final Recovery recovery;
     private final ExecutorService executor;
     private final Runnable closing;
 
@@ -81,6 +92,8 @@ public final class Bearman implements AutoCloseable {
         this.maintenance =
                 new Maintenance(ports, configuration.maintenance(), executor, ids, user());
         this.bringIn = new BringIn(ports, configuration.maintenance(), executor, ids, user());
+        this.recovery = new Recovery(
+                ports, configuration.maintenance(), configuration.recovery(), ids, user());
         this.closing = closing;
     }
 
@@ -104,6 +117,16 @@ public final class Bearman implements AutoCloseable {
 
     /** {@return Bearman as it is configured, with the gate to the Kubernetes nodes} */
     public static Bearman open(Configuration configuration, NodeGate gate) {
+        return open(configuration, gate, List.of());
+    }
+
+    /**
+     * {@return Bearman as it is configured, with the gate to the Kubernetes nodes}
+     *
+     * @param witnesses who is asked whether a host lives, beside those that are configured
+     */
+    public static Bearman open(
+            Configuration configuration, NodeGate gate, List<Liveness> witnesses) {
         TimeSource time = TimeSource.system();
         SqlStore store = store(configuration, time);
         ConfiguredClouds clouds = new ConfiguredClouds(configuration, time);
@@ -114,6 +137,10 @@ public final class Bearman implements AutoCloseable {
         CredentialChanges changes = store.credentialChanges(sealingKey(configuration));
         BmcSettings settings =
                 new IpmiBmcSettings(new SettingsSessions(ipmi), credentials, changes, time, user());
+        Power power =
+                new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins);
+        List<Liveness> all = new ArrayList<>(witnesses);
+        all.addAll(WitnessComposition.of(configuration.witnesses(), power, store.boots(), time));
         Ports ports = new Ports(
                 store.inventory(),
                 store.journal(),
@@ -121,10 +148,10 @@ public final class Bearman implements AutoCloseable {
                 store.freeze(),
                 store.admissions(),
                 store.boots(),
-                new SoleGuids(new PendingLogins(new IpmiPower(ipmi, credentials), changes), twins),
+                power,
                 clouds,
                 gate,
-                List.of(),
+                all,
                 time);
         return new Bearman(
                 configuration,
@@ -311,6 +338,36 @@ public final class Bearman implements AutoCloseable {
     /** {@return what brings new and repaired hosts into OpenStack} */
     public BringIn bringIn() {
         return bringIn;
+    }
+
+    /** {@return what looks after hosts that came back by themselves} */
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /**
+     * {@return a watch over the whole fleet, to be run once}
+     *
+     * @param settings how, and what it may do
+     * @param listener is told everything, one at a time
+     */
+    public Watch watch(WatchSettings settings, Consumer<WatchEvent> listener) {
+        return new Watch(
+                ports,
+                settings,
+                new EngineResponder(maintenance, recovery, settings, ports.time(), executor),
+                executor,
+                listener,
+                this::tell);
+    }
+
+    private void tell(News news) {
+        if (store != null) {
+            store.write(transaction -> {
+                transaction.tell(news);
+                return true;
+            });
+        }
     }
 
     /** {@return a human's power button, with its guards} */

@@ -4,7 +4,9 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
 import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Limits;
+import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.store.PostgresLogin;
 import java.net.URI;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param store the SQLite file or PostgreSQL database that holds what Bearman knows
  * @param lease how long a claim holds without being renewed, 180 s
  * @param maintenance how patient and careful runs are
+ * @param recovery how hosts that came back by themselves are looked after
+ * @param watch how often a watch looks, and what it takes until it acts
+ * @param witnesses who is asked whether a host lives, beside Nova
  * @param limits how many hosts may be out at once, unless a request says otherwise
  * @param evacuation how far the evacuation of dead hosts may go, unless a request says otherwise
  * @param boot the boot server
@@ -39,6 +44,9 @@ public record Configuration(
         Store store,
         Duration lease,
         Settings maintenance,
+        RecoverySettings recovery,
+        WatchSettings watch,
+        Witnesses witnesses,
         Limits limits,
         EvacuationLimits evacuation,
         Boot boot,
@@ -156,6 +164,25 @@ public record Configuration(
             args = List.copyOf(args);
         }
     }
+
+    /**
+     * Who is asked whether a host lives, beside Nova.
+     *
+     * @param power whether its BMC is
+     * @param boots how long a boot report is a sign of life
+     * @param ssh its SSH port; null for not
+     */
+    public record Witnesses(
+            boolean power, Duration boots, @Nullable Ssh ssh) {}
+
+    /**
+     * The SSH ports of hosts.
+     *
+     * @param address a name or number in which {@code {host}} and {@code {label.NAME}} are replaced
+     * @param port their port
+     * @param patience how long an answer may take
+     */
+    public record Ssh(String address, int port, Duration patience) {}
 
     /**
      * Somebody outside who is told what happens.

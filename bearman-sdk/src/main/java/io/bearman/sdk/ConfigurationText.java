@@ -7,7 +7,10 @@ import io.bearman.core.bmc.WantedUser;
 import io.bearman.maintenance.Limit;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
+import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.watch.Act;
+import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
 import java.net.URI;
 import java.time.Duration;
@@ -42,6 +45,7 @@ final class ConfigurationText {
         line(1, "renew-every", duration(it.maintenance().renewEvery()));
         line(1, "action-time", duration(it.maintenance().actionTime()));
         maintenance(it);
+        watch(it);
         boot(it.boot());
         if (it.sealingKey() != null) {
             section(0, "secrets");
@@ -158,6 +162,12 @@ final class ConfigurationText {
         line(1, "power-ons", it.powerOns());
         line(1, "headroom", it.headroom());
         moves(it.moves());
+        RecoverySettings recovery = configuration.recovery();
+        line(1, "after-unplanned-reboot", recovery.servers().name().toLowerCase(Locale.ROOT));
+        section(1, "restarts");
+        line(2, "parallel", recovery.parallelRestarts());
+        line(2, "time", duration(recovery.restartTime()));
+        line(2, "attempts", recovery.attempts());
         section(1, "limits");
         Limits limits = configuration.limits();
         line(2, "per-rack", limits.perRack());
@@ -192,6 +202,29 @@ final class ConfigurationText {
         line(2, "stall-time", duration(it.stallTime()));
         line(2, "settle-time", duration(it.settleTime()));
         line(2, "when-stuck", BmcProfilesReader.word(it.whenStuck()));
+    }
+
+    private void watch(Configuration configuration) {
+        WatchSettings it = configuration.watch();
+        section(0, "watch");
+        line(1, "every", duration(it.every()));
+        line(1, "looks", it.looks());
+        line(1, "dead-after", duration(it.deadAfter()));
+        line(1, "hosts-down", it.hostsDown());
+        line(1, "silent", it.silent());
+        line(1, "retry-after", duration(it.retryAfter()));
+        line(1, "hosts-at-once", it.hostsAtOnce());
+        line(1, "act", list(it.acts().stream().map(Act::word).sorted().toList()));
+        section(0, "witnesses");
+        line(1, "power", configuration.witnesses().power());
+        line(1, "boots", duration(configuration.witnesses().boots()));
+        Configuration.Ssh ssh = configuration.witnesses().ssh();
+        if (ssh != null) {
+            section(1, "ssh");
+            line(2, "address", "'" + ssh.address().replace("'", "''") + "'");
+            line(2, "port", ssh.port());
+            line(2, "patience", duration(ssh.patience()));
+        }
     }
 
     private void boot(Configuration.Boot boot) {

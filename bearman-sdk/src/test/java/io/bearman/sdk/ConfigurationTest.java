@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
+import io.bearman.maintenance.AfterReboot;
 import io.bearman.maintenance.Limit;
+import io.bearman.maintenance.RecoverySettings;
+import io.bearman.maintenance.watch.Act;
+import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.sdk.Configuration.CloudLogin;
 import java.io.IOException;
@@ -16,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
     private static final String WHOLE = """
@@ -421,5 +427,60 @@ class ConfigurationTest {
         Configuration configuration = Configuration.load(yaml(WHOLE), environment, Map.of());
 
         assertThat(configuration.show()).isEqualTo(load(WHOLE).show());
+    }
+
+    private static final String WATCHED = """
+            maintenance: {after-unplanned-reboot: leave, restarts: {parallel: 5}}
+            watch: {every: 30s, dead-after: 10m, act: [recover]}
+            witnesses:
+              power: false
+              ssh: {address: '{host}.mgmt.example', port: 2222}
+            """;
+
+    @Test
+    void watchAndWitnessesAreReadAndShown() {
+        Configuration configuration = load(WATCHED);
+
+        assertThat(configuration.recovery().servers()).isEqualTo(AfterReboot.LEAVE);
+        assertThat(configuration.recovery().parallelRestarts()).isEqualTo(5);
+        assertThat(configuration.watch().every()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(configuration.watch().deadAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(configuration.watch().looks())
+                .isEqualTo(WatchSettings.create().looks());
+        assertThat(configuration.watch().acts()).containsExactly(Act.RECOVER);
+        assertThat(configuration.witnesses())
+                .isEqualTo(new Configuration.Witnesses(
+                        false,
+                        Duration.ofMinutes(5),
+                        new Configuration.Ssh("{host}.mgmt.example", 2222, Duration.ofSeconds(5))));
+        assertThat(load(configuration.show()).show()).isEqualTo(configuration.show());
+    }
+
+    @Test
+    void aWatchActsOnNothingAndAsksNoSshPortUnlessTold() {
+        Configuration configuration = load("");
+
+        assertThat(configuration.watch()).isEqualTo(WatchSettings.create());
+        assertThat(configuration.recovery()).isEqualTo(RecoverySettings.create());
+        assertThat(configuration.witnesses())
+                .isEqualTo(new Configuration.Witnesses(true, Duration.ofMinutes(5), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "watch: {act: [reboot]}                     | not one of evacuate, recover: 'reboot'",
+                "maintenance: {after-unplanned-reboot: off} | not one of restart, leave: 'off'",
+                "witnesses: {ssh: {address: gate.example}}  | {host} or {label.NAME}",
+                "witnesses: {ssh: {address: '{name}-{host}'}} | {host} or {label.NAME}",
+                "witnesses: {power: perhaps}                | not true or false: 'perhaps'",
+                "watch: {looks: 0}                          | looks"
+            })
+    void aWatchThatMakesNoSenseIsRefusedWithItsLine(String yaml, String why) {
+        assertThatThrownBy(() -> load(yaml + "\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bearman.yaml:1")
+                .hasMessageContaining(why);
     }
 }
