@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP answer means: one exception a reaction, in the cloud's own words. */
@@ -17,6 +19,11 @@ final class Answers {
 
     /** Answers after which the same read may well succeed. */
     private static final Set<Integer> TRANSIENT = Set.of(408, 413, 425, 429, 500, 502, 503, 504);
+
+    /** "Cannot 'os-migrateLive' instance X while it is in vm_state stopped". */
+    private static final Pattern VM_STATE = Pattern.compile("in vm_state ([a-z_-]+)");
+
+    private static final Pattern TASK_STATE = Pattern.compile("in task_state ([a-z_-]+)");
 
     private Answers() {}
 
@@ -41,9 +48,19 @@ final class Answers {
             case 413, 425, 429 -> turnedAway(call, message, id);
             default ->
                 answer.status() < 500 && answer.status() != 408
-                        ? new CloudException.Refused(message, id)
+                        ? refused(message, id)
                         : fault(call, message, id);
         };
+    }
+
+    private static CloudException refused(String message, @Nullable String id) {
+        return new CloudException.Refused(
+                message, id, named(VM_STATE, message), named(TASK_STATE, message));
+    }
+
+    private static @Nullable String named(Pattern state, String message) {
+        Matcher matcher = state.matcher(message);
+        return matcher.find() ? matcher.group(1) : null;
     }
 
     /** A write that was turned away at the door was not done, as if it had not been received. */

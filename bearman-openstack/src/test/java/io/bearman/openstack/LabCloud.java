@@ -54,6 +54,11 @@ final class LabCloud implements CloudUnderTest {
         }
     }
 
+    /** {@return where its clouds.yaml is} */
+    Path folder() {
+        return rack.resolve("openstack");
+    }
+
     @Override
     public TimeSource time() {
         return TimeSource.system();
@@ -82,6 +87,18 @@ final class LabCloud implements CloudUnderTest {
     @Override
     public ServerId bootStopped(HostId host) {
         return ids(run("servers", "1", host.value(), "--stopped", "1")).get(0);
+    }
+
+    @Override
+    public TestServerForm testServers() {
+        String image = run("cli", "image", "list", "-f", "value", "-c", "ID").split("\n")[0];
+        String known = run("cli", "flavor", "list", "--all", "-f", "value", "-c", "Name");
+        if (known.lines().noneMatch("bearman-test"::equals)) {
+            run(("cli flavor create --vcpus 1 --ram 64 --disk 0 --property resources:VCPU=0"
+                            + " bearman-test")
+                    .split(" "));
+        }
+        return new TestServerForm("bearman-test", image, "none");
     }
 
     private static List<ServerId> ids(String lines) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
+import io.bearman.openstack.keystone.HeldClient;
 import io.bearman.openstack.keystone.KeystoneLogin;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.openstack4j.api.OSClient.OSClientV3;
+import org.openstack4j.model.common.Identifier;
+import org.openstack4j.openstack.OSFactory;
 
 /** The contract, held by the real Nova, Keystone and Placement of {@code lab/openstack}. */
 @Tag("lab")
@@ -38,6 +42,35 @@ class LabNovaTest extends NovaClientContract {
         assertThat(token.catalogue())
                 .extracting(Endpoint::service)
                 .contains("compute", "placement");
+    }
+
+    @Test
+    void theLabsOwnCloudsYamlLogsIn() {
+        OpenStackClouds files = new OpenStackClouds(Map.of(), List.of(lab.folder()));
+
+        AuthToken token = login(files.named("lab"));
+
+        assertThat(token.catalogue())
+                .containsExactlyInAnyOrderElementsOf(login(lab.access()).catalogue());
+    }
+
+    @Test
+    void aClientThatTheCallerHoldsLogsInAndStaysTheCallers() {
+        Credential.Password mine = mine();
+        OSClientV3 client = OSFactory.builderV3()
+                .endpoint(lab.access().authUrl().toString())
+                .credentials("admin", mine.password().text(), Identifier.byName("Default"))
+                .scopeToProject(Identifier.byName("admin"), Identifier.byName("Default"))
+                .authenticate();
+        String before = client.getToken().getId();
+
+        Tokens held = Tokens.sharing(new HeldClient(client, lab.time()), lab.time());
+        OpenStackRegion region = new OpenStackRegion(
+                lab.http(), held, lab.access().region(), lab.access().face(), lab.time());
+
+        assertThat(region.hypervisors().computes()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(held.current().id().text()).isNotEqualTo(before);
+        assertThat(client.getToken().getId()).isEqualTo(before);
     }
 
     @Test

@@ -54,8 +54,32 @@ public abstract sealed class CloudException extends BearmanException {
     public static final class Refused extends CloudException {
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable String vmState;
+        private final @Nullable String taskState;
+
         public Refused(String message, @Nullable String requestId) {
+            this(message, requestId, null, null);
+        }
+
+        /** Refused because of what the server is, or of what is being done to it. */
+        public Refused(
+                String message,
+                @Nullable String requestId,
+                @Nullable String vmState,
+                @Nullable String taskState) {
             super(message, requestId, null);
+            this.vmState = vmState;
+            this.taskState = taskState;
+        }
+
+        /** {@return the vm_state that it is refused for, if the cloud names one: stopped, rescued} */
+        public Optional<String> vmState() {
+            return Optional.ofNullable(vmState);
+        }
+
+        /** {@return the task_state that it is refused for, if the cloud names one: migrating} */
+        public Optional<String> taskState() {
+            return Optional.ofNullable(taskState);
         }
     }
 
