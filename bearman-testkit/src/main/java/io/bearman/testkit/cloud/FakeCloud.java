@@ -170,6 +170,14 @@ public final class FakeCloud implements Http, AutoCloseable {
         }
     }
 
+    /** Adds a flavor whose servers take memory and no processors: {@code resources:VCPU=0}. */
+    public void addFlavorWithoutProcessors(Flavor flavor) {
+        synchronized (region.lock) {
+            addFlavor(flavor);
+            region.rows().processorless.add(flavor.name());
+        }
+    }
+
     /**
      * Adds a server of the demo project on this host, whether there is room or not.
      *
@@ -217,11 +225,21 @@ public final class FakeCloud implements Http, AutoCloseable {
 
     /** Puts a server into an anti-affinity group: no two of it on one host. */
     public void separate(ServerId server, String group) {
+        group(server, group, "anti-affinity");
+    }
+
+    /**
+     * Puts a server into a group, which is made with this policy when there is none of its name.
+     *
+     * @param policy affinity, anti-affinity, soft-affinity or soft-anti-affinity
+     */
+    public void group(ServerId server, String group, String policy) {
         synchronized (region.lock) {
             Guest guest = guest(server);
             guest.group = group;
             Rows.Group made = region.rows().groups.computeIfAbsent(group, key -> new Rows.Group());
             made.uuid = made.uuid.isEmpty() ? region.uuid("group") : made.uuid;
+            made.policy = policy;
             made.name = group;
             made.project = guest.project;
             made.user = guest.user;

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Group;
 import java.util.List;
 
-/** GET and POST os-server-groups; every group keeps its servers apart. */
+/** GET and POST os-server-groups; groups of each policy. */
 final class GroupsApi {
-    private static final String APART = "anti-affinity";
+    private static final List<String> POLICIES =
+            List.of("anti-affinity", "affinity", "soft-anti-affinity", "soft-affinity");
 
     private final Region region;
 
@@ -69,15 +70,17 @@ final class GroupsApi {
         String policy = call.since(64)
                 ? wanted.path("policy").asText()
                 : wanted.path("policies").path(0).asText();
-        if (!policy.equals(APART)) {
+        if (!POLICIES.contains(policy)) {
             throw Refusal.badRequest("Invalid input for field/attribute policy. Value: " + policy
-                    + ". '" + policy + "' is not one of ['" + APART + "']");
+                    + ". '" + policy + "' is not one of " + POLICIES);
         }
         Group group = new Group();
         group.uuid = region.uuid("group");
         group.name = wanted.path("name").asText();
         group.project = call.person.project;
         group.user = call.person.id;
+        group.policy = policy;
+        group.most = wanted.path("rules").path("max_server_per_host").asInt(1);
         region.rows().groups.put(group.name, group);
         ObjectNode body = Show.object();
         body.set("server_group", show(call, group));
@@ -87,9 +90,12 @@ final class GroupsApi {
     private ObjectNode show(Call call, Group group) {
         ObjectNode shown = Show.object().put("id", group.uuid).put("name", group.name);
         if (call.since(64)) {
-            shown.put("policy", APART).putObject("rules");
+            ObjectNode rules = shown.put("policy", group.policy).putObject("rules");
+            if (group.most > 1) {
+                rules.put("max_server_per_host", group.most);
+            }
         } else {
-            shown.putArray("policies").add(APART);
+            shown.putArray("policies").add(group.policy);
             shown.putObject("metadata");
         }
         ArrayNode members = shown.putArray("members");

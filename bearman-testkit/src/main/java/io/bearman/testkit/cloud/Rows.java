@@ -19,6 +19,11 @@ final class Rows {
     boolean schedulerDown;
     final Map<String, Compute> computes = new TreeMap<>();
 
+    /** {@return the processors that a server of this flavor holds} */
+    int held(Flavor flavor) {
+        return processorless.contains(flavor.name()) ? 0 : flavor.vcpus();
+    }
+
     /** Machines that Nova does not know: their agents have not reported, or their services were deleted. */
     final Map<String, Compute> strangers = new TreeMap<>();
 
@@ -28,6 +33,10 @@ final class Rows {
     final List<Moving> moves = new ArrayList<>();
     final List<Action> actions = new ArrayList<>();
     final Map<String, Flavor> flavors = new TreeMap<>();
+
+    /** Names of flavors that take no processors in Placement. */
+    final TreeSet<String> processorless = new TreeSet<>();
+
     final List<Aggregate> aggregates = new ArrayList<>();
     long aggregatesMade;
     final Map<String, Group> groups = new TreeMap<>();
@@ -235,9 +244,14 @@ final class Rows {
         final TreeSet<String> hosts = new TreeSet<>();
     }
 
-    /** A server group, by its name; every one has the policy anti-affinity. */
+    /** A server group, by its name. */
     static final class Group {
         String uuid = "";
+        String policy = "anti-affinity";
+
+        /** How many of it one host may have under anti-affinity. */
+        int most = 1;
+
         String name = "";
         String project = "";
         String user = "";

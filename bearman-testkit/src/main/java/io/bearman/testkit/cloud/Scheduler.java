@@ -1,10 +1,12 @@
 package io.bearman.testkit.cloud;
 
 import io.bearman.testkit.cloud.Rows.Compute;
+import io.bearman.testkit.cloud.Rows.Group;
 import io.bearman.testkit.cloud.Rows.Guest;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ final class Scheduler {
                 .filter(compute -> fits(compute, flavor, of(used, compute)))
                 .filter(compute -> friendly(compute, guest))
                 .filter(check)
-                .max(Comparator.<Compute>comparingInt(
+                .max(Comparator.<Compute>comparingInt(compute -> welcome(compute, guest))
+                        .thenComparingInt(
                                 compute -> compute.ramMb - of(used, compute).ramMb())
                         .thenComparing(compute -> compute.host, Comparator.reverseOrder()));
     }
@@ -52,18 +55,40 @@ final class Scheduler {
         return fits(compute, region.rows().flavors.get(flavorName), used(compute));
     }
 
-    private static boolean fits(Compute compute, Flavor flavor, Used used) {
+    private boolean fits(Compute compute, Flavor flavor, Used used) {
         return compute.ramMb - used.ramMb() >= flavor.ramMb()
-                && compute.vcpus - used.vcpus() >= flavor.vcpus();
+                && compute.vcpus - used.vcpus() >= region.rows().held(flavor);
     }
 
-    /** Anti-affinity: no other server of its group there. */
+    /** Whether the policy of its group, if it is a hard one, lets it be there. */
     private boolean friendly(Compute compute, Guest guest) {
-        return guest.group == null
-                || region.rows().guests.values().stream()
-                        .filter(other -> guest.group.equals(other.group))
-                        .filter(other -> !other.id.equals(guest.id))
-                        .noneMatch(other -> compute.host.equals(other.host));
+        Group group = guest.group == null ? null : region.rows().groups.get(guest.group);
+        if (group == null) {
+            return true;
+        }
+        long there = others(guest, compute.host);
+        return switch (group.policy) {
+            case "anti-affinity" -> there < group.most;
+            case "affinity" -> there > 0 || others(guest, null) == 0;
+            default -> true;
+        };
+    }
+
+    /** How much its group, if it has a soft policy, would like it to be there. */
+    private int welcome(Compute compute, Guest guest) {
+        Group group = guest.group == null ? null : region.rows().groups.get(guest.group);
+        String policy = group == null ? "" : group.policy;
+        int there = policy.startsWith("soft-") ? (int) others(guest, compute.host) : 0;
+        return policy.equals("soft-affinity") ? there : -there;
+    }
+
+    /** {@return how many others of its group are on this host, on any when that is null} */
+    private long others(Guest guest, @Nullable String host) {
+        return region.rows().guests.values().stream()
+                .filter(other -> Objects.equals(guest.group, other.group))
+                .filter(other -> !other.id.equals(guest.id) && other.host != null)
+                .filter(other -> host == null || host.equals(other.host))
+                .count();
     }
 
     Used used(Compute compute) {
@@ -79,17 +104,17 @@ final class Scheduler {
         Map<String, Used> all = new HashMap<>();
         for (Map<String, String> held : region.rows().allocations.values()) {
             held.forEach((host, flavor) ->
-                    all.merge(host, Used.of(region.rows().flavors.get(flavor)), Used::plus));
+                    all.merge(host, used(region.rows().flavors.get(flavor)), Used::plus));
         }
         return all;
     }
 
+    private Used used(Flavor flavor) {
+        return new Used(region.rows().held(flavor), flavor.ramMb(), flavor.diskGb());
+    }
+
     /** What is allocated on a host. */
     record Used(int vcpus, int ramMb, int diskGb) {
-        static Used of(Flavor flavor) {
-            return new Used(flavor.vcpus(), flavor.ramMb(), flavor.diskGb());
-        }
-
         Used plus(Used more) {
             return new Used(vcpus + more.vcpus, ramMb + more.ramMb, diskGb + more.diskGb);
         }

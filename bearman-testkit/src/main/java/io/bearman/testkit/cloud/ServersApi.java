@@ -285,6 +285,7 @@ final class ServersApi {
         guest.power = 0;
         guest.wantedZone = zone.isEmpty() ? null : zone.split(":")[0];
         guest.host = pinned(call, wanted, zone);
+        guest.group = hinted(call);
         act(call, guest, "create");
         region.moves().lifecycle.submit(guest, Step.SCHEDULE_BUILD, "scheduling", call.requestId);
         ObjectNode body = Show.object();
@@ -293,6 +294,26 @@ final class ServersApi {
         shown.put("adminPass", "unused");
         links(call, shown, guest);
         return Answer.of(202, body).header("Location", call.base() + "/v2.1/servers/" + guest.id);
+    }
+
+    /** The group that the scheduler's hints name, beside the server. */
+    private @Nullable String hinted(Call call) {
+        String id = call.body()
+                .path("os:scheduler_hints")
+                .path("group")
+                .asText(call.body()
+                        .path("OS-SCH-HNT:scheduler_hints")
+                        .path("group")
+                        .asText());
+        if (id.isEmpty()) {
+            return null;
+        }
+        return region.rows().groups.values().stream()
+                .filter(group -> group.uuid.equals(id))
+                .map(group -> group.name)
+                .findFirst()
+                .orElseThrow(
+                        () -> Refusal.badRequest("Instance group " + id + " could not be found."));
     }
 
     /** A host in "zone:host", or from 2.74 in host; it goes through the scheduler all the same. */

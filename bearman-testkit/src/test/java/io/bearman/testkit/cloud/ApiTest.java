@@ -308,6 +308,53 @@ class ApiTest {
     }
 
     @Test
+    void theSchedulerKeepsServersOfAnAffinityGroupTogether() {
+        ServerId first = cloud.active("first");
+        ServerId second = cloud.active("second");
+        cloud.fake.group(first, "group", "affinity");
+        cloud.fake.group(second, "group", "affinity");
+
+        cloud.act(first, LIVE);
+        cloud.until(() -> cloud.recordStatus(first).equals("error"));
+
+        assertThat(cloud.host(first)).isEqualTo("cn1");
+    }
+
+    @Test
+    void aSoftPolicyIsAWishThatAnEmptyHostDoesNotOutweigh() {
+        ServerId first = cloud.active("first");
+        ServerId second = cloud.fake.addServer("second", CN2, "ACTIVE", Flavor.small());
+        cloud.fake.group(first, "group", "soft-affinity");
+        cloud.fake.group(second, "group", "soft-affinity");
+
+        cloud.act(first, LIVE);
+        cloud.until(() -> cloud.recordStatus(first).equals("completed"));
+
+        assertThat(cloud.host(first)).isEqualTo("cn2");
+    }
+
+    @Test
+    void aNewServerIsOfTheGroupThatItsHintsName() {
+        String group = "{\"server_group\":{\"name\":\"g\",\"policy\":\"anti-affinity\"}}";
+        String id = json(cloud.post("/v2.1/os-server-groups", group))
+                .at("/server_group/id")
+                .asText();
+        String body = "{\"server\":{\"name\":\"new\",\"flavorRef\":\"m1.small\","
+                + "\"networks\":\"none\"},\"os:scheduler_hints\":{\"group\":\"" + id + "\"}}";
+        List<String> hosts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ServerId vm = ServerId.of(
+                    json(cloud.post("/v2.1/servers", body)).at("/server/id").asText());
+            cloud.until(() -> cloud.fake.status(vm).equals("ACTIVE"));
+            hosts.add(cloud.host(vm));
+        }
+
+        assertThat(hosts).containsExactlyInAnyOrder("cn1", "cn2", "cn3");
+        assertThat(cloud.post("/v2.1/servers", body.replace(id, "nobody")).status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void aggregatesGiveHostsTheirZone() {
         String body = "{\"aggregate\":{\"name\":\"a\",\"availability_zone\":\"az9\"}}";
         int id = json(cloud.post("/v2.1/os-aggregates", body))
