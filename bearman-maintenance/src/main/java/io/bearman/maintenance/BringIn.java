@@ -223,6 +223,7 @@ public final class BringIn {
         work.claim();
         try {
             work.notAfter();
+            new Trial(work, new Disabling(work)).cleanUp();
             ports.boots().disarm(host, run.id());
             ports.inventory().transition(host, state, new HostState.Broken(finding), user, finding);
             if (ports.journal().outcome(run.id()).isEmpty()) {

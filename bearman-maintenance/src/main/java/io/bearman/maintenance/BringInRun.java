@@ -75,11 +75,17 @@ final class BringInRun {
         boot.booted();
         work.ports().gate().admit(work.host(), work.run().id());
         work.ports().gate().enlist(work.host(), work.run().id());
+        Trial trial = new Trial(work, disabling);
+        trial.cleanUp();
         new Arrival(work, disabling).complete();
         new Returning(work).lives();
         work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
         disabling.stillDisabled();
         new Checks(work).pass();
+        if (trial.passed()) {
+            disabling.stillDisabled();
+            new Checks(work).pass();
+        }
     }
 
     private void serve() {

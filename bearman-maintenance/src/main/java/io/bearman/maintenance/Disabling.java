@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Takes the host away from the scheduler under our tag, and gives it back only when the tag is ours. */
 final class Disabling {
     private static final String MAINTENANCE = "maintenance";
-    private static final String DISABLE = "disable";
+    static final String DISABLE = "disable";
     private static final String ENABLE = "enable";
 
     private final Work work;
@@ -99,6 +99,11 @@ final class Disabling {
         } else {
             disable();
         }
+    }
+
+    /** After this run itself enabled it for a while. */
+    void disableAgain(ComputeService service) {
+        write(service);
     }
 
     private void write(ComputeService service) {

@@ -33,20 +33,20 @@ final class Api {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Service service;
+    private final OpenStackRegion.Wiring wiring;
     private final Http http;
     private final Tokens tokens;
     private final String region;
-    private final EndpointInterface face;
     private final TimeSource time;
     private final Patience patience;
     private final AtomicReference<@Nullable Microversion> newest = new AtomicReference<>();
 
     Api(Service service, OpenStackRegion.Wiring wiring) {
         this.service = service;
+        this.wiring = wiring;
         this.http = wiring.http();
         this.tokens = wiring.tokens();
         this.region = wiring.region();
-        this.face = wiring.face();
         this.time = wiring.time();
         this.patience = wiring.patience();
     }
@@ -239,7 +239,7 @@ final class Api {
         if (call.body() != null) {
             headers.put("Content-Type", "application/json");
         }
-        URI root = service.root(token.endpoint(service.type(), region, face));
+        URI root = service.root(wiring.endpoint(service, token));
         return new Http.Request(
                 call.method(),
                 URI.create(root + call.path()),

@@ -6,6 +6,9 @@ import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.net.Http;
 import io.bearman.core.time.TimeSource;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One region of one OpenStack: Nova and Placement behind core's ports. Nothing is sent before the
@@ -15,6 +18,7 @@ import io.bearman.core.time.TimeSource;
  * io.bearman.core.cloud.CloudException.Unsupported} at the first call, before any write.
  */
 public final class OpenStackRegion {
+    private final Wiring wiring;
     private final Cloud cloud;
     private final Nova nova;
     private final Placement placement;
@@ -40,18 +44,38 @@ public final class OpenStackRegion {
             EndpointInterface face,
             TimeSource time,
             Patience patience) {
-        Wiring wiring = new Wiring(http, tokens, region, face, time, patience);
+        this(new Wiring(http, tokens, region, face, time, patience));
+    }
+
+    private OpenStackRegion(Wiring wiring) {
+        this.wiring = wiring;
         Api compute = new Api(Service.COMPUTE, wiring);
         Api room = new Api(Service.PLACEMENT, wiring);
         this.nova = new Nova(compute);
         this.placement = new Placement(room, compute);
+        TestServerForm form = wiring.testServers();
         this.cloud = new Cloud(
                 new ComputeServices(compute),
                 new NovaGuests(compute),
-                new PlacementCapacity(placement, new HypervisorNodes(compute)));
+                new PlacementCapacity(placement, new HypervisorNodes(compute)),
+                form == null ? null : new NovaTestServers(compute, placement, form));
     }
 
-    /** {@return the three ports together} */
+    /**
+     * {@return this region with services elsewhere than its catalogue says}
+     *
+     * @param endpoints by the service's type, {@code compute} or {@code placement}
+     */
+    public OpenStackRegion with(Map<String, URI> endpoints) {
+        return new OpenStackRegion(wiring.with(endpoints));
+    }
+
+    /** {@return this region, its new hosts tried by servers of this form} */
+    public OpenStackRegion with(TestServerForm form) {
+        return new OpenStackRegion(wiring.with(form));
+    }
+
+    /** {@return the ports together} */
     public Cloud cloud() {
         return cloud;
     }
@@ -87,5 +111,36 @@ public final class OpenStackRegion {
             String region,
             EndpointInterface face,
             TimeSource time,
-            Patience patience) {}
+            Patience patience,
+            Map<String, URI> endpoints,
+            @Nullable TestServerForm testServers) {
+        Wiring {
+            endpoints = Map.copyOf(endpoints);
+        }
+
+        /** All services where the catalogue says. */
+        Wiring(
+                Http http,
+                Tokens tokens,
+                String region,
+                EndpointInterface face,
+                TimeSource time,
+                Patience patience) {
+            this(http, tokens, region, face, time, patience, Map.of(), null);
+        }
+
+        Wiring with(Map<String, URI> others) {
+            return new Wiring(http, tokens, region, face, time, patience, others, testServers);
+        }
+
+        Wiring with(TestServerForm form) {
+            return new Wiring(http, tokens, region, face, time, patience, endpoints, form);
+        }
+
+        /** {@return where this service is, for whoever has this token} */
+        URI endpoint(Service service, AuthToken token) {
+            URI elsewhere = endpoints.get(service.type());
+            return elsewhere == null ? token.endpoint(service.type(), region, face) : elsewhere;
+        }
+    }
 }

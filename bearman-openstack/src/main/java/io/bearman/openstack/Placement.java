@@ -1,19 +1,27 @@
 package io.bearman.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Resources;
 import io.bearman.core.host.HostId;
+import io.bearman.core.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Placement of one region, read only: what a host has, who holds it, and where something fits.
+ * Placement of one region: what a host has, who holds it, and where something fits. Written is only
+ * what secludes a host.
  * Needs an administrator. Thread-safe; errors are those of {@link Nova}.
  */
 public final class Placement {
+    private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
     /** Nested providers; 1.12 has allocations by provider. */
     private static final Microversion BASE = Microversion.of(1, 14);
 
@@ -96,6 +104,37 @@ public final class Placement {
                 .find(of(provider, "allocations"))
                 .map(Placement::allocations)
                 .orElse(Map.of());
+    }
+
+    /** Whose Placement takes what is held to seclude a host: nobody's quota. */
+    private static final String NOBODY = "bearman";
+
+    /**
+     * Holds this of a provider for these consumers, all or nothing. {@code POST /allocations}, 1.14.
+     *
+     * @throws io.bearman.core.cloud.CloudException.Refused when there is not as much
+     */
+    void hold(ProviderId provider, Map<String, Resources> byConsumer, Deadline notAfter) {
+        ObjectNode body = Json.object();
+        byConsumer.forEach((consumer, resources) -> {
+            ObjectNode held = body.putObject(consumer);
+            ObjectNode amounts = held.putObject("allocations")
+                    .putObject(provider.toString())
+                    .putObject("resources");
+            new TreeMap<>(resources.amounts()).forEach(amounts::put);
+            held.put("project_id", NOBODY).put("user_id", NOBODY);
+        });
+        placement.write(Call.post("provider " + provider, "/allocations", BASE, body, notAfter));
+    }
+
+    /** Lets go of all that this consumer holds. {@code DELETE /allocations/ID}, 1.14. */
+    void release(String consumer, Deadline notAfter) {
+        try {
+            placement.write(Call.delete(
+                    "consumer " + consumer, "/allocations/" + consumer, BASE, notAfter));
+        } catch (CloudException.NotFound e) {
+            LOG.debug("consumer={} held nothing", consumer);
+        }
     }
 
     /**

@@ -67,6 +67,18 @@ public final class Servers {
                 Call.get("servers", "/servers/detail?all_tenants=1", version()), this::server));
     }
 
+    /**
+     * {@return the servers of the user's own project with this very name, in order of id} {@code GET
+     * /servers/detail?name=}, as above.
+     */
+    List<NovaServer> named(String name) {
+        // Nova takes the name for a pattern of its database.
+        Call call = Call.get("servers", "/servers/detail?name=" + Json.query(name), version());
+        return sorted(servers.all(call, this::server)).stream()
+                .filter(server -> server.name().equals(name))
+                .toList();
+    }
+
     private static List<NovaServer> sorted(List<NovaServer> found) {
         return found.stream()
                 .sorted(Comparator.comparing(NovaServer::id))

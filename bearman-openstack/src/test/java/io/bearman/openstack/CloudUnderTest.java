@@ -26,6 +26,9 @@ interface CloudUnderTest extends AutoCloseable {
     /** {@return a stopped server on this host} */
     ServerId bootStopped(HostId host);
 
+    /** {@return a flavor that takes no processors in Placement, and an image} */
+    TestServerForm testServers();
+
     /** Makes live migrations away from this host end without moving anything or a word. */
     void failLiveMigrationsOf(HostId host);
 

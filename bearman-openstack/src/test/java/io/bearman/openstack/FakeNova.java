@@ -43,6 +43,12 @@ final class FakeNova implements CloudUnderTest {
         this.cloud = fresh();
     }
 
+    @Override
+    public TestServerForm testServers() {
+        cloud.addFlavorWithoutProcessors(new Flavor("bearman-test", 1, 64, 0));
+        return new TestServerForm("bearman-test", "any", "none");
+    }
+
     private FakeCloud fresh() {
         FakeCloud made = FakeCloud.virtual(settings, time);
         List.of("cn1", "cn2", "cn3").forEach(host -> made.addHost(HostId.of(host)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.UsageException;
 import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.ClaimedState;
 import io.bearman.core.cloud.CloudException;
@@ -18,7 +19,9 @@ import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.Storage;
 import io.bearman.core.cloud.Submitted;
+import io.bearman.core.cloud.TestServers;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.RunId;
 import io.bearman.core.host.Zone;
 import io.bearman.openstack.InstanceActions.InstanceAction;
 import io.bearman.openstack.Placement.ProviderId;
@@ -88,7 +91,9 @@ abstract class NovaClientContract extends NovaContract {
     void aServerIsStoppedStartedAndRebooted() {
         ServerId id = cloud.boot(CN1, 1).get(0);
         assertThatThrownBy(() -> nova().actions().start(id, soon()))
-                .isInstanceOf(CloudException.Refused.class)
+                .isInstanceOfSatisfying(
+                        CloudException.Refused.class,
+                        refused -> assertThat(refused.vmState()).contains("active"))
                 .hasMessageContaining("vm_state active");
 
         nova().actions().stop(id, soon());
@@ -290,6 +295,47 @@ abstract class NovaClientContract extends NovaContract {
         assertThat(service(CN3).zone()).isEqualTo(Zone.of("nova"));
         assertThatThrownBy(() -> aggregates.remove(made, CN3, soon()))
                 .isInstanceOf(CloudException.NotFound.class);
+    }
+
+    @Test
+    void aSecludedHostTakesATestServerAndNoOther() {
+        TestServers tests =
+                region.with(cloud.testServers()).cloud().testServers().orElseThrow();
+        RunId run = RunId.of("contract");
+        String name = "bearman-test-contract-cn1";
+        Resources least = new Resources(Map.of("VCPU", 1L));
+        hypervisors.disable(service(CN1), "a test", soon());
+        assertThat(tests.secluded(CN1, run)).isFalse();
+
+        tests.seclude(CN1, run, soon());
+        tests.seclude(CN1, run, soon());
+        hypervisors.enable(service(CN1), soon());
+
+        assertThat(tests.secluded(CN1, run)).isTrue();
+        until("it is enabled", () -> service(CN1).enabled());
+        assertThat(region.capacity().candidates(least)).doesNotContain(CN1);
+        ServerId id = tests.create(CN1, name, run, soon());
+        until("it runs there", () -> settledOn(id, CN1) && status(id).equals("ACTIVE"));
+        assertThat(tests.find(name).orElseThrow().id()).isEqualTo(id);
+        assertThat(tests.find("bearman-test-contract")).isEmpty();
+        assertThat(tests.secluded(CN1, run)).isTrue();
+        tests.delete(id, soon());
+        until("it is gone", () -> tests.find(name).isEmpty());
+        tests.unseclude(CN1, run, soon());
+        tests.unseclude(CN1, run, soon());
+        assertThat(holders(CN1)).isEmpty();
+        assertThat(region.capacity().candidates(least)).contains(CN1);
+    }
+
+    @Test
+    void aFlavorThatTakesProcessorsIsNoTestServers() {
+        TestServerForm tiny = new TestServerForm("m1.tiny", cloud.testServers().image(), "none");
+        TestServers tests = region.with(tiny).cloud().testServers().orElseThrow();
+
+        assertThatThrownBy(() -> tests.seclude(CN1, RunId.of("contract"), soon()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("resources:VCPU=0");
+        assertThat(holders(CN1)).isEmpty();
     }
 
     @Test

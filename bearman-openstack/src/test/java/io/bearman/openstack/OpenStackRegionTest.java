@@ -23,6 +23,7 @@ import io.bearman.core.net.HttpFailure;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -491,6 +492,43 @@ class OpenStackRegionTest {
                 .hasMessageStartingWith("server " + VM + ": POST")
                 .hasMessageContaining("vm_state stopped")
                 .hasMessageEndingWith("[req-409]");
+    }
+
+    @Test
+    void aConflictTellsTheStateThatItIsAbout() {
+        http.then(
+                        409,
+                        "{'conflictingRequest':{'message':\"Cannot 'os-migrateLive' instance X"
+                                + " while it is in vm_state stopped\"}}")
+                .then(
+                        409,
+                        "{'conflictingRequest':{'message':\"Cannot 'os-migrateLive' instance X"
+                                + " while it is in task_state resize_prep\"}}")
+                .then(400, "{'badRequest':{'message':'Compute service of cn2 is still in use.'}}");
+
+        CloudException.Refused stopped = failsWith(CloudException.Refused.class, this::live);
+        CloudException.Refused busy = failsWith(CloudException.Refused.class, this::live);
+        CloudException.Refused other = failsWith(CloudException.Refused.class, this::live);
+
+        assertThat(stopped.vmState()).contains("stopped");
+        assertThat(stopped.taskState()).isEmpty();
+        assertThat(busy.taskState()).contains("resize_prep");
+        assertThat(busy.vmState()).isEmpty();
+        assertThat(other.vmState()).isEmpty();
+        assertThat(other.taskState()).isEmpty();
+    }
+
+    @Test
+    void aServiceMayBeElsewhereThanTheCatalogueSays() {
+        http.then(200, "{'services':[]}");
+
+        region.with(Map.of("compute", URI.create("https://nova.example:8774/v2.1")))
+                .hypervisors()
+                .compute(CN1);
+
+        assertThat(http.last().uri().toString())
+                .isEqualTo(
+                        "https://nova.example:8774/v2.1/os-services?binary=nova-compute&host=cn1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
 import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
+import io.bearman.openstack.TestServerForm;
 import io.bearman.store.PostgresLogin;
 import java.net.URI;
 import java.nio.file.Files;
@@ -287,10 +288,18 @@ public record Configuration(
      *
      * @param cloud the login's name
      * @param zones its availability zones; empty for any
+     * @param endpoints where its services are when not where the catalogue says: {@code compute},
+     *     {@code placement}
+     * @param testServers what hosts are tried by before users' servers may come; null for not at all
      */
-    public record Region(String cloud, List<Zone> zones) {
+    public record Region(
+            String cloud,
+            List<Zone> zones,
+            Map<String, URI> endpoints,
+            @Nullable TestServerForm testServers) {
         public Region {
             zones = List.copyOf(zones);
+            endpoints = Map.copyOf(endpoints);
         }
     }
 

@@ -11,6 +11,7 @@ import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
 import io.bearman.maintenance.Window;
+import io.bearman.openstack.TestServerForm;
 import io.bearman.store.Outbox;
 import java.io.IOException;
 import java.io.Reader;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -353,11 +355,35 @@ final class ConfigurationReader {
         Map<RegionId, Configuration.Region> regions = new LinkedHashMap<>();
         section.sections().forEach((name, it) -> {
             Configuration.Region region = new Configuration.Region(
-                    it.need("cloud", text -> text), it.list("zones", Zone::of));
+                    it.need("cloud", text -> text),
+                    it.list("zones", Zone::of),
+                    endpoints(it.section("endpoints")),
+                    it.findSection("test-server")
+                            .map(ConfigurationReader::testServers)
+                            .orElse(null));
             it.end();
             regions.put(region(section, name), region);
         });
         return regions;
+    }
+
+    private static Map<String, URI> endpoints(Section section) {
+        Map<String, URI> endpoints = new LinkedHashMap<>();
+        for (String service : List.of("compute", "placement")) {
+            section.find(service, ConfigurationReader::http)
+                    .ifPresent(uri -> endpoints.put(service, uri));
+        }
+        section.end();
+        return endpoints;
+    }
+
+    private static TestServerForm testServers(Section section) {
+        TestServerForm form = new TestServerForm(
+                section.need("flavor", text -> text),
+                section.need("image", text -> text),
+                section.get("network", text -> text, "none"));
+        section.end();
+        return form;
     }
 
     private static RegionId region(Section section, String name) {

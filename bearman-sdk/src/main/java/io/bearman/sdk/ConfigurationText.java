@@ -75,6 +75,17 @@ final class ConfigurationText {
             section(1, id.value());
             line(2, "cloud", region.cloud());
             line(2, "zones", list(region.zones()));
+            if (region.testServers() != null) {
+                section(2, "test-server");
+                line(3, "flavor", region.testServers().flavor());
+                line(3, "image", region.testServers().image());
+                line(3, "network", region.testServers().network());
+            }
+            if (!region.endpoints().isEmpty()) {
+                section(2, "endpoints");
+                new TreeMap<>(region.endpoints())
+                        .forEach((service, uri) -> line(3, service, uri.toString()));
+            }
         });
     }
 

@@ -49,7 +49,13 @@ final class ConfiguredClouds implements Clouds, AutoCloseable {
         CloudAccess access = access(login, region);
         Tokens tokens = logins.computeIfAbsent(
                 login, first -> Tokens.sharing(new KeystoneLogin(access, http()), time));
-        return new OpenStackRegion(http(), tokens, access.region(), access.face(), time).cloud();
+        Configuration.Region configured = configuration.regions().get(region);
+        OpenStackRegion found = new OpenStackRegion(
+                        http(), tokens, access.region(), access.face(), time)
+                .with(configured.endpoints());
+        return configured.testServers() == null
+                ? found.cloud()
+                : found.with(configured.testServers()).cloud();
     }
 
     private static CloudAccess access(CloudLogin login, RegionId region) {

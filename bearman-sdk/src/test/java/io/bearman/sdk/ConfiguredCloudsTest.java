@@ -66,6 +66,27 @@ class ConfiguredCloudsTest {
     }
 
     @Test
+    void aServiceMayBeElsewhereThanTheCatalogueSays() throws IOException {
+        Path password = Path.of(secret(FakeCloud.PASSWORD));
+        Path file = Files.writeString(folder.resolve("bearman.yaml"), """
+                clouds:
+                  main: {auth-url: "%1$s", user: admin, project: admin, password-file: %2$s}
+                regions:
+                  RegionNowhere:
+                    cloud: main
+                    endpoints: {compute: "%3$s/v2.1", placement: "%3$s/placement"}
+                """.formatted(
+                server.authUrl(), password, server.authUrl().toString().replace("/v3", "")));
+        Configuration configuration = Configuration.load(file, Map.of(), Map.of());
+
+        try (ConfiguredClouds clouds = new ConfiguredClouds(configuration, TimeSource.system())) {
+            assertThat(clouds.in(RegionId.of("RegionNowhere")).hypervisors().computes())
+                    .hasSize(1);
+        }
+        assertThat(configuration.show()).contains("compute: ", "/v2.1");
+    }
+
+    @Test
     void aRegionThatIsNotConfiguredIsNamed() throws IOException {
         ConfiguredClouds clouds = clouds("user: admin\n    project: admin\n    password-file: /x");
 

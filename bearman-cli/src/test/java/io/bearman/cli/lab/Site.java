@@ -71,7 +71,7 @@ final class Site implements AutoCloseable {
         return of(rack, folder, bmc -> bmc);
     }
 
-    /** {@return the same, its inventory not quite the truth} */
+    /** {@return the same, its inventory not quite the truth, or with another zone or state} */
     static Site of(Lab rack, Path folder, UnaryOperator<ObjectNode> mistake) {
         Site site = new Site(folder);
         JsonNode cloud = rack.description().path("openstack");
@@ -107,7 +107,7 @@ final class Site implements AutoCloseable {
         host.put("zone", bmc.path("zone").asText("nova"));
         host.put("flavor", "standard");
         host.put("storage", "SHARED");
-        host.put("state", "IN_SERVICE");
+        host.put("state", bmc.path("hostState").asText("IN_SERVICE"));
         ObjectNode machine = host.putObject("machine");
         machine.put("uuid", bmc.path("uuid").asText());
         machine.put("serial", bmc.path("serial").asText());
@@ -125,6 +125,19 @@ final class Site implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             return Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return this site, whose new hosts are tried by servers of this flavor and image} */
+    Site withTestServers(String flavor, String image) {
+        try {
+            String text = Files.readString(folder.resolve("bearman.yaml"));
+            String more =
+                    "zones: [nova], test-server: {flavor: " + flavor + ", image: " + image + "}";
+            write("bearman.yaml", text.replace("zones: [nova]", more));
+            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,8 @@ import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.TestServers;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
@@ -21,10 +23,12 @@ import io.bearman.maintenance.HostReport;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Report;
 import io.bearman.testkit.cloud.Flavor;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +179,10 @@ class BringInTest {
     }
 
     private static void killedAt(CrashingPorts crash, String where) {
-        SimulatedFleet world = world();
+        killedAt(world(), crash, where);
+    }
+
+    private static void killedAt(SimulatedFleet world, CrashingPorts crash, String where) {
         List<String> log = Collections.synchronizedList(new ArrayList<>());
         run(world, crash.around(world.ports("w1")), REQUEST, log);
         world.store().crash("w1");
@@ -358,6 +365,99 @@ class BringInTest {
                 .contains("never moved");
         List<Aggregate> all = cloud().hypervisors().aggregates();
         assertThat(all.get(0).hosts()).contains(CN4);
+    }
+
+    @Test
+    void aTestServerRunsThereWhileNobodyElsesCan() {
+        fleet.tryHostsByServers();
+        assertThat(why(run(fleet.ports("w1")))).isEmpty();
+
+        assertThat(log)
+                .containsSubsequence(
+                        "cn4  try it by a small server",
+                        "cn4  disable nova-compute",
+                        "cn4  delete the test server",
+                        "cn4  a test server ran and is gone again",
+                        "cn4  enable nova-compute");
+        assertTried(fleet);
+    }
+
+    private static void assertTried(SimulatedFleet fleet) {
+        assertServes(fleet);
+        assertThat(fleet.cloud().servers(CN4)).isEmpty();
+        assertThat(fleet.ports("judge")
+                        .clouds()
+                        .in(SimulatedFleet.REGION)
+                        .capacity()
+                        .allocations(CN4))
+                .isEmpty();
+    }
+
+    @Test
+    void whileItIsTriedItIsEnabledAndNoUsersServerFitsThere() {
+        fleet.tryHostsByServers();
+        List<Boolean> fits = new ArrayList<>();
+        Ports watched = Seams.changed(fleet.ports("w1"), new Seams.Change() {
+            @Override
+            public <T> T of(Class<T> kind, T port) {
+                return kind == TestServers.class ? kind.cast(watching((TestServers) port)) : port;
+            }
+
+            private Object watching(TestServers tests) {
+                return Proxy.newProxyInstance(
+                        TestServers.class.getClassLoader(),
+                        new Class<?>[] {TestServers.class},
+                        (self, method, args) -> {
+                            if (method.getName().equals("create")) {
+                                Resources least = new Resources(Map.of("VCPU", 1L));
+                                assertThat(service().enabled()).isTrue();
+                                fits.add(cloud().capacity().candidates(least).contains(CN4));
+                            }
+                            return method.invoke(tests, args);
+                        });
+            }
+        });
+
+        assertThat(why(run(watched))).isEmpty();
+
+        assertThat(fits).containsExactly(false);
+        assertThat(cloud().capacity().candidates(new Resources(Map.of("VCPU", 1L))))
+                .contains(CN4);
+    }
+
+    @Test
+    void aHostWhereTheTestServerDoesNotComeToRunStaysDisabled() {
+        fleet.tryHostsByServers();
+        fleet.cloud().faults().on(CN4, io.bearman.testkit.cloud.Trouble.SPAWN_FAILS);
+
+        String why = why(run(fleet.ports("w1")));
+
+        assertThat(why).contains("a test server did not come to run there").contains("ERROR");
+        assertThat(service().enabled()).isFalse();
+        assertThat(cloud().capacity().allocations(CN4)).isEmpty();
+        fleet.cloud().faults().off(CN4);
+        assertThat(why(run(fleet.ports("w2")))).isEmpty();
+        assertTried(fleet);
+    }
+
+    @Test
+    void aTrialKilledAtAnyCallIsFinishedByTheNextRun() {
+        fleet.tryHostsByServers();
+        CrashingPorts counting = CrashingPorts.never();
+        run(counting.around(fleet.ports("w1")));
+        int calls = counting.calls();
+
+        for (int call = calls / 3; call <= calls; call++) {
+            triedAndKilled(CrashingPorts.before(call), "before call " + call);
+            triedAndKilled(CrashingPorts.after(call), "after call " + call);
+        }
+    }
+
+    private static void triedAndKilled(CrashingPorts crash, String where) {
+        SimulatedFleet world = world();
+        world.tryHostsByServers();
+        killedAt(world, crash, where);
+        assertTried(world);
     }
 
     @Test

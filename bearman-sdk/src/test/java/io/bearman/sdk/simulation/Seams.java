@@ -10,6 +10,7 @@ import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.Clouds;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.TestServers;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.node.NodeGate;
@@ -70,7 +71,10 @@ final class Seams {
         return new Cloud(
                 change.of(Hypervisors.class, cloud.hypervisors()),
                 change.of(Guests.class, cloud.guests()),
-                change.of(Capacity.class, cloud.capacity()));
+                change.of(Capacity.class, cloud.capacity()),
+                cloud.testServers()
+                        .map(tests -> change.of(TestServers.class, tests))
+                        .orElse(null));
     }
 
     /** {@return these ports, one of them changed} */

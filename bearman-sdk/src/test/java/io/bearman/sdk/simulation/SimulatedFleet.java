@@ -34,6 +34,7 @@ import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.openstack.OpenStackRegion;
+import io.bearman.openstack.TestServerForm;
 import io.bearman.openstack.Tokens;
 import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
@@ -83,6 +84,8 @@ final class SimulatedFleet {
     private final Truth truth;
     private final Random random;
     private int runs;
+
+    private @Nullable TestServerForm testServers;
 
     SimulatedFleet(long seed, int hosts) {
         this(seed, Layout.of(hosts), SimulatedStore::memory);
@@ -287,10 +290,17 @@ final class SimulatedFleet {
                 time);
     }
 
-    private static Cloud region(Http http, TimeSource time) {
+    private Cloud region(Http http, TimeSource time) {
         Tokens tokens = Tokens.sharing(new VirtualLogin(http, CLOUD), time);
-        return new OpenStackRegion(http, tokens, REGION.value(), EndpointInterface.PUBLIC, time)
-                .cloud();
+        OpenStackRegion region =
+                new OpenStackRegion(http, tokens, REGION.value(), EndpointInterface.PUBLIC, time);
+        return (testServers == null ? region : region.with(testServers)).cloud();
+    }
+
+    /** From now on new hosts are tried by small servers. */
+    void tryHostsByServers() {
+        cloud.addFlavorWithoutProcessors(new Flavor("bearman-test", 1, 64, 0));
+        testServers = new TestServerForm("bearman-test", "an-image", "none");
     }
 
     /** {@return the cloud for those who make no mistakes and are told none: no network between} */

@@ -158,10 +158,19 @@ final class HypervisorsApi {
         ObjectNode body = Show.object();
         ArrayNode all = body.putArray("flavors");
         for (Flavor flavor : region.rows().flavors.values()) {
+            if (flavor.name().startsWith("held:")) {
+                continue;
+            }
             ObjectNode shown = all.addObject().put("id", flavor.name()).put("name", flavor.name());
             if (call.segment(2).equals("detail")) {
                 shown.put("vcpus", flavor.vcpus()).put("ram", flavor.ramMb());
                 shown.put("disk", flavor.diskGb());
+                if (call.since(61)) {
+                    ObjectNode specs = shown.putObject("extra_specs");
+                    if (region.rows().held(flavor) == 0) {
+                        specs.put("resources:VCPU", "0");
+                    }
+                }
             }
         }
         return Answer.ok(body);

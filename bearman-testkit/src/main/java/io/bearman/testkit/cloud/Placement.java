@@ -1,5 +1,6 @@
 package io.bearman.testkit.cloud;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.cloud.Rows.Compute;
@@ -93,6 +94,9 @@ final class Placement {
         if (call.is("GET", "placement", "allocations", "*")) {
             return Answer.ok(consumer(call));
         }
+        if (call.is("POST", "placement", "allocations")) {
+            return hold(call);
+        }
         if (call.is("DELETE", "placement", "allocations", "*")) {
             return delete(call);
         }
@@ -131,7 +135,10 @@ final class Placement {
     }
 
     private Compute provider(Call call) {
-        String id = call.segment(2);
+        return byId(call.segment(2));
+    }
+
+    private Compute byId(String id) {
         return region.rows().computes.values().stream()
                 .filter(compute -> compute.providerId.equals(id))
                 .findFirst()
@@ -189,7 +196,10 @@ final class Placement {
     private void resources(ObjectNode node, String flavorName) {
         Flavor flavor = region.rows().flavors.get(flavorName);
         ObjectNode resources = node.putObject("resources");
-        resources.put("VCPU", flavor.vcpus()).put("MEMORY_MB", flavor.ramMb());
+        if (region.rows().held(flavor) > 0) {
+            resources.put("VCPU", flavor.vcpus());
+        }
+        resources.put("MEMORY_MB", flavor.ramMb());
         if (flavor.diskGb() > 0) {
             resources.put("DISK_GB", flavor.diskGb());
         }
@@ -227,6 +237,43 @@ final class Placement {
                 .map(move -> move.server)
                 .orElse(consumer);
         return region.findGuest(server).orElseGet(Guest::new);
+    }
+
+    /** All of it or nothing; what is held by such a consumer is a flavor of its own here. */
+    private Answer hold(Call call) {
+        Map<String, Flavor> wanted = new java.util.TreeMap<>();
+        Map<String, Compute> where = new java.util.TreeMap<>();
+        for (Map.Entry<String, JsonNode> each : call.body().properties()) {
+            Map.Entry<String, JsonNode> one =
+                    each.getValue().path("allocations").properties().iterator().next();
+            JsonNode amounts = one.getValue().path("resources");
+            String name = "held:" + each.getKey();
+            wanted.put(
+                    each.getKey(),
+                    new Flavor(
+                            name,
+                            Math.max(1, amounts.path("VCPU").asInt()),
+                            Math.max(1, amounts.path("MEMORY_MB").asInt()),
+                            0));
+            where.put(each.getKey(), byId(one.getKey()));
+        }
+        where.values().stream().distinct().forEach(compute -> checkRoom(compute, wanted));
+        wanted.forEach((consumer, flavor) -> {
+            region.rows().flavors.put(flavor.name(), flavor);
+            region.hold(consumer, where.get(consumer).host, flavor.name());
+        });
+        return Answer.empty(204);
+    }
+
+    private void checkRoom(Compute compute, Map<String, Flavor> wanted) {
+        Scheduler.Used used = region.moves().scheduler.used(compute);
+        int vcpus = wanted.values().stream().mapToInt(Flavor::vcpus).sum();
+        int ram = wanted.values().stream().mapToInt(Flavor::ramMb).sum();
+        if (vcpus > compute.vcpus - used.vcpus() || ram > compute.ramMb - used.ramMb()) {
+            throw Refusal.conflict("Unable to allocate inventory: Unable to create allocation for"
+                    + " 'VCPU' on resource provider '" + compute.providerId
+                    + "'. The requested amount would exceed the capacity.");
+        }
     }
 
     private Answer delete(Call call) {
