@@ -17,6 +17,8 @@ import io.bearman.sdk.Configuration;
 /**
  * Drains a compute node, power-cycles it clean, and puts it back: {@code DrainAndReboot HOST REASON
  * [go]}. Without {@code go} it shows the plan and writes nothing.
+ *
+ * <p>Exit codes: 0 all done, 1 some failed, 2 wrong use, 3 refused.
  */
 public final class DrainAndReboot {
     private DrainAndReboot() {}
