@@ -36,6 +36,7 @@ final class Rescuing {
     private final Evacuation asked;
     private final Evidence evidence;
     private final Guests guests;
+    private final Records records;
     private final EvacuationTries tries;
     private final Map<ServerId, String> stays = new TreeMap<>();
     private final Map<ServerId, String> names = new HashMap<>();
@@ -52,6 +53,7 @@ final class Rescuing {
         this.asked = asked;
         this.evidence = evidence;
         this.guests = work.cloud().guests();
+        this.records = new Records(guests, work.host());
         this.tries = EvacuationTries.of(work);
     }
 
@@ -101,12 +103,12 @@ final class Rescuing {
     private boolean round() {
         silent = false;
         List<Server> listed = guests.on(work.host());
-        List<Migration> records = guests.migrations(work.host());
+        List<Migration> seen = records.look();
         listed.forEach(server -> names.put(server.id(), server.name()));
         Map<ServerId, Server> here =
                 listed.stream().collect(Collectors.toMap(Server::id, Function.identity()));
         for (EvacuationTry attempt : tries.open()) {
-            follow(attempt, Optional.ofNullable(here.get(attempt.server())), records);
+            follow(attempt, Optional.ofNullable(here.get(attempt.server())), seen);
         }
         if (halted == null && !(listed.isEmpty() && tries.open().isEmpty())) {
             guarded(() -> {
@@ -118,7 +120,7 @@ final class Rescuing {
         for (Server server : listed) {
             if (!tries.isOpen(server.id())) {
                 stays.remove(server.id());
-                treat(server, listed, records);
+                treat(server, listed, seen);
             }
         }
         return tries.open().stream().allMatch(attempt -> stays.containsKey(attempt.server()))
