@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,10 +37,7 @@ final class Rescuing {
     private final Guests guests;
     private final Records records;
     private final EvacuationTries tries;
-    private final Map<ServerId, String> stays = new TreeMap<>();
-    private final Map<ServerId, String> names = new HashMap<>();
-    private final Map<ServerId, String> lastWords = new HashMap<>();
-    private final Map<ServerId, String> told = new HashMap<>();
+    private final Leftovers leftovers;
     private final Map<ServerId, Deadline> settling = new HashMap<>();
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
     private Evidence.@Nullable Alive halted;
@@ -55,6 +51,7 @@ final class Rescuing {
         this.guests = work.cloud().guests();
         this.records = new Records(guests, work.host());
         this.tries = EvacuationTries.of(work);
+        this.leftovers = new Leftovers(work);
     }
 
     /**
@@ -79,24 +76,14 @@ final class Rescuing {
             work.pause(work.settings().look());
         }
         if (halted != null) {
-            throw new StepFailed(halted.getMessage() + "; nothing more is evacuated" + left());
+            throw new StepFailed(
+                    halted.getMessage() + "; nothing more is evacuated" + leftovers.words());
         }
-        if (!stays.isEmpty()) {
-            throw new StepFailed(work.host() + ": it is off and FENCED" + left()
+        if (!leftovers.servers().isEmpty()) {
+            throw new StepFailed(work.host() + ": it is off and FENCED" + leftovers.words()
                     + "; do what is said of each and run the same command again, or, to take the host"
                     + " back as it is: bearman maintenance release " + work.host());
         }
-    }
-
-    private String left() {
-        return stays.isEmpty()
-                ? ""
-                : "; not evacuated: "
-                        + stays.entrySet().stream()
-                                .map(stay -> names.getOrDefault(
-                                                stay.getKey(), stay.getKey().toString())
-                                        + ": " + stay.getValue())
-                                .collect(Collectors.joining("; "));
     }
 
     /** {@return whether nothing more can be done} */
@@ -104,7 +91,6 @@ final class Rescuing {
         silent = false;
         List<Server> listed = guests.on(work.host());
         List<Migration> seen = records.look();
-        listed.forEach(server -> names.put(server.id(), server.name()));
         Map<ServerId, Server> here =
                 listed.stream().collect(Collectors.toMap(Server::id, Function.identity()));
         for (EvacuationTry attempt : tries.open()) {
@@ -116,21 +102,26 @@ final class Rescuing {
                 return true;
             });
         }
-        stays.keySet().removeIf(server -> !here.containsKey(server) && hasLeft(server));
+        for (ServerId server : leftovers.servers()) {
+            if (!here.containsKey(server) && hasLeft(server)) {
+                leftovers.remove(server);
+            }
+        }
         for (Server server : listed) {
             if (!tries.isOpen(server.id())) {
-                stays.remove(server.id());
+                leftovers.remove(server.id());
                 treat(server, listed, seen);
             }
         }
-        return tries.open().stream().allMatch(attempt -> stays.containsKey(attempt.server()))
-                && here.keySet().stream().allMatch(stays::containsKey);
+        return leftovers.hasAll(here.keySet())
+                && tries.open().stream().allMatch(attempt -> leftovers.has(attempt.server()));
     }
 
     /** What failed elsewhere was not started: it has left only when it is gone. */
     private boolean hasLeft(ServerId server) {
         return !tries.isOpen(server)
-                && (!lastWords.containsKey(server) || guests.observe(server).isEmpty());
+                && (leftovers.lastFailure(server).isEmpty()
+                        || guests.observe(server).isEmpty());
     }
 
     private boolean guarded(BooleanSupplier look) {
@@ -167,13 +158,13 @@ final class Rescuing {
         } else if (progress instanceof EvacuationProgress.Failed failed) {
             fail(attempt, failed.why() + explanation(attempt));
         } else if (progress instanceof EvacuationProgress.Stuck stuck) {
-            stay(server.orElseThrow(), "stuck: " + stuck.what());
+            leftovers.stay(server.orElseThrow(), "stuck: " + stuck.what());
         }
     }
 
     private void moved(EvacuationTry attempt, HostId to) {
         tries.moved(attempt, to);
-        stays.remove(attempt.server());
+        leftovers.remove(attempt.server());
         Instant now = work.ports().time().now();
         Duration took = Duration.between(attempt.since(), now);
         work.tell(
@@ -189,11 +180,7 @@ final class Rescuing {
 
     private void fail(EvacuationTry attempt, String why) {
         tries.failed(attempt, why);
-        lastWords.put(attempt.server(), why);
-        names.put(attempt.server(), attempt.name());
-        // Wherever Nova has it now, it was not started: never taken for evacuated.
-        stays.put(attempt.server(), why);
-        work.sayWaiting(attempt.name() + " was not evacuated: " + why);
+        leftovers.failed(attempt, why);
     }
 
     // --- what is not ---
@@ -207,11 +194,11 @@ final class Rescuing {
         } else if (treatment instanceof Treatment.Waits waits) {
             waitFor(server, waits.reason());
         } else if (treatment instanceof Treatment.Blocked blocked) {
-            stay(server, blocked.reason());
+            leftovers.stay(server, blocked.reason());
         } else if (tries.failures(server.id()) >= work.settings().moves().attempts()) {
-            stay(server, lastWords.getOrDefault(server.id(), "no reason is known"));
+            leftovers.stay(server, leftovers.lastFailure(server.id()));
         } else if (halted != null) {
-            stay(server, NOT_OFF);
+            leftovers.stay(server, NOT_OFF);
         } else if (!silent && tries.open().size() < asked.limits().parallel()) {
             start(server, records);
         }
@@ -222,14 +209,14 @@ final class Rescuing {
                 server.id(),
                 id -> Deadline.in(work.ports().time(), work.settings().waitTime()));
         if (deadline.passed(work.ports().time())) {
-            stay(server, "waited in vain: " + why);
+            leftovers.stay(server, "waited in vain: " + why);
         }
     }
 
     private void start(Server server, List<Migration> records) {
         boolean fresh = guarded(evidence::renewed);
         if (halted != null) {
-            stay(server, NOT_OFF);
+            leftovers.stay(server, NOT_OFF);
             return;
         }
         if (!fresh) {
@@ -267,7 +254,7 @@ final class Rescuing {
         } catch (CloudException.Ambiguous e) {
             work.sayWaiting("the answer about " + server.name() + " was lost; looking");
         } catch (CloudException.Refused | CloudException.NotFound | CloudException.Denied e) {
-            stay(server, e.getMessage());
+            leftovers.stay(server, String.valueOf(e.getMessage()));
         }
     }
 
@@ -285,18 +272,10 @@ final class Rescuing {
                 | CloudException.NotFound
                 | CloudException.Denied
                 | CloudException.Faulty e) {
-            fail(attempt, e.getMessage());
+            fail(attempt, String.valueOf(e.getMessage()));
         } catch (CloudException.Unreachable | CloudException.TooLate e) {
             tries.notSent(attempt, e.getMessage());
             work.sayWaiting(e.getMessage());
-        }
-    }
-
-    private void stay(Server server, @Nullable String why) {
-        String reason = why == null ? "no reason is known" : why;
-        stays.put(server.id(), reason);
-        if (!reason.equals(told.put(server.id(), reason))) {
-            work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, reason));
         }
     }
 }
