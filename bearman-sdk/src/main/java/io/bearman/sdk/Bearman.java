@@ -355,7 +355,8 @@ public final class Bearman implements AutoCloseable {
         return new Watch(
                 ports,
                 settings,
-                new EngineResponder(maintenance, recovery, settings, ports.time(), executor),
+                new EngineResponder(
+                        maintenance, recovery, configuration.evacuation(), ports.time(), executor),
                 executor,
                 listener,
                 this::tell);

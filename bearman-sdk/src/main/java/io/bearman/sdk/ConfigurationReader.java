@@ -53,15 +53,16 @@ final class ConfigurationReader {
         Section bmc = root.section("bmc");
         Section maintenance = root.section("maintenance");
         Settings settings = settings(maintenance, claims);
+        EvacuationLimits evacuation = evacuation(maintenance.section("evacuation"));
         Configuration configuration = new Configuration(
                 store,
                 lease,
                 settings,
                 WatchReader.recovery(maintenance),
-                WatchReader.watch(root.section("watch"), settings),
+                WatchReader.watch(root.section("watch"), settings, evacuation),
                 WatchReader.witnesses(root.section("witnesses")),
                 limits(maintenance.section("limits")),
-                evacuation(maintenance.section("evacuation")),
+                evacuation,
                 boot(root.section("boot")),
                 sealingKey(root.section("secrets")),
                 receivers(root.section("notify")),

@@ -221,7 +221,6 @@ final class ConfigurationText {
         line(1, "every", duration(it.every()));
         line(1, "looks", it.looks());
         line(1, "dead-after", duration(it.deadAfter()));
-        line(1, "hosts-down", it.hostsDown());
         line(1, "silent", it.silent());
         line(1, "retry-after", duration(it.retryAfter()));
         line(1, "hosts-at-once", it.hostsAtOnce());

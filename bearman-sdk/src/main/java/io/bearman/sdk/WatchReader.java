@@ -1,6 +1,7 @@
 package io.bearman.sdk;
 
 import io.bearman.maintenance.AfterReboot;
+import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
 import io.bearman.maintenance.watch.Act;
@@ -34,13 +35,13 @@ final class WatchReader {
         return settings;
     }
 
-    static WatchSettings watch(Section section, Settings maintenance) {
+    static WatchSettings watch(Section section, Settings maintenance, EvacuationLimits evacuation) {
         WatchSettings standard = WatchSettings.create();
         WatchSettings settings = new WatchSettings(
                 section.duration("every", standard.every()),
                 section.number("looks", 1, 1000, standard.looks()),
                 section.duration("dead-after", standard.deadAfter()),
-                section.number("hosts-down", 1, 100_000, standard.hostsDown()),
+                evacuation.down(),
                 section.number("silent", 1, 10, standard.silent()),
                 section.duration("retry-after", standard.retryAfter()),
                 section.number("hosts-at-once", 1, 1000, standard.hostsAtOnce()),

@@ -19,31 +19,29 @@ public final class EngineResponder implements Responder {
 
     private final Maintenance maintenance;
     private final Recovery recovery;
-    private final WatchSettings settings;
+    private final EvacuationLimits limits;
     private final TimeSource time;
     private final Executor executor;
 
     /**
-     * @param settings how many hosts of a region may be down at once
+     * @param limits how far an evacuation may go
      * @param executor runs one task an evacuation, which waits for it to be told to stop
      */
     public EngineResponder(
             Maintenance maintenance,
             Recovery recovery,
-            WatchSettings settings,
+            EvacuationLimits limits,
             TimeSource time,
             Executor executor) {
         this.maintenance = maintenance;
         this.recovery = recovery;
-        this.settings = settings;
+        this.limits = limits;
         this.time = time;
         this.executor = executor;
     }
 
     @Override
     public Report evacuate(HostId host, String why, Listener listener, BooleanSupplier stopping) {
-        EvacuationLimits limits =
-                new EvacuationLimits(EvacuationLimits.create().parallel(), settings.hostsDown());
         Evacuation request = Evacuation.of(host, REASON).with(limits).unattended();
         Interruption interruption = new Interruption(Thread.currentThread());
         executor.execute(() -> interruption.when(stopping));

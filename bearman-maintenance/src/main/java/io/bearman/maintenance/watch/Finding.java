@@ -156,8 +156,8 @@ public sealed interface Finding {
             String more = down.size() > NAMED ? " and " + (down.size() - NAMED) + " more" : "";
             String also = fenced.isEmpty() ? "" : ", beside " + fenced.size() + " fenced";
             return down.size() + (down.size() == 1 ? " host is" : " hosts are") + " down at once ("
-                    + names + more + ")" + also + ", and hosts-down is " + limit
-                    + ": a fault of network or control plane until proven otherwise";
+                    + names + more + ")" + also + ": more than " + limit
+                    + " is a fault of network or control plane until proven otherwise";
         }
     }
 

@@ -107,7 +107,11 @@ final class Looking {
             boolean up = compute != null && compute.up();
             // A host of another role has no nova-compute, and nothing is known of it here.
             boolean isDown = !up && (compute != null || placed.host().role().equals(COMPUTE));
-            (isDown ? down : up ? living : new ArrayList<Placed>()).add(placed);
+            if (isDown) {
+                down.add(placed);
+            } else if (up) {
+                living.add(placed);
+            }
             if (isDown || returned.containsKey(host)) {
                 unwell.add(placed);
             }

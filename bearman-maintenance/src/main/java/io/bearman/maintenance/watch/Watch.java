@@ -3,6 +3,7 @@ package io.bearman.maintenance.watch;
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
 import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.StoreException;
 import io.bearman.core.claim.FreezeSwitch.Frozen;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RegionId;
@@ -49,6 +50,7 @@ public final class Watch {
     private final Map<HostId, Act> going = new LinkedHashMap<>();
     private final Map<HostId, Failed> failed = new HashMap<>();
     private final Queue<WatchEvent.Ended> ended = new ConcurrentLinkedQueue<>();
+    private boolean blind;
     private volatile boolean stopping;
 
     /** Why an action did not succeed, and until when it is not tried again. */
@@ -91,7 +93,7 @@ public final class Watch {
     public void run() {
         try {
             while (true) {
-                look();
+                lookOrBeBlind();
                 rest();
             }
         } catch (InterruptedWaitException e) {
@@ -101,6 +103,22 @@ public final class Watch {
             // Whoever catches it closes what the actions work with.
             end();
             throw e;
+        }
+    }
+
+    /** A store that is away for a while does not end a watch; one of a newer Bearman does. */
+    private void lookOrBeBlind() {
+        try {
+            look();
+            blind = false;
+        } catch (StoreException.Newer e) {
+            throw e;
+        } catch (StoreException e) {
+            if (!blind) {
+                listener.accept(
+                        new WatchEvent.Blind(ports.time().now(), String.valueOf(e.getMessage())));
+            }
+            blind = true;
         }
     }
 

@@ -103,6 +103,23 @@ public sealed interface WatchEvent {
     }
 
     /**
+     * The store cannot be read, so nothing is watched until it can.
+     *
+     * @param why in the store's words
+     */
+    record Blind(Instant at, String why) implements WatchEvent {
+        @Override
+        public String line() {
+            return "nothing is watched: " + why;
+        }
+
+        @Override
+        public String json() {
+            return WatchEvent.json("blind", at, Map.of("why", why));
+        }
+    }
+
+    /**
      * Something happened in a run that the watch set off.
      *
      * @param event what

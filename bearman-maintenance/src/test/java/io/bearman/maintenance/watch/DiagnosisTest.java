@@ -143,7 +143,7 @@ class DiagnosisTest {
         List<String> lines = lines(look(null, down("cn1", NO_SSH), down("cn2", NO_SSH)));
 
         assertThat(lines.get(0))
-                .isEqualTo("RegionOne: 2 hosts are down at once (cn1, cn2), and hosts-down is 1: a"
+                .isEqualTo("RegionOne: 2 hosts are down at once (cn1, cn2): more than 1 is a"
                         + " fault of network or control plane until proven otherwise");
         assertThat(lines).hasSize(3);
     }
@@ -160,9 +160,8 @@ class DiagnosisTest {
                 List.of(HostId.of("cn9")));
 
         assertThat(lines(look).get(0))
-                .isEqualTo("RegionOne: 1 host is down at once (cn1), beside 1 fenced, and"
-                        + " hosts-down is 1: a fault of network or control plane until proven"
-                        + " otherwise");
+                .isEqualTo("RegionOne: 1 host is down at once (cn1), beside 1 fenced: more than 1"
+                        + " is a fault of network or control plane until proven otherwise");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.bearman.sdk.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.core.StoreException;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.alive.Sign;
 import io.bearman.core.cloud.ComputeService;
@@ -10,9 +11,11 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.notify.News;
 import io.bearman.core.time.Deadline;
+import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Recovery;
@@ -27,6 +30,7 @@ import io.bearman.maintenance.watch.Watch;
 import io.bearman.maintenance.watch.WatchEvent;
 import io.bearman.maintenance.watch.WatchSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -130,7 +134,7 @@ class WatchTest {
                 new EngineResponder(
                         maintenance,
                         recovery,
-                        settings,
+                        EvacuationLimits.create(),
                         ports.time(),
                         fleet.time().executor()),
                 fleet.time().executor(),
@@ -494,6 +498,25 @@ class WatchTest {
         assertThat(lines).noneMatch(line -> line.startsWith("cn1: well again"));
         // Dead since the seventh minute only, as far as anybody could see.
         assertThat(fleet.machine("cn1").log()).containsExactly("panics");
+    }
+
+    @Test
+    void aStoreThatIsAwayForAWhileDoesNotEndAWatch() {
+        fleet.cloud().computeStopped(CN1);
+        Instant away = fleet.time().now().plus(Duration.ofMinutes(10));
+        Ports mine =
+                Seams.hooked(ports("w1", sign -> sign), Inventory.class, (method, args, real) -> {
+                    if (fleet.time().now().isAfter(away)
+                            && fleet.time().now().isBefore(away.plusSeconds(300))) {
+                        throw new StoreException.Unreachable("store db.example: no answer", null);
+                    }
+                    return real.call();
+                });
+
+        watch(HOUR, watch(mine, TELLS));
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).isEqualTo("nothing is watched: store db.example: no answer");
     }
 
     @Test
