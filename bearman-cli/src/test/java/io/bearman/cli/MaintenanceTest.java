@@ -3,17 +3,23 @@ package io.bearman.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bearman.cli.CliRack.Result;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
+import io.bearman.sdk.Bearman;
 import io.bearman.testkit.cloud.ApiFault;
 import io.bearman.testkit.cloud.Trouble;
 import io.bearman.testkit.rack.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -138,6 +144,61 @@ class MaintenanceTest {
         assertThat(rack.cloud().disabled(CN1)).isFalse();
         assertThat(rack.cloud().servers(CN1)).isEmpty();
         assertThat(rack.rack().violations()).isEmpty();
+    }
+
+    @Test
+    void aRunThatWaitsForItsWindowIsSeenPausedResumedAndCancelledFromOtherProcesses() {
+        CompletableFuture<Result> waiting = new CompletableFuture<>();
+        new Thread(
+                        () -> waiting.complete(
+                                rack.run("maintenance", "run", "cn[1-2]", "--window", later())),
+                        "command")
+                .start();
+        assertThat(TimeSource.system().await(() -> unfinished().size() == 1, SOON))
+                .isTrue();
+        String run = unfinished().get(0).path("run").textValue();
+
+        Result status = rack.run("maintenance", "status", run, "--output", "json");
+        Result table = rack.run("maintenance", "status", run);
+        Result pause = rack.run("maintenance", "pause", run);
+        Result paused = rack.run("maintenance", "status", run);
+        Result resume = rack.run("maintenance", "resume", run, "--output", "json");
+        Result cancel = rack.run("maintenance", "cancel", run);
+        Result ended = waiting.orTimeout(20, TimeUnit.SECONDS).join();
+
+        assertThat(status.json().at("/hosts/0/phase").textValue()).isEqualTo("HELD");
+        assertThat(status.json().at("/held").textValue()).contains("window", "opens on");
+        assertThat(table.out()).contains("2 HELD", "cn2", "No further host is begun: the window");
+        assertThat(pause.out())
+                .isEqualTo("Run " + run + " is paused; hosts under way are finished.\n");
+        assertThat(paused.out()).contains("paused by " + Bearman.user());
+        assertThat(resume.json().at("/order").textValue()).isEqualTo("GO");
+        assertThat(cancel.code()).as(cancel.all()).isZero();
+        assertThat(cancel.out()).contains("CANCELLED", "cancelled by " + Bearman.user());
+        assertThat(ended.code()).as(ended.all()).isEqualTo(1);
+        assertThat(ended.out()).contains("cn1 was not begun: the run was cancelled by");
+        assertThat(rack.run("maintenance", "work", run).line()).contains("is over (CANCELLED)");
+        assertThat(rack.writes()).isEmpty();
+    }
+
+    private JsonNode unfinished() {
+        JsonNode runs =
+                rack.run("maintenance", "status", "--output", "json").json().at("/runs");
+        ArrayNode unfinished = JsonNodeFactory.instance.arrayNode();
+        runs.forEach(it -> {
+            if (it.path("state").textValue().equals("unfinished")) {
+                unfinished.add(it);
+            }
+        });
+        return unfinished;
+    }
+
+    /** A window half a day away. */
+    private static String later() {
+        LocalTime noon =
+                LocalTime.ofInstant(TimeSource.system().now(), ZoneOffset.UTC).plusHours(12);
+        DateTimeFormatter minute = DateTimeFormatter.ofPattern("HH:mm");
+        return minute.format(noon) + "-" + minute.format(noon.plusMinutes(5)) + " UTC";
     }
 
     @ParameterizedTest

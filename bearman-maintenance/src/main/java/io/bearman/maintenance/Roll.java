@@ -3,6 +3,7 @@ package io.bearman.maintenance;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.StoreException;
 import io.bearman.core.admission.Out;
+import io.bearman.core.claim.Claiming;
 import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
 import io.bearman.core.inventory.Column;
@@ -14,10 +15,12 @@ import io.bearman.core.journal.RunStanding;
 import io.bearman.core.time.Deadline;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,7 @@ final class Roll {
     private final Tally tally;
     private final Holding holding;
     private final Map<HostId, Deadline> elsewhere = new LinkedHashMap<>();
+    private final Set<HostId> told = new HashSet<>();
     private Waiting waiting;
     private RunStanding standing;
     private boolean cancelled;
@@ -228,9 +232,15 @@ final class Roll {
             if (!it.getValue().passed(ports.time())) {
                 continue;
             }
-            if (ports.claims().holder(placed.machine().id()).isPresent()) {
+            Optional<Claiming.Held> holder =
+                    ports.claims().holder(placed.machine().id());
+            if (holder.isPresent()) {
                 patience = patience();
                 elsewhere.put(it.getKey(), later());
+                if (told.add(it.getKey())) {
+                    walkers.sayWaiting(
+                            it.getKey(), "for another worker: " + holder.get().holder());
+                }
             } else {
                 elsewhere.remove(it.getKey());
                 walkers.begin(placed);
@@ -333,7 +343,7 @@ final class Roll {
                     HostReport.Outcome.INTERRUPTED,
                     "was not begun: the run was" + " interrupted");
         }
-        return cancelled
+        return standing.order() == Order.CANCEL
                 ? notBegun(host, HostReport.Outcome.CANCELLED, "was not begun: " + why)
                 : notBegun(host, HostReport.Outcome.HELD, "is held: " + why);
     }

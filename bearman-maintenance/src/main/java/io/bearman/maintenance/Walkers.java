@@ -127,7 +127,7 @@ final class Walkers {
             listener.on(new Event.Step(host, ports.time().now(), "interrupted"));
             return new Walked.Stopped(host);
         } catch (OfAnotherWorker | ClaimLostException e) {
-            listener.on(new Event.Waiting(host, ports.time().now(), Failure.why(host, e)));
+            sayWaiting(host, Failure.why(host, e));
             return new Walked.Elsewhere(host);
         } catch (TakenBack | GivenUp e) {
             tell(host, Failure.why(host, e));
@@ -150,6 +150,10 @@ final class Walkers {
                 listener,
                 () -> stopping,
                 () -> cancelled);
+    }
+
+    void sayWaiting(HostId host, String what) {
+        listener.on(new Event.Waiting(host, ports.time().now(), what));
     }
 
     private void tell(HostId host, String why) {
