@@ -40,18 +40,22 @@ class TwoCommandsLabTest {
     }
 
     @Test
-    void theSecondIsRefusedAndTheFirstGoesOn(@TempDir Path here, @TempDir Path elsewhere) {
+    void theSecondWaitsForTheFirstAndAStrangerIsRefused(
+            @TempDir Path here, @TempDir Path elsewhere) {
         Site site = Site.of(lab, here);
         BearmanProcess first = site.start("maintenance", "run", "cn1");
         first.awaitTold("  move ", SOON);
         Lab.await("it migrates", SOON, () -> rack.isMoving("cn1"));
         String tag = rack.service("cn1");
 
-        BearmanProcess.Ended second = site.run("maintenance", "run", "cn1");
+        BearmanProcess second = site.start("maintenance", "run", "cn1");
+        second.awaitTold("cn1  waits: for another worker", SOON);
         BearmanProcess.Ended stranger = Site.of(lab, elsewhere).run("maintenance", "run", "cn1");
 
-        assertThat(second.exitCode()).as(second.toString()).isEqualTo(REFUSED);
-        assertThat(second.toString()).contains("cn1", "claimed by run");
+        second.interrupt();
+        BearmanProcess.Ended ended = second.end(SOON);
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(130);
+        assertThat(ended.printed()).contains("was begun by another worker of the run");
         assertThat(stranger.exitCode()).as(stranger.toString()).isEqualTo(REFUSED);
         assertThat(stranger.toString()).contains("cn1 was disabled by somebody else", tag);
         assertThat(rack.service("cn1")).isEqualTo(tag).startsWith("bearman:");
