@@ -1,8 +1,8 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.BearmanException;
 import io.bearman.core.event.Event;
 import io.bearman.core.journal.Entry;
+import io.bearman.core.node.NodeException;
 import io.bearman.core.power.PoweredOff;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +102,7 @@ final class DeadHostRun {
         try {
             work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
             work.ports().gate().lost(work.host(), work.run().id(), off);
-        } catch (BearmanException e) {
+        } catch (NodeException e) {
             work.sayWaiting("its Kubernetes node: " + e.getMessage());
         }
     }

@@ -214,7 +214,7 @@ final class DeadHosts {
         return Reports.of(ports.journal(), run, host, outcome, why);
     }
 
-    /** A run ends when nothing of it can be gone on with: hosts that were refused at once are no part of it. */
+    /** A run ends when nothing of it can be gone on with; nothing is of a host that was refused at once. */
     static void close(Ports ports, Run run) {
         List<HostReport.Outcome> outcomes = run.hosts().stream()
                 .map(host -> ended(ports, run, host))

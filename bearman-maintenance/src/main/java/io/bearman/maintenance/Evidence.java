@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
     private static final String AGENT = "agent";
+    private static final String ON = "its BMC reads ON";
     /** While anything is unfinished the BMC is read this often. */
     private static final Duration LOOK = Duration.ofSeconds(30);
     /** How long one attempt to prove OFF goes on before the power is cut again. */
@@ -62,8 +63,14 @@ final class Evidence {
      */
     PoweredOff obtain(Runnable lastLook) {
         Optional<Attestation> word = Attestation.of(work);
-        if (word.isPresent() && work.reading().isEmpty()) {
-            return attested(word.get());
+        if (word.isPresent()) {
+            Optional<Reading> reading = work.reading();
+            if (reading.isEmpty()) {
+                return attested(word.get());
+            }
+            if (reading.get().state() == PowerState.ON) {
+                Attestation.end(work, ON);
+            }
         }
         ReadOff read = readOff(lastLook);
         offWasProven("its BMC said so twice");
@@ -224,7 +231,7 @@ final class Evidence {
     private Optional<String> signOfLife(Attestation word) {
         looked();
         Optional<Reading> reading = work.reading().filter(it -> it.state() == PowerState.ON);
-        return reading.isPresent() ? Optional.of("its BMC reads ON") : agentOrSystem(word);
+        return reading.isPresent() ? Optional.of(ON) : agentOrSystem(word);
     }
 
     private Optional<String> agentOrSystem(Attestation word) {

@@ -24,6 +24,7 @@ import io.bearman.core.net.Http;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
@@ -435,6 +436,27 @@ class EvacuationFaultsTest {
         assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(report.hosts().get(0).why()).contains("its nova-compute reports");
         assertThat(evacuations()).isEqualTo(1);
+    }
+
+    @Test
+    void aWordIsOverOnceTheBmcReadsOnAlsoWhenItIsSilentAgain() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        attest();
+        fleet.machine("cn1").bmc().behave();
+        // It answers once, and is silent again before its power can be cut.
+        once(() -> said("cut the power"), () -> fleet.machine("cn1").bmc().misbehave(Quirk.SILENT));
+        Ports deaf = Seams.hooked(ports, Power.class, (method, args, real) -> {
+            if (method.getName().equals("act")) {
+                throw new PowerException.Unreachable("silent again");
+            }
+            return real.call();
+        });
+        assertThat(run(deaf, REQUEST).exitCode()).isEqualTo(ExitCode.FAILED);
+
+        heldAndNotEvacuated(run(REQUEST));
     }
 
     @Test
