@@ -202,6 +202,32 @@ class DrainTest {
     }
 
     @Test
+    void aColdMigrationOfSomebodyElseIsNeverConfirmedByUs() {
+        ServerId stopped = drain.fleet.server("stopped", "cn1", "SHUTOFF");
+        drain.killed(Seams.hooked(drain.fleet.ports("w1"), Guests.class, (method, args, real) -> {
+            if (method.getName().equals("move")) {
+                throw new Crash();
+            }
+            return real.call();
+        }));
+        drain.fleet.store().crash("w1");
+        drain.fleet.time().sleep(Duration.ofHours(1));
+        drain.cloud().guests().move(stopped, Move.COLD, drain.soon());
+        drain.fleet.time().sleep(Duration.ofMinutes(1));
+
+        HostReport report = drain.run(drain.fleet.ports("w2"), CN1).hosts().get(0);
+
+        assertThat(report.outcome()).isEqualTo(HostReport.Outcome.FAILED);
+        assertThat(report.why())
+                .contains("the cold migration (migration 1 is finished) of stopped");
+        assertThat(Drained.server(report, "stopped").outcome())
+                .startsWith("failed: somebody else moved it to cn");
+        assertThat(drain.fleet.cloud().count("POST", "/action", "confirmResize"))
+                .isZero();
+        assertThat(drain.fleet.cloud().status(stopped)).isEqualTo("VERIFY_RESIZE");
+    }
+
+    @Test
     void aRetryGoesToAnotherTargetThanTheOneThatFailed() {
         ServerId server = drain.fleet.server("vm01", "cn1", "ACTIVE");
         drain.fleet.cloud().faults().on(CN2, Trouble.PREPARE_FAILS);

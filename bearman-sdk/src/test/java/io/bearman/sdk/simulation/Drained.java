@@ -76,6 +76,15 @@ final class Drained {
         });
     }
 
+    /** Lets somebody hear each event of this kind, at once. */
+    <E extends Event> void onEvent(Class<E> type, Consumer<E> listener) {
+        watchers.add(event -> {
+            if (type.isInstance(event)) {
+                listener.accept(type.cast(event));
+            }
+        });
+    }
+
     /** Lets something happen this long after the first server was submitted. */
     void after(Duration delay, Runnable act) {
         when(Event.Submitted.class, any -> true, () -> {
@@ -173,7 +182,7 @@ final class Drained {
             Maintenance maintenance = fleet.maintenance(ports, fleet.time().executor(), settings);
             reports.add(maintenance.run(maintenance.plan(request), this::hear));
         });
-        fleet.time().run(LONG);
+        play();
         if (reports.size() != 1) {
             throw new AssertionError("no report: " + lines());
         }
@@ -194,6 +203,18 @@ final class Drained {
             return;
         }
         throw new AssertionError("it was not killed: " + lines());
+    }
+
+    private void play() {
+        while (true) {
+            try {
+                fleet.time().run(LONG);
+                return;
+            } catch (Crash e) {
+                // What is left of a process that was killed before ends at its next call.
+                events.add(new Event.Step(CN1, fleet.time().now(), "killed"));
+            }
+        }
     }
 
     private void hear(Event event) {

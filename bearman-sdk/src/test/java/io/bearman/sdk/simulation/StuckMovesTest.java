@@ -135,6 +135,52 @@ class StuckMovesTest {
     }
 
     @Test
+    void aProcessThatIsKilledAtAnyCallAroundAnAbortIsFinishedByTheNextOne() {
+        CrashingPorts counting = CrashingPorts.never();
+        int[] aborting = new int[1];
+        Drained calm = hanging();
+        calm.onEvent(Event.Aborting.class, any -> aborting[0] = counting.calls());
+        calm.run(counting.around(calm.fleet.ports("w1")), CN1);
+        assertThat(aborting[0]).isGreaterThan(20);
+
+        for (int call = aborting[0] - 2; call < aborting[0] + 14; call++) {
+            killedAt(CrashingPorts.before(call), "before call " + call);
+            killedAt(CrashingPorts.after(call), "after call " + call);
+        }
+    }
+
+    /** {@return a world whose only server hangs until its move is aborted for the first time} */
+    private static Drained hanging() {
+        Drained world = new Drained();
+        ServerId server = world.fleet.server("vm01", "cn1", "ACTIVE");
+        world.fleet.cloud().faults().on(server, Trouble.HANG);
+        world.when(
+                Event.Aborting.class,
+                any -> true,
+                () -> world.fleet.cloud().faults().off(server));
+        return world;
+    }
+
+    private static void killedAt(CrashingPorts crash, String where) {
+        Drained world = hanging();
+        world.killed(crash.around(world.fleet.ports("w1")));
+        world.fleet.store().crash("w1");
+
+        HostReport report = world.run(world.fleet.ports("w2"), CN1).hosts().get(0);
+
+        assertThat(report.outcome())
+                .as(() -> where + ": " + String.join("\n", world.lines()))
+                .isEqualTo(HostReport.Outcome.DONE);
+        ServerId server = ServerId.of(report.servers().get(0).server());
+        assertThat(world.records(server))
+                .as(where)
+                .allMatch(record -> record.status().terminal())
+                .filteredOn(record -> record.status().succeeded())
+                .hasSize(1);
+        assertThat(world.fleet.violations()).isEmpty();
+    }
+
+    @Test
     void aRecordThatSaysCompletedIsNoDepartureWhileTheServerIsStillMigrating() {
         drain.fleet.cloud().faults().slow(stuck, Duration.ofSeconds(6));
         HostId[] target = new HostId[1];
