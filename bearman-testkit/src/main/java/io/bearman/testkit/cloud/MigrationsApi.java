@@ -83,12 +83,17 @@ final class MigrationsApi {
                         .map(h -> h.equals(move.source) || h.equals(move.dest))
                         .orElse(true)
                 && call.query("changes-since")
-                        .map(since -> move.updatedAt >= Instant.parse(since).toEpochMilli())
+                        .map(since -> changedSince(move, Instant.parse(since)))
                         .orElse(true)
                 && call.query("source_compute").map(move.source::equals).orElse(true)
                 && call.query("instance_uuid").map(move.server::equals).orElse(true)
                 && call.query("status").map(move.status::equals).orElse(true)
                 && call.query("migration_type").map(move.type::equals).orElse(true);
+    }
+
+    /** Of a record that nobody has written since it was made Nova knows no change. */
+    private static boolean changedSince(Moving move, Instant since) {
+        return move.updatedAt > move.createdAt && move.updatedAt >= since.toEpochMilli();
     }
 
     private ObjectNode show(Call call, Moving move) {
