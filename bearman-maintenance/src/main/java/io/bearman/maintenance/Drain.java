@@ -126,7 +126,7 @@ final class Drain {
         boolean lives = source.lives(doubtful);
         doubtful = false;
         // The records first: what they say has ended is then seen in the list, not the reverse.
-        List<Migration> records = this.records.look();
+        List<Migration> records = this.records.look(this::haveAllTheirs);
         if (mustList(records)) {
             list();
         }
@@ -142,6 +142,11 @@ final class Drain {
         }
         tell();
         return underWay() == 0 && (work.cancelled() || toTreat().isEmpty());
+    }
+
+    private boolean haveAllTheirs(List<Migration> records) {
+        return attempts.open().stream()
+                .allMatch(attempt -> follower.record(attempt, records).isPresent());
     }
 
     /** While moves only go on and no other may begin, the records tell all there is to know. */
@@ -249,9 +254,8 @@ final class Drain {
 
     private void stay(Server server, String why) {
         leaveRoad(server.id());
-        if (!why.equals(stays.put(server, why))) {
-            work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, why));
-        }
+        stays.put(server, why);
+        work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, why));
     }
 
     /** {@return whether another one may be tried in this round} */
