@@ -7,17 +7,15 @@ import io.bearman.core.cloud.Move;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.event.Event;
-import io.bearman.core.host.HostId;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Follower.Outcome;
-import io.bearman.maintenance.Traffic.Lane;
+import io.bearman.maintenance.Lanes.Way;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,12 +39,11 @@ final class Drain {
     private final Attempts attempts;
     private final Mover mover;
     private final Follower follower;
-    private final Destinations destinations;
+    private final Lanes lanes;
     private final SourceWatch source;
     private final Pace pace;
     private final Map<Server, String> stays = new TreeMap<>(Comparator.comparing(Server::id));
     private final Map<ServerId, Deadline> waiting = new HashMap<>();
-    private final Map<ServerId, Lane> lanes = new HashMap<>();
     private Map<ServerId, Server> here = Map.of();
     private Deadline nextList;
     private Deadline nextTold;
@@ -62,7 +59,7 @@ final class Drain {
         this.attempts = Attempts.of(work);
         this.mover = new Mover(work, attempts);
         this.follower = new Follower(work, attempts, mover);
-        this.destinations = new Destinations(work);
+        this.lanes = new Lanes(work);
         this.source = new SourceWatch(work, disabling);
         this.pace = new Pace(work.ports().time(), work.settings().look());
         this.nextList = in(Duration.ZERO);
@@ -85,13 +82,9 @@ final class Drain {
      * @throws TakenBack when somebody took the host back
      */
     void run() {
-        attempts.open()
-                .forEach(
-                        attempt -> lanes.put(attempt.server(), work.traffic().resume(work.host())));
-        try {
+        attempts.open().forEach(attempt -> lanes.resume(attempt.server()));
+        try (lanes) {
             rounds();
-        } finally {
-            lanes.values().forEach(Lane::close);
         }
         if (!stays.isEmpty() && !work.cancelled()) {
             throw new StepFailed(work.host() + ": not all of its servers left: "
@@ -155,7 +148,7 @@ final class Drain {
                 .allMatch(attempt -> follower.record(attempt, records)
                         .filter(record -> !record.status().terminal())
                         .isPresent());
-        boolean mayBegin = !toTreat().isEmpty() && work.traffic().free(work.host(), moves);
+        boolean mayBegin = !toTreat().isEmpty() && lanes.free();
         return attempts.open().isEmpty() || !onlyGoOn || mayBegin || passed(nextList);
     }
 
@@ -194,7 +187,7 @@ final class Drain {
         ServerId id = attempt.server();
         follower.record(attempt, records)
                 .flatMap(Migration::target)
-                .ifPresent(target -> lane(id).ifPresent(lane -> lane.to(target)));
+                .ifPresent(target -> lanes.leadsTo(id, target));
         Outcome outcome = follower.follow(attempt, records, here.get(id), isGivenUp(id));
         if (outcome instanceof Outcome.GivenUp givenUp) {
             stay(givenUp.server(), givenUp.why());
@@ -209,17 +202,8 @@ final class Drain {
     }
 
     private void ended(ServerId server) {
-        leaveRoad(server);
+        lanes.leave(server);
         pace.ended();
-    }
-
-    private Optional<Lane> lane(ServerId server) {
-        return Optional.ofNullable(lanes.get(server));
-    }
-
-    private void leaveRoad(ServerId server) {
-        lane(server).ifPresent(Lane::close);
-        lanes.remove(server);
     }
 
     /**
@@ -253,53 +237,26 @@ final class Drain {
     }
 
     private void stay(Server server, String why) {
-        leaveRoad(server.id());
+        lanes.leave(server.id());
         stays.put(server, why);
         work.tell(new Event.Stayed(work.host(), work.ports().time().now(), server, why));
     }
 
     /** {@return whether another one may be tried in this round} */
     private boolean submit(Server server, Move how, long after) {
-        Optional<Way> way = way(server.id());
-        way.ifPresent(it -> {
-            lanes.put(server.id(), it.lane());
-            switch (mover.move(server, how, it.to(), after)) {
-                case UNDER_WAY -> waiting.remove(server.id());
-                case NOT_SENT -> leaveRoad(server.id());
-                case REFUSED -> {
-                    leaveRoad(server.id());
-                    doubtful = true;
-                }
-            }
-        });
-        return way.isPresent();
-    }
-
-    /**
-     * @param to the host to ask for; null for one of the scheduler's choice
-     */
-    private record Way(Lane lane, @Nullable HostId to) {}
-
-    /** {@return how this server may go, to none that a try failed to reach; empty while none is free} */
-    private Optional<Way> way(ServerId server) {
-        Set<HostId> refusing = attempts.refusing(server);
-        Optional<Way> any = refusing.isEmpty() ? anywhere() : Optional.empty();
-        if (any.isPresent() || !work.traffic().free(work.host(), moves)) {
-            return any;
+        Optional<Way> way = lanes.take(server.id(), attempts.refusing(server.id()));
+        if (way.isEmpty()) {
+            return false;
         }
-        List<HostId> candidates = destinations.of(server, refusing);
-        return candidates.isEmpty() ? anywhere() : oneOf(candidates);
-    }
-
-    private Optional<Way> anywhere() {
-        return work.traffic().enter(work.host(), moves).map(lane -> new Way(lane, null));
-    }
-
-    private Optional<Way> oneOf(List<HostId> hosts) {
-        return hosts.stream()
-                .flatMap(host -> work.traffic().enter(work.host(), host, moves).stream()
-                        .map(lane -> new Way(lane, host)))
-                .findFirst();
+        switch (mover.move(server, how, way.get().to(), after)) {
+            case UNDER_WAY -> waiting.remove(server.id());
+            case NOT_SENT -> lanes.leave(server.id());
+            case REFUSED -> {
+                lanes.leave(server.id());
+                doubtful = true;
+            }
+        }
+        return true;
     }
 
     private void tell() {
