@@ -37,6 +37,7 @@ record Mishap(Duration at, What what, HostId host, Duration lasts, int pick) {
         PROCESS_KILLED,
         PROCESS_STOPPED,
         FROZEN,
+        CLOCK_IS_SET,
         HUMAN_ENABLES,
         HUMAN_DISABLES,
         HUMAN_CORDONS,

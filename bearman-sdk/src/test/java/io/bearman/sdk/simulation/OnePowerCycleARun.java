@@ -38,10 +38,6 @@ final class OnePowerCycleARun implements Invariant {
             if (run != null) {
                 count(new Cycle(run, powered.host(), powered.to()));
             }
-        } else if (happening instanceof Happening.HumanDid did
-                && did.deed() == Happening.Deed.POWERED) {
-            // What a human switched in between has to be cut once more: it is empty and ours.
-            counts.keySet().removeIf(cycle -> cycle.host.equals(did.host()));
         }
     }
 

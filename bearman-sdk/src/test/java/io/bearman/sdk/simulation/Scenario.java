@@ -146,7 +146,7 @@ record Scenario(
                     layout,
                     guests(layout, asked),
                     request(asked),
-                    tries(begin, asked),
+                    tries(begin),
                     Duration.ofMillis(5 + random.nextInt(60)),
                     Duration.ofSeconds(1 + random.nextInt(12)),
                     faults(),
@@ -200,13 +200,13 @@ record Scenario(
             return Request.drainAndReboot(hosts, "kernel update").with(limits);
         }
 
-        private List<List<Start>> tries(Duration begin, int asked) {
+        private List<List<Start>> tries(Duration begin) {
             List<List<Start>> tries = new ArrayList<>();
             int count = 1 + random.nextInt(4);
             for (int i = 0; i < count; i++) {
                 List<Start> starts = new ArrayList<>();
                 starts.add(new Start(i == 0 ? begin : Duration.ZERO, Fate.any(random)));
-                if (asked == 1 && random.nextInt(3) == 0) {
+                if (random.nextInt(3) == 0) {
                     starts.add(new Start(
                             Duration.ofSeconds(random.nextInt(random.nextBoolean() ? 20 : 600)),
                             Fate.any(random)));

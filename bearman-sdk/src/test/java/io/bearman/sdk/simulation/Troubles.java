@@ -103,6 +103,8 @@ final class Troubles {
                 fleet.store().freeze().freeze("anna", "wait");
                 later(mishap, () -> fleet.store().freeze().unfreeze("anna"));
             }
+            case CLOCK_IS_SET ->
+                fleet.wallClock().jump(mishap.lasts().multipliedBy(mishap.pick() - 50));
             case HUMAN_ENABLES -> enable(host);
             case HUMAN_DISABLES -> disable(host);
             case HUMAN_CORDONS -> nodes.cordon(host);
