@@ -4,6 +4,7 @@ import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.host.HostState;
 import io.bearman.core.journal.Entry.Phase;
+import io.bearman.core.time.Deadline;
 import java.util.Optional;
 
 /** Takes the host away from the scheduler under our tag, and gives it back only when the tag is ours. */
@@ -64,6 +65,8 @@ final class Disabling {
     }
 
     void disable() {
+        // From before the look: a process that stands still after it overwrites nobody.
+        Deadline notAfter = work.notAfter();
         ComputeService service = work.compute();
         if (isOurs(service)) {
             if (!work.isDone(DISABLE)) {
@@ -85,7 +88,7 @@ final class Disabling {
             throw new TakenBack(work.host() + " was disabled by somebody else ("
                     + service.disabledReason().orElse("no reason given") + "); it is left to them");
         }
-        write(service);
+        write(service, notAfter);
     }
 
     /**
@@ -93,9 +96,10 @@ final class Disabling {
      * and becomes ours, so that it can be taken back.
      */
     void disableNew() {
+        Deadline notAfter = work.notAfter();
         ComputeService service = work.compute();
         if (!service.enabled() && Ownership.ofNova(service)) {
-            write(service);
+            write(service, notAfter);
         } else {
             disable();
         }
@@ -103,16 +107,16 @@ final class Disabling {
 
     /** After this run itself enabled it for a while. */
     void disableAgain(ComputeService service) {
-        write(service);
+        write(service, work.notAfter());
     }
 
-    private void write(ComputeService service) {
+    private void write(ComputeService service, Deadline notAfter) {
         String tag = Tag.of(work.run().id(), work.run().reason());
         work.say("disable nova-compute");
         work.intent(DISABLE, "", Details.of("tag", tag));
         boolean answered = true;
         try {
-            work.cloud().hypervisors().disable(service, tag, work.notAfter());
+            work.cloud().hypervisors().disable(service, tag, notAfter);
         } catch (CloudException.Ambiguous e) {
             work.sayWaiting("the answer to disable was lost, looking");
             answered = false;
@@ -162,6 +166,7 @@ final class Disabling {
 
     /** {@return whether the host serves again; false when its disabling is somebody else's} */
     boolean enable() {
+        Deadline notAfter = work.notAfter();
         ComputeService service = work.compute();
         if (service.enabled()) {
             return true;
@@ -174,7 +179,7 @@ final class Disabling {
         work.say("enable nova-compute");
         work.intent(ENABLE, "", Details.none());
         try {
-            work.cloud().hypervisors().enable(service, work.notAfter());
+            work.cloud().hypervisors().enable(service, notAfter);
         } catch (CloudException.Ambiguous e) {
             work.sayWaiting("the answer to enable was lost, looking");
         }

@@ -18,6 +18,7 @@ import io.bearman.core.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +59,10 @@ final class Evidence {
     /**
      * Cuts the power if it is not off, and proves it; with a dead BMC a human's word is taken.
      *
-     * @param lastLook throws unless the power may be cut; called right before
+     * @param lastLook throws unless the power may be cut, and says until when; called right before
      * @throws StepFailed when it is proven in neither way
      */
-    PoweredOff obtain(Runnable lastLook) {
+    PoweredOff obtain(Supplier<Deadline> lastLook) {
         Optional<Attestation> word = Attestation.of(work);
         if (word.isPresent()) {
             Optional<Reading> reading = work.reading();
@@ -79,7 +80,7 @@ final class Evidence {
         return read;
     }
 
-    private ReadOff readOff(Runnable lastLook) {
+    private ReadOff readOff(Supplier<Deadline> lastLook) {
         Deadline silence = Deadline.in(work.ports().time(), work.settings().actionTime());
         Deadline patience = Deadline.in(work.ports().time(), work.settings().hardOffTime());
         while (true) {
@@ -104,14 +105,14 @@ final class Evidence {
         }
     }
 
-    private void cut(Runnable lastLook) {
-        lastLook.run();
+    private void cut(Supplier<Deadline> lastLook) {
+        Deadline notAfter = lastLook.get();
         work.say("cut the power");
         work.intent(PowerCycle.HARD, "", Details.none());
         try {
             work.ports()
                     .power()
-                    .act(work.machine(), PowerAction.HARD_OFF, work.held(), work.notAfter());
+                    .act(work.machine(), PowerAction.HARD_OFF, work.held(), notAfter);
         } catch (PowerException.Ambiguous
                 | PowerException.Unreachable
                 | PowerException.Busy
@@ -121,7 +122,7 @@ final class Evidence {
     }
 
     private void offWasProven(String how) {
-        work.done(PowerCycle.OFF, "", Details.of("how", how));
+        work.done(PowerCycle.OFF, "", PowerCycle.off(work, how));
         work.say("off: " + how);
     }
 

@@ -5,6 +5,7 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.RestorePolicy;
+import io.bearman.core.time.Deadline;
 import java.util.Optional;
 
 /**
@@ -101,9 +102,13 @@ final class Fencing {
         return "run " + work.run().id();
     }
 
-    /** Right before each off: the claim, the fence and the witnesses are asked again. */
-    void lastLook() {
-        work.notAfter();
+    /**
+     * Right before each off: the claim, the fence and the witnesses are asked again.
+     *
+     * @return until when that look is good for an action, counted from before it
+     */
+    Deadline lastLook() {
+        Deadline notAfter = work.notAfter();
         if (!fenced()) {
             throw new TakenBack(work.host() + " is not FENCED by this run any more");
         }
@@ -115,6 +120,7 @@ final class Fencing {
         } else {
             mayBeFenced();
         }
+        return notAfter;
     }
 
     /** So that it does not start by itself when mains power returns; where its BMC can. */

@@ -141,14 +141,20 @@ final class HostRun {
         }
     }
 
-    /** Right before each off: claim, our disabling, and the server list are read again. */
-    private void lastLook() {
-        work.notAfter();
+    /**
+     * Right before each off: claim, our disabling, and the server list are read again.
+     *
+     * @return until when, counted from before the look, so that a process that stands still after it
+     *     acts on nothing old
+     */
+    private Deadline lastLook() {
+        Deadline notAfter = work.notAfter();
         disabling.stillDisabled();
         emptiness.notEmpty().ifPresent(why -> {
             throw new StepFailed(work.host() + " is not empty any more: " + why
                     + "; run the same command again");
         });
+        return notAfter;
     }
 
     private void bringBack() {

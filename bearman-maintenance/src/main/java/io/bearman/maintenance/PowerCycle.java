@@ -13,6 +13,7 @@ import io.bearman.core.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Off, proven by a reading; armed; on from the network; up with a new boot. Each half is done at most
@@ -24,6 +25,8 @@ final class PowerCycle {
     static final String HARD = "off.hard";
     static final String ON = "on";
     static final String BOOT = "boot";
+    // Shorter than any boot id.
+    private static final String NO_BOOT = "none";
 
     private final Work work;
 
@@ -62,22 +65,23 @@ final class PowerCycle {
     /**
      * Off, softly; at the deadline hard; returns once OFF was read.
      *
-     * @param lastLook throws unless the host may be powered off; minutes lie between the two
+     * @param lastLook throws unless the host may be powered off; returns until when that look is good
+     *     for an action; minutes lie between the two
      */
-    void off(Runnable lastLook) {
-        lastLook.run();
+    void off(Supplier<Deadline> lastLook) {
+        Deadline notAfter = lastLook.get();
         if (isOff(Duration.ZERO)) {
             offWasRead("it was off already");
             return;
         }
-        if (soft()) {
+        if (soft(notAfter)) {
             offWasRead("shut down");
             return;
         }
-        lastLook.run();
+        notAfter = lastLook.get();
         work.say("does not shut down; cut the power");
         work.intent(HARD, "", Details.none());
-        act(PowerAction.HARD_OFF);
+        act(PowerAction.HARD_OFF, notAfter);
         if (!isOff(work.settings().hardOffTime())) {
             throw new StepFailed(
                     work.host() + ": its BMC at " + work.machine().bmc().endpoint()
@@ -88,7 +92,7 @@ final class PowerCycle {
     }
 
     /** {@return whether it went off by itself in time} */
-    private boolean soft() {
+    private boolean soft(Deadline notAfter) {
         Optional<Entry> before = work.last(SOFT, Phase.INTENT);
         Instant since;
         if (before.isPresent()) {
@@ -96,7 +100,6 @@ final class PowerCycle {
             // machine gets the rest of its time and then the power is cut.
             since = before.get().at();
         } else {
-            Deadline notAfter = work.notAfter();
             since = work.intent(SOFT, "", Details.none()).at();
             work.say("power off (soft)");
             act(PowerAction.SOFT_OFF, notAfter);
@@ -122,8 +125,18 @@ final class PowerCycle {
     }
 
     private void offWasRead(String how) {
-        work.done(OFF, "", Details.of("how", how));
+        work.done(OFF, "", off(work, how));
         work.say("OFF was read (" + how + ")");
+    }
+
+    /** {@return what is noted of an OFF: a boot that is not known by then is a new one} */
+    static Details off(Work work, String how) {
+        String known = work.ports()
+                .boots()
+                .latest(work.host())
+                .map(BootReport::bootId)
+                .orElse(NO_BOOT);
+        return Details.of("how", how).and("boot", known);
     }
 
     private boolean isOff(Duration patience) {
@@ -187,11 +200,19 @@ final class PowerCycle {
     }
 
     private Optional<BootReport> report() {
-        Instant off = work.last(OFF, Phase.DONE).orElseThrow().at();
+        Entry off = work.last(OFF, Phase.DONE).orElseThrow();
         return work.ports()
                 .boots()
                 .latest(work.host())
-                .filter(it -> work.run().id().equals(it.armedBy()) && !it.at().isBefore(off));
+                .filter(it -> work.run().id().equals(it.armedBy()) && isNew(it, off));
+    }
+
+    /** By its id: the wall clock may have been set since. */
+    private static boolean isNew(BootReport report, Entry off) {
+        return Details.read(off.detail())
+                .find("boot")
+                .map(known -> !known.equals(report.bootId()))
+                .orElseGet(() -> !report.at().isBefore(off.at()));
     }
 
     void disarm() {

@@ -3,10 +3,13 @@ package io.bearman.sdk.simulation;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.journal.Entry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a human disabled no process enables; what a human enabled while a run had disabled it, that run
@@ -17,6 +20,7 @@ final class NoHumanIsUndone implements Invariant {
     private final Duration blind;
     private final Map<HostId, Long> disabled = new HashMap<>();
     private final Map<HostId, Long> enabled = new HashMap<>();
+    private final Set<HostId> sure = new HashSet<>();
     private final Map<HostId, RunId> against = new HashMap<>();
     private final Map<MachineId, RunId> owners = new HashMap<>();
 
@@ -33,6 +37,15 @@ final class NoHumanIsUndone implements Invariant {
     public void see(Happening happening) {
         if (happening instanceof Happening.Claimed claimed) {
             owners.put(claimed.claim().machine(), claimed.claim().owner());
+        } else if (happening instanceof Happening.Wrote wrote
+                && wrote.entry().step().equals("disable")) {
+            boolean seen = wrote.entry().phase() == Entry.Phase.DONE;
+            // Whoever never saw that it had disabled the host cannot tell who enabled it.
+            if (seen) {
+                sure.add(wrote.entry().host());
+            } else {
+                sure.remove(wrote.entry().host());
+            }
         } else if (happening instanceof Happening.HumanDid did) {
             note(did);
         } else if (happening instanceof Happening.Asked asked && asked.write().service() != null) {
@@ -47,8 +60,10 @@ final class NoHumanIsUndone implements Invariant {
             disabled.put(did.host(), now);
         } else if (did.deed() == Happening.Deed.ENABLED) {
             disabled.remove(did.host());
-            enabled.put(did.host(), now);
-            against.put(did.host(), owner(did.host()));
+            if (sure.contains(did.host())) {
+                enabled.put(did.host(), now);
+                against.put(did.host(), owner(did.host()));
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
@@ -162,6 +163,66 @@ class RacesTest {
 
         assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.TAKEN_BACK);
         assertThat(compute().enabled()).isTrue();
+    }
+
+    @Test
+    void whatAHumanDisabledWhileAProcessStoodStillBeforeItsDisablingStaysTheirs() {
+        Ports standing = Seams.hooked(fleet.ports("w1"), Journal.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("write")
+                    && args[2].equals("disable")
+                    && args[3] == Phase.INTENT) {
+                fleet.time().sleep(Duration.ofMinutes(10));
+            }
+            return answer;
+        });
+        fleet.time()
+                .spawn("human", () -> {
+                    fleet.time().sleep(Duration.ofMinutes(5));
+                    hypervisors().disable(compute(), "A: human", soon());
+                });
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(compute().disabledReason()).contains("A: human");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+    }
+
+    @Test
+    void aHostThatServesAgainSinceAProcessStoodStillBeforeItsOffIsNotPoweredOff() {
+        Ports standing = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (lines.stream().anyMatch(line -> line.contains("looking again"))) {
+                fleet.time().sleep(Duration.ofMinutes(10));
+            }
+            return answer;
+        });
+        fleet.time()
+                .spawn("human", () -> {
+                    fleet.time().sleep(Duration.ofMinutes(5));
+                    hypervisors().enable(compute(), soon());
+                    fleet.server("late", "cn1", "ACTIVE");
+                });
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.exitCode()).isNotEqualTo(ExitCode.DONE);
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aBootIsBelievedThoughTheWallClockWasSetBackSinceOff() {
+        human = line -> {
+            if (line.contains("power on")) {
+                fleet.wallClock().jump(Duration.ofHours(-5));
+            }
+        };
+
+        Report report = run("w1");
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
     }
 
     @Test

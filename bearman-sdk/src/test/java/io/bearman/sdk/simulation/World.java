@@ -31,8 +31,11 @@ final class World {
     /** How long after a look of ours something may be done that rests on it. */
     private static final Duration BLIND = Duration.ofSeconds(5);
 
-    /** The same for a process that stands still or waits for its database in between. */
-    private static final Duration BLIND_WHEN_DISTURBED = Duration.ofMinutes(20);
+    /** The same for a process that stands still or waits for its database: as long as an action. */
+    private static final Duration BLIND_WHEN_DISTURBED = Duration.ofSeconds(100);
+
+    /** How long after a look of ours something may be said that rests on it. */
+    private static final Duration LONG_AGO = Duration.ofMinutes(20);
 
     private static final int CALM_TRIES = 5;
 
@@ -73,7 +76,7 @@ final class World {
         truth.hold(new NodesAreClearedEmpty(fleet));
         truth.hold(new OnePowerCycleARun(fleet));
         truth.hold(new OnlyTheClaimantActs(fleet));
-        truth.hold(new ReportsAreTrue(fleet, blind()));
+        truth.hold(new ReportsAreTrue(fleet, scenario.disturbed() ? LONG_AGO : BLIND));
     }
 
     private Duration blind() {
