@@ -110,9 +110,7 @@ final class Evidence {
         work.say("cut the power");
         work.intent(PowerCycle.HARD, "", Details.none());
         try {
-            work.ports()
-                    .power()
-                    .act(work.machine(), PowerAction.HARD_OFF, work.held(), notAfter);
+            work.ports().power().act(work.machine(), PowerAction.HARD_OFF, work.held(), notAfter);
         } catch (PowerException.Ambiguous
                 | PowerException.Unreachable
                 | PowerException.Busy

@@ -200,6 +200,12 @@ public final class Maintenance {
                 .flatMap(host -> host.refusal().stream())
                 .findFirst()
                 .ifPresent(why -> {
+                    // Its process may have been killed before the first step; it must not hold
+                    // hosts
+                    // that live by now.
+                    now.resumes()
+                            .flatMap(ports.journal()::run)
+                            .ifPresent(run -> DeadHosts.close(ports, run));
                     throw new RefusedException(why);
                 });
         Run run = deadHosts.run(now);

@@ -131,11 +131,8 @@ final class PowerCycle {
 
     /** {@return what is noted of an OFF: a boot that is not known by then is a new one} */
     static Details off(Work work, String how) {
-        String known = work.ports()
-                .boots()
-                .latest(work.host())
-                .map(BootReport::bootId)
-                .orElse(NO_BOOT);
+        String known =
+                work.ports().boots().latest(work.host()).map(BootReport::bootId).orElse(NO_BOOT);
         return Details.of("how", how).and("boot", known);
     }
 

@@ -510,6 +510,31 @@ class EvacuationFaultsTest {
     // --- witnesses ---
 
     @Test
+    void aRunThatWasKilledBeforeItsFirstStepHoldsNoHostThatLivesByNow() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        Ports killed = Seams.hooked(ports, Journal.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("open")) {
+                throw new Crash();
+            }
+            return answer;
+        });
+        EvacuationTest.run(fleet, killed, REQUEST, lines);
+        fleet.store().crash("w1");
+        assertThat(fleet.store().journal().unfinished(CN1)).isPresent();
+        fleet.machine("cn1").comesBack();
+        fleet.time().sleep(Duration.ofMinutes(3));
+
+        assertThatThrownBy(() -> run(fleet.ports("w2"), REQUEST))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("reports");
+
+        assertThat(fleet.store().journal().unfinished(CN1)).isEmpty();
+        assertThat(fleet.machine("cn1").log()).doesNotContain("HARD_OFF");
+    }
+
+    @Test
     void aHostWhoseComputeReportsIsRefused() {
         servers(1);
 

@@ -176,11 +176,10 @@ class RacesTest {
             }
             return answer;
         });
-        fleet.time()
-                .spawn("human", () -> {
-                    fleet.time().sleep(Duration.ofMinutes(5));
-                    hypervisors().disable(compute(), "A: human", soon());
-                });
+        fleet.time().spawn("human", () -> {
+            fleet.time().sleep(Duration.ofMinutes(5));
+            hypervisors().disable(compute(), "A: human", soon());
+        });
 
         Report report = run(standing, REQUEST);
 
@@ -198,12 +197,11 @@ class RacesTest {
             }
             return answer;
         });
-        fleet.time()
-                .spawn("human", () -> {
-                    fleet.time().sleep(Duration.ofMinutes(5));
-                    hypervisors().enable(compute(), soon());
-                    fleet.server("late", "cn1", "ACTIVE");
-                });
+        fleet.time().spawn("human", () -> {
+            fleet.time().sleep(Duration.ofMinutes(5));
+            hypervisors().enable(compute(), soon());
+            fleet.server("late", "cn1", "ACTIVE");
+        });
 
         Report report = run(standing, REQUEST);
 
