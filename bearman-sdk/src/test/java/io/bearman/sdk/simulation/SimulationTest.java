@@ -48,11 +48,13 @@ class SimulationTest {
 
     @Test
     void aSeedTellsTheSameStoryAgain() {
+        long lines = 0;
         for (long seed = 1; seed <= 5; seed++) {
             String story = Simulation.inMemory(seed).story();
 
             assertThat(Simulation.inMemory(seed).story()).isEqualTo(story);
-            assertThat(story.lines().count()).isGreaterThan(30);
+            lines += story.lines().count();
         }
+        assertThat(lines).isGreaterThan(150);
     }
 }
