@@ -219,6 +219,10 @@ public final class BringIn {
                 .filter(it -> StoredBringIn.of(it).isPresent())
                 .orElseThrow(() -> new RefusedException(host + " is " + state.kind()
                         + " and not being brought in; nothing was done"));
+        if (underWay.contains(run.id())) {
+            throw new RefusedException(
+                    host + ": run " + run.id() + " is under way in this process");
+        }
         Work work = work(run, placed, event -> {}, () -> false);
         work.claim();
         try {

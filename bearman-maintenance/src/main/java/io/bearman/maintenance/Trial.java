@@ -79,7 +79,15 @@ final class Trial {
                     + " the same command again");
         }
         work.intent(ENABLE, "", Details.none());
-        ambiguously(() -> work.cloud().hypervisors().enable(work.compute(), work.notAfter()));
+        try {
+            work.cloud().hypervisors().enable(work.compute(), work.notAfter());
+        } catch (CloudException.Ambiguous e) {
+            work.sayWaiting(e.getMessage());
+            // It may still be under way, and must not come after the disabling that ends the trial.
+            work.watch(
+                    work.settings().actionTime(),
+                    () -> asked(() -> Optional.of(work.compute()).filter(ComputeService::enabled)));
+        }
     }
 
     /** {@return why the server does not run, empty when it does} */

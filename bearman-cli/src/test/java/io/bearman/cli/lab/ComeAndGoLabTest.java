@@ -122,7 +122,8 @@ class ComeAndGoLabTest {
         assertThat(lab.run(
                         "sql",
                         "select host, deleted > 0 from nova.instances"
-                                + " where display_name like 'bearman-test-%'"))
+                                + " where display_name like 'bearman-test-%-cn3'"
+                                + " order by id desc limit 1"))
                 .isEqualTo("cn3\t1\n");
         assertThat(lab.run("sql", "select count(*) from placement.allocations")).isEqualTo("0\n");
         lab.run("servers", "1", "cn3");

@@ -134,9 +134,8 @@ final class Site implements AutoCloseable {
     Site withTestServers(String flavor, String image) {
         try {
             String text = Files.readString(folder.resolve("bearman.yaml"));
-            String more =
-                    "zones: [nova], test-server: {flavor: " + flavor + ", image: " + image + "}";
-            write("bearman.yaml", text.replace("zones: [nova]", more));
+            String more = "test-server: {flavor: " + flavor + ", image: " + image + "}, ";
+            write("bearman.yaml", text.replace("{cloud: lab, ", "{cloud: lab, " + more));
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
