@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class AdmissionRaceTest {
     static final String IN = "in";
     static final int LIMIT = 3;
     private static final int WORKERS = 16;
+    private static final int PROCESSES = 4;
 
     @Test
     void sixteenThreadsNeverExceedTheLimit(PostgresForTests postgres) throws Exception {
@@ -41,19 +43,7 @@ class AdmissionRaceTest {
         try (SqlStore one = open(login);
                 SqlStore two = open(login)) {
             begin(one, 60);
-            ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
-            try {
-                List<Callable<Integer>> workers = IntStream.range(0, WORKERS)
-                        .mapToObj(it -> (Callable<Integer>) () -> work(it % 2 == 0 ? one : two))
-                        .toList();
-                int done = 0;
-                for (Future<Integer> worker : threads.invokeAll(workers)) {
-                    done += worker.get();
-                }
-                assertThat(done).isEqualTo(60);
-            } finally {
-                threads.shutdownNow();
-            }
+            assertThat(work(WORKERS, number -> number % 2 == 0 ? one : two)).isEqualTo(60);
             replay(one, 60);
         }
     }
@@ -61,14 +51,16 @@ class AdmissionRaceTest {
     @Test
     @Tag("lab")
     @Tag("lab-store")
-    void sixteenProcessesNeverExceedTheLimit(PostgresForTests postgres) throws Exception {
+    void sixteenWorkersOfFourProcessesNeverExceedTheLimit(PostgresForTests postgres)
+            throws Exception {
         PostgresLogin login = postgres.emptyStore();
         try (SqlStore store = open(login)) {
-            begin(store, 400);
+            begin(store, 200);
             List<ChildProcess> workers = new ArrayList<>();
             try {
-                for (int worker = 0; worker < WORKERS; worker++) {
-                    workers.add(ChildProcess.start(login, "admissions", RUN.value(), 0));
+                for (int worker = 0; worker < PROCESSES; worker++) {
+                    workers.add(ChildProcess.start(
+                            login, "admissions", RUN.value(), WORKERS / PROCESSES));
                 }
                 for (ChildProcess worker : workers) {
                     assertThat(worker.linesUntil("end")).endsWith("end");
@@ -77,7 +69,24 @@ class AdmissionRaceTest {
             } finally {
                 workers.forEach(ChildProcess::close);
             }
-            replay(store, 400);
+            replay(store, 200);
+        }
+    }
+
+    /** {@return how many hosts so many threads were admitted for together} */
+    static int work(int workers, IntFunction<SqlStore> stores) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
+        try {
+            List<Callable<Integer>> all = IntStream.range(0, workers)
+                    .mapToObj(it -> (Callable<Integer>) () -> work(stores.apply(it)))
+                    .toList();
+            int done = 0;
+            for (Future<Integer> worker : threads.invokeAll(all)) {
+                done += worker.get();
+            }
+            return done;
+        } finally {
+            threads.shutdownNow();
         }
     }
 
@@ -96,7 +105,7 @@ class AdmissionRaceTest {
     }
 
     /** {@return how many hosts this worker was admitted for, until there was none left} */
-    static int work(SqlStore store) {
+    private static int work(SqlStore store) {
         Admissions admissions = store.admissions();
         List<HostId> hosts = store.journal().run(RUN).orElseThrow().hosts();
         int done = 0;

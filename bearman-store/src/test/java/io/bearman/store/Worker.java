@@ -29,7 +29,7 @@ final class Worker {
         this.count = count;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         try (SqlStore store = open(args[0])) {
             Worker worker = new Worker(store, RunId.of(args[2]), Integer.parseInt(args[3]));
             switch (args[1]) {
@@ -37,7 +37,7 @@ final class Worker {
                 case "intents" -> worker.writeIntents();
                 case "claims" -> worker.claim();
                 case "admissions" -> {
-                    AdmissionRaceTest.work(store);
+                    AdmissionRaceTest.work(worker.count, number -> store);
                     say("end");
                 }
                 default -> throw new IllegalArgumentException(args[1]);
