@@ -42,9 +42,9 @@ class AdmissionRaceTest {
         PostgresLogin login = postgres.emptyStore();
         try (SqlStore one = open(login);
                 SqlStore two = open(login)) {
-            begin(one, 60);
-            assertThat(work(WORKERS, number -> number % 2 == 0 ? one : two)).isEqualTo(60);
-            replay(one, 60);
+            begin(one, 24);
+            assertThat(work(WORKERS, number -> number % 2 == 0 ? one : two)).isEqualTo(24);
+            replay(one, 24);
         }
     }
 
