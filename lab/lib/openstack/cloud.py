@@ -146,12 +146,19 @@ def become(cloud, wishes):
 
 
 def clear(cloud):
-    for service in nova(cloud, 'GET', '/os-services?binary=nova-compute').json()['services']:
-        if service['forced_down'] or service['status'] == 'disabled':
-            nova(cloud, 'PUT', '/os-services/' + service['id'],
-                 {'forced_down': False, 'status': 'enabled'})
-            print(service['host'])
     end = time.monotonic() + 60
+    for service in nova(cloud, 'GET', '/os-services?binary=nova-compute').json()['services']:
+        while service['forced_down'] or service['status'] == 'disabled':
+            try:
+                nova(cloud, 'PUT', '/os-services/' + service['id'],
+                     {'forced_down': False, 'status': 'enabled'})
+                print(service['host'])
+                break
+            except exceptions.BadRequest as refusal:
+                # Its nova-compute has just started and has not cleaned up what was evacuated.
+                if time.monotonic() > end:
+                    sys.exit(str(refusal))
+                time.sleep(0.5)
     while True:
         left = all_servers(cloud)
         if not left:

@@ -130,19 +130,22 @@ final class Rack {
 
     /** Waits until Nova counts the host as down. */
     void awaitDown(String host) {
-        Lab.await(
-                host + " is down",
-                Duration.ofSeconds(60),
-                () -> lab.run("status").matches("(?s).*" + host + "\\t[^\\n]*\\tdown\\n.*"));
+        await(host, "down");
     }
 
-    /** {@return how many hosts hold resources for a server in Placement, one figure a server} */
-    List<Integer> holdersOfServers() {
-        return rows("select count(distinct resource_provider_id) from placement.allocations"
-                        + " where consumer_id in (select uuid from nova.instances where deleted = 0)"
-                        + " group by consumer_id")
-                .map(row -> Integer.valueOf(row[0]))
-                .toList();
+    /** Waits until Nova counts the host as up. */
+    void awaitUp(String host) {
+        await(host, "up");
+    }
+
+    private void await(String host, String state) {
+        Lab.await(
+                host + " is " + state,
+                Duration.ofSeconds(60),
+                () -> lab.run("status")
+                        .lines()
+                        .anyMatch(line ->
+                                line.startsWith(host + "\t") && line.endsWith("\t" + state)));
     }
 
     /** {@return the host of a compute service} */
