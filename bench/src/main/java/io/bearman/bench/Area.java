@@ -3,6 +3,7 @@ package io.bearman.bench;
 import io.bearman.bench.ipmi.IpmiBench;
 import io.bearman.bench.measure.Place;
 import io.bearman.bench.measure.Sheet;
+import io.bearman.bench.openstack.OpenStackBench;
 import io.bearman.bench.store.StoreBench;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,9 @@ enum Area {
     /** A hundred thousand hosts in the inventory. */
     STORE(StoreBench::measure),
     /** BMCs, beside other people's tools. */
-    IPMI(IpmiBench::measure);
+    IPMI(IpmiBench::measure),
+    /** Hosts of a real Nova, beside other people's tools. */
+    OPENSTACK(OpenStackBench::measure);
 
     private final BiConsumer<Place, Sheet> measure;
 
