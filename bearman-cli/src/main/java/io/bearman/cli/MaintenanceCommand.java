@@ -70,6 +70,12 @@ final class MaintenanceCommand extends Group {
                 description = "Also hosts that somebody else disabled; they stay disabled.")
         private boolean adopt;
 
+        @Mixin
+        private ConcessionOptions concessions;
+
+        @Option(names = "--tree", description = "The plan as a tree: for many hosts.")
+        private boolean tree;
+
         // picocli fills the fields in by reflection.
         @SuppressWarnings("NullAway.Init")
         OfHosts() {}
@@ -77,11 +83,17 @@ final class MaintenanceCommand extends Group {
         Request request(Limits limits) {
             List<HostId> hosts = hosts(names);
             Limits asked = limitOptions.over(limits);
-            return Common.parsed(reason, text -> new Request(hosts, text, asked, adopt));
+            return Common.parsed(
+                    reason,
+                    text -> new Request(hosts, text, asked, adopt, concessions.concessions()));
         }
 
         void printPlan(Plan plan) {
-            print(common.json() ? Json.of(Views.of(plan)) : plan.table());
+            print(common.json() ? Json.of(Views.of(plan)) : text(plan));
+        }
+
+        String text(Plan plan) {
+            return tree ? plan.tree() : plan.table();
         }
     }
 
@@ -90,7 +102,10 @@ final class MaintenanceCommand extends Group {
             description =
                     "Shows what a run would do, and what it would not do and why. Writes nothing.",
             footerHeading = "%nExample:%n",
-            footer = "  bearman maintenance plan cn1 --output json")
+            footer = {
+                "  bearman maintenance plan cn1 --output json",
+                "  bearman maintenance plan cn[001-150] --tree"
+            })
     static final class PlanHosts extends OfHosts {
         @Override
         ExitCode execute() {
@@ -143,7 +158,7 @@ final class MaintenanceCommand extends Group {
                     return plan.refused() ? ExitCode.REFUSED : ExitCode.DONE;
                 }
                 if (!common.json()) {
-                    print(plan.table() + "\n");
+                    print(text(plan) + "\n");
                 }
                 Report report = maintenance.run(plan, this::show);
                 print(common.json() ? Json.line("report", report) : "\n" + report.table());

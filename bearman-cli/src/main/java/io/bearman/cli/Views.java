@@ -5,10 +5,12 @@ import io.bearman.maintenance.HostPlan;
 import io.bearman.maintenance.Plan;
 import io.bearman.maintenance.ServerPlan;
 import io.bearman.maintenance.Treatment;
+import io.bearman.maintenance.Unconfirmed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What machines see of plans. */
 final class Views {
@@ -32,7 +34,9 @@ final class Views {
         view.put("reason", plan.request().reason());
         view.put("refused", plan.refused());
         plan.resumes().ifPresent(run -> view.put("resumes", run));
+        plan.atOnce().ifPresent(hosts -> view.put("atOnce", hosts));
         view.put("gate", plan.gate());
+        view.put("notes", plan.notes());
         view.put("hosts", plan.hosts().stream().map(Views::of).toList());
         return view;
     }
@@ -46,6 +50,15 @@ final class Views {
         List<Map<String, Object>> servers = new ArrayList<>();
         host.servers().forEach(server -> servers.add(of(server)));
         view.put("servers", servers);
+        view.put("unconfirmed", host.unconfirmed().stream().map(Views::of).toList());
+        return view;
+    }
+
+    private static Map<String, Object> of(Unconfirmed unconfirmed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("server", unconfirmed.migration().server());
+        unconfirmed.migration().target().ifPresent(host -> view.put("on", host));
+        view.put("migration", unconfirmed.migration().id());
         return view;
     }
 
@@ -55,6 +68,12 @@ final class Views {
         view.put("name", plan.server().name());
         view.put("status", plan.server().status());
         view.put("how", plan.treatment().word());
+        view.put("size", new TreeMap<>(plan.size().amounts()));
+        plan.place().ifPresent(host -> view.put("fitsOn", host));
+        plan.noPlace().ifPresent(why -> view.put("noPlace", why));
+        if (plan.treatment() instanceof Treatment.Moves moves) {
+            view.put("disks", moves.disks());
+        }
         if (plan.treatment() instanceof Treatment.Blocked blocked) {
             view.put("why", blocked.reason());
         } else if (plan.treatment() instanceof Treatment.Waits waits) {

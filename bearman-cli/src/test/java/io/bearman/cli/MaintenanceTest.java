@@ -283,8 +283,8 @@ class MaintenanceTest {
         nothingHappened();
     }
 
-    @Test
-    void withoutCapacityNovasOwnWordsAreShown() {
+    /** Nobody but cn1 takes servers. */
+    private void closeTheOthers() {
         for (String other : List.of("cn2", "cn3")) {
             hypervisors()
                     .disable(
@@ -292,8 +292,54 @@ class MaintenanceTest {
                             "full",
                             Deadline.in(TimeSource.system(), SOON));
         }
+    }
 
-        Result run = rack.run("maintenance", "run", "cn1", "--max", "3", "--max-per-zone", "3");
+    @Test
+    void withoutCapacityNothingIsBegunAndTheServersAreNamed() {
+        closeTheOthers();
+        List<String> before = rack.writes();
+
+        Result run = rack.run("maintenance", "run", "cn1");
+        Result json = rack.run("maintenance", "plan", "cn1", "--output", "json");
+
+        assertThat(run.code()).as(run.all()).isEqualTo(3);
+        assertThat(run.line()).contains("no capacity for vm", "(cn2 is disabled, cn3 is disabled)");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(json.json().at("/refused").booleanValue()).isTrue();
+        assertThat(json.json().at("/hosts/0/servers/0/noPlace").textValue())
+                .contains("no capacity for vm1");
+        assertThat(rack.writes()).isEqualTo(before);
+        vm1RunsOnCn1();
+    }
+
+    @Test
+    void aTreeNamesTheServersOfAHostByWhatIsDoneWithThem() {
+        Result tree = rack.run("maintenance", "plan", "cn[1-3]", "--tree");
+
+        assertThat(tree.out()).contains("live  vm1 > cn", "cold  vm2 > cn", "cn3  rack ");
+        nothingHappened();
+    }
+
+    @Test
+    void aDiskLossThatIsConcededToNobodyIsSaid() {
+        Result plan = rack.run("maintenance", "plan", "cn1", "--accept-disk-loss", "vm9");
+
+        assertThat(plan.out()).contains("--accept-disk-loss vm9: no server here is called that");
+    }
+
+    @Test
+    void withoutCapacityNovasOwnWordsAreShownWhenItIsTriedNevertheless() {
+        closeTheOthers();
+
+        Result run = rack.run(
+                "maintenance",
+                "run",
+                "cn1",
+                "--move-what-fits",
+                "--max",
+                "3",
+                "--max-per-zone",
+                "3");
 
         assertThat(run.code()).as(run.all()).isEqualTo(1);
         assertThat(run.all()).contains("vm1", "No valid host");

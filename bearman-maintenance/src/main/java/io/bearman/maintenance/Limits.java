@@ -58,6 +58,12 @@ public record Limits(
                 new TreeMap<>(Objects.requireNonNullElse(limits, Map.of())));
     }
 
+    /** {@return these, and this many in all} */
+    Limits inAll(int hosts) {
+        return new Limits(
+                perRack, perZone, Limit.of(hosts), aggregates, flavors, labels, windows, failures);
+    }
+
     /** {@return one host a rack, two a zone, two in all, at any time, stop at the first failure} */
     public static Limits create() {
         return new Limits(1, 2, 2, 1);

@@ -3,16 +3,13 @@ package io.bearman.maintenance;
 import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
-import io.bearman.core.cloud.Cloud;
-import io.bearman.core.cloud.ComputeService;
-import io.bearman.core.cloud.Server;
 import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
-import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +27,7 @@ import java.util.stream.Collectors;
  * <p>Thread-safe. Hosts are done on the executor that was given, one task a host.
  */
 public final class Maintenance {
+    private static final Duration YOUNG = Duration.ofSeconds(30);
 
     private final Ports ports;
     private final Settings settings;
@@ -72,33 +70,15 @@ public final class Maintenance {
 
     private Plan plan(Request request, Optional<Run> unfinished) {
         Request asked = unfinished.map(run -> stored(run, request)).orElse(request);
-        List<HostPlan> hosts = asked.hosts().stream()
-                .filter(host -> !ended(unfinished, host))
-                .map(host -> hostPlan(host, asked, unfinished.map(Run::id)))
-                .toList();
+        List<HostId> hosts =
+                asked.hosts().stream().filter(host -> !ended(unfinished, host)).toList();
         RunId resumed = unfinished.map(Run::id).orElse(null);
-        return new Plan(asked, hosts, ports.gate().describe(), resumed);
+        return new Planning(ports, settings, asked, resumed).of(hosts);
     }
 
     private boolean ended(Optional<Run> run, HostId host) {
         return run.filter(it -> HostRun.ended(ports.journal(), it.id(), host).isPresent())
                 .isPresent();
-    }
-
-    private HostPlan hostPlan(HostId host, Request request, Optional<RunId> unfinished) {
-        Placed placed = ports.inventory()
-                .find(host)
-                .orElseThrow(() -> new UsageException(
-                        host + " is not in the inventory; see: bearman inventory list"));
-        Cloud cloud = ports.clouds().in(placed.host().region());
-        Optional<ComputeService> compute = cloud.hypervisors().compute(host);
-        List<Server> servers = compute.isPresent() ? cloud.guests().on(host) : List.of();
-        Planner.Owner owner = compute.map(service -> Ownership.of(service, ports.journal()))
-                .orElse(Planner.Owner.NOBODY);
-        return Planner.plan(
-                new Planner.Seen(
-                        placed, compute.orElse(null), servers, unfinished.orElse(null), owner),
-                request.adopt());
     }
 
     private Optional<Run> unfinished(Request request) {
@@ -150,7 +130,7 @@ public final class Maintenance {
      */
     public Report run(Plan plan, Listener listener) {
         refuseIfFrozen();
-        Plan now = plan(plan.request());
+        Plan now = holds(plan) ? plan : plan(plan.request());
         for (HostPlan host : now.hosts()) {
             host.refusal().ifPresent(why -> {
                 throw new RefusedException(why);
@@ -159,8 +139,9 @@ public final class Maintenance {
         if (stale(plan, now)) {
             throw new StalePlanException(now);
         }
-        Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
-        return roll(run, now.request(), listener);
+        Request within = now.within();
+        Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(within));
+        return roll(run, within, listener);
     }
 
     private Report roll(Run run, Request request, Listener listener) {
@@ -279,6 +260,17 @@ public final class Maintenance {
     public RunStatus status(RunId id) {
         Run run = rolling(id);
         return new StatusReader(ports, settings, run, stored(run)).read();
+    }
+
+    /** A plan that nobody refuses and that is a moment old need not be thought through again. */
+    private boolean holds(Plan plan) {
+        Duration age = Duration.between(plan.seen(), ports.time().now());
+        return !plan.refused()
+                && !age.isNegative()
+                && age.compareTo(YOUNG) < 0
+                && plan.resumes().isEmpty()
+                && unfinished(plan.request()).isEmpty()
+                && new Planning(ports, settings, plan.request(), null).holds(plan);
     }
 
     /** A plan to go on with a run is for that run only, and no plan covers hosts it does not show. */

@@ -5,6 +5,7 @@ import io.bearman.core.cloud.Server;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
+import io.bearman.core.host.Storage;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Planner {
      * @param placed host and machine
      * @param compute its compute service; null when Nova knows none
      * @param servers its servers
+     * @param unconfirmed those that left it and that their users have not confirmed
      * @param unfinished the unfinished run it is in; null when in none
      * @param tag whose disabling of the service it is, if it is disabled
      */
@@ -28,8 +30,18 @@ final class Planner {
             Placed placed,
             @Nullable ComputeService compute,
             List<Server> servers,
+            List<Unconfirmed> unconfirmed,
             @Nullable RunId unfinished,
-            Owner tag) {}
+            Owner tag) {
+        Seen(
+                Placed placed,
+                @Nullable ComputeService compute,
+                List<Server> servers,
+                @Nullable RunId unfinished,
+                Owner tag) {
+            this(placed, compute, servers, List.of(), unfinished, tag);
+        }
+    }
 
     /** Who disabled a compute service. */
     enum Owner {
@@ -39,12 +51,13 @@ final class Planner {
     }
 
     static HostPlan plan(Seen seen, boolean adopt) {
+        Storage storage = seen.placed().host().storage();
         List<ServerPlan> servers = seen.servers().stream()
                 .sorted(Comparator.comparing(Server::name).thenComparing(Server::id))
-                .map(server -> new ServerPlan(server, Treatment.of(server)))
+                .map(server -> new ServerPlan(server, Treatment.of(server, storage)))
                 .toList();
         String refusal = refusal(seen, adopt).orElse(null);
-        return new HostPlan(seen.placed(), seen.compute(), servers, refusal);
+        return new HostPlan(seen.placed(), seen.compute(), servers, seen.unconfirmed(), refusal);
     }
 
     private static Optional<String> refusal(Seen seen, boolean adopt) {

@@ -12,17 +12,23 @@ import io.bearman.openstack.Placement.Wish;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Placement's resource providers, who holds what of them, and where something fits. */
 final class PlacementCapacity implements Capacity {
     private final Placement placement;
     private final HypervisorNodes nodes;
+
+    /** A provider is its host's for ever, so whom Nova once named need not be asked for again. */
+    private final Map<ProviderId, HostId> hosts = new ConcurrentHashMap<>();
 
     PlacementCapacity(Placement placement, HypervisorNodes nodes) {
         this.placement = placement;
@@ -39,7 +45,7 @@ final class PlacementCapacity implements Capacity {
         Map<HostId, List<ProviderId>> providers = new TreeMap<>();
         hosts.forEach(host -> providers.put(host, new ArrayList<>()));
         if (hosts.size() > 1) {
-            nodes.all().stream()
+            hypervisors().stream()
                     .filter(node -> providers.containsKey(node.host()))
                     .forEach(node -> providers.get(node.host()).add(new ProviderId(node.id())));
         } else {
@@ -62,7 +68,7 @@ final class PlacementCapacity implements Capacity {
 
     @Override
     public List<Room> rooms() {
-        List<HypervisorNode> all = nodes.all();
+        List<HypervisorNode> all = hypervisors();
         Map<ProviderId, Map<String, Candidate.Room>> known = summaries(all);
         List<Room> rooms = new ArrayList<>();
         for (HypervisorNode node : all) {
@@ -110,15 +116,35 @@ final class PlacementCapacity implements Capacity {
 
     @Override
     public Set<HostId> candidates(Resources wanted) {
-        Map<ProviderId, HostId> hosts = new TreeMap<>();
-        nodes.all().forEach(node -> hosts.put(new ProviderId(node.id()), node.host()));
-        Set<HostId> found = new TreeSet<>();
-        for (Candidate candidate : placement.candidates(Wish.of(wanted))) {
-            candidate.wanted().keySet().stream()
-                    .filter(hosts::containsKey)
-                    .map(hosts::get)
-                    .forEach(found::add);
+        return candidatesOfEach(List.of(wanted)).getOrDefault(wanted, Set.of());
+    }
+
+    @Override
+    public Map<Resources, Set<HostId>> candidatesOfEach(Collection<Resources> wanted) {
+        Map<Resources, Set<ProviderId>> offered = new LinkedHashMap<>();
+        for (Resources each : wanted) {
+            Set<ProviderId> providers = new TreeSet<>();
+            placement
+                    .candidates(Wish.of(each))
+                    .forEach(it -> providers.addAll(it.wanted().keySet()));
+            offered.put(each, providers);
         }
-        return Set.copyOf(found);
+        if (!offered.values().stream().allMatch(hosts.keySet()::containsAll)) {
+            hypervisors();
+        }
+        Map<Resources, Set<HostId>> found = new LinkedHashMap<>();
+        offered.forEach((size, providers) -> found.put(
+                size,
+                providers.stream()
+                        .filter(hosts::containsKey)
+                        .map(hosts::get)
+                        .collect(Collectors.toUnmodifiableSet())));
+        return found;
+    }
+
+    private List<HypervisorNode> hypervisors() {
+        List<HypervisorNode> all = nodes.all();
+        all.forEach(node -> hosts.put(new ProviderId(node.id()), node.host()));
+        return all;
     }
 }

@@ -28,4 +28,7 @@ public interface Capacity {
      * Placement; disabled hosts are left out}
      */
     Set<HostId> candidates(Resources wanted);
+
+    /** {@return the same for many sizes, each of them a key} */
+    Map<Resources, Set<HostId>> candidatesOfEach(Collection<Resources> wanted);
 }

@@ -13,6 +13,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.power.PowerAction;
 import io.bearman.core.time.Deadline;
+import io.bearman.maintenance.Concessions;
 import io.bearman.maintenance.HostReport;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Maintenance;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -139,15 +141,34 @@ class FaultsTest {
         assertThat(state()).isEqualTo(new HostState.InService());
     }
 
-    @Test
-    void noRoomElsewhereIsSaidInNovasWords() {
+    /** The other hosts are full. */
+    private void fillUp() {
         fleet.cloud().addServer("big", CN1, "ACTIVE", new Flavor("big", 16, 8000, 1));
         fleet.cloud()
                 .addServer("fill2", HostId.of("cn2"), "ACTIVE", new Flavor("big", 16, 8000, 1));
         fleet.cloud()
                 .addServer("fill3", HostId.of("cn3"), "ACTIVE", new Flavor("big", 16, 8000, 1));
+    }
 
-        Report report = run(REQUEST);
+    @Test
+    void noRoomElsewhereIsRefusedBeforeAnythingIsDisabled() {
+        fillUp();
+        Maintenance maintenance = fleet.maintenance(ports);
+        Plan plan = maintenance.plan(REQUEST);
+
+        assertThat(plan.refused()).isTrue();
+        assertThatThrownBy(() -> maintenance.run(plan, event -> {}))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("no capacity for big (16 vCPU, 8000 MiB, 1 GiB disk)");
+        assertThat(fleet.cloud().requests()).noneMatch(asked -> asked.write());
+        untouched();
+    }
+
+    @Test
+    void noRoomElsewhereIsSaidInNovasWordsWhenItIsTriedNevertheless() {
+        fillUp();
+
+        Report report = run(REQUEST.with(new Concessions(null, true, Set.of())));
 
         assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(report.hosts().get(0).why()).contains("big", "No valid host was found");

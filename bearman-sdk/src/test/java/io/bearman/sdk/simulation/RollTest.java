@@ -18,6 +18,8 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
+import io.bearman.maintenance.Concessions;
+import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.HostReport;
 import io.bearman.maintenance.HostStatus;
 import io.bearman.maintenance.Limits;
@@ -62,7 +64,10 @@ class RollTest {
         List<HostId> ids = IntStream.rangeClosed(1, hosts)
                 .mapToObj(number -> HostId.of("cn" + number))
                 .toList();
-        return Request.drainAndReboot(ids, "roll").with(limits);
+        // As many are out at once as the limits let, which is what these are about.
+        return Request.drainAndReboot(ids, "roll")
+                .with(limits)
+                .with(new Concessions(Headroom.none(), false, Set.of()));
     }
 
     private void start(SimulatedFleet fleet, String process, Ports ports, Request request) {

@@ -1,0 +1,214 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.UsageException;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.Server;
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Query;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a plan: looks at the hosts, decides what is done with each server, and where all of them have
+ * room. Reads only.
+ */
+final class Planning {
+    private final Ports ports;
+    private final Headroom headroom;
+    private final Request request;
+    private final @Nullable RunId unfinished;
+    private final Survey survey;
+
+    /** @param unfinished the run that is gone on with; null for a new one */
+    Planning(Ports ports, Settings settings, Request request, @Nullable RunId unfinished) {
+        this.ports = ports;
+        this.headroom = request.concessions().headroom().orElse(settings.headroom());
+        this.request = request;
+        this.unfinished = unfinished;
+        this.survey = new Survey(ports, unfinished);
+    }
+
+    /** {@return the plan of these hosts of the request} */
+    Plan of(List<HostId> hosts) {
+        List<Placed> placed = hosts.stream().map(this::placed).toList();
+        List<HostPlan> plans = survey.of(placed).stream()
+                .map(seen -> Planner.plan(seen, request.adopt()))
+                .toList();
+        Map<ServerId, Resources> sizes = sizes(plans);
+        Map<RegionId, Terrain> terrains = terrains(plans, sizes);
+        Places.Found found =
+                new Places(terrains, headroom, grouping(terrains)).of(leaving(plans, sizes));
+        List<HostPlan> placedPlans =
+                plans.stream().map(plan -> with(plan, sizes, found)).toList();
+        List<String> notes = new Notes(request, found).of(placedPlans);
+        return new Plan(
+                request,
+                placedPlans,
+                ports.gate().describe(),
+                unfinished,
+                found.fewer() == 0 ? null : found.fewer(),
+                notes,
+                ports.time().now());
+    }
+
+    /**
+     * {@return whether a plan still holds} What holds it up is looked at again. How full other hosts
+     * are is not: it changes all the time, and this plan is young.
+     */
+    boolean holds(Plan plan) {
+        Map<HostId, List<Unconfirmed>> known = new HashMap<>();
+        plan.hosts().forEach(host -> known.put(host.host(), host.unconfirmed()));
+        List<Placed> hosts = request.hosts().stream().map(this::placed).toList();
+        List<List<String>> now = survey.of(hosts, known).stream()
+                .map(seen -> Planner.plan(seen, request.adopt()).observation())
+                .toList();
+        return now.equals(plan.observation());
+    }
+
+    private Placed placed(HostId host) {
+        return ports.inventory()
+                .find(host)
+                .orElseThrow(() -> new UsageException(
+                        host + " is not in the inventory; see: bearman inventory list"));
+    }
+
+    // --- how large the servers are, and where there is room ---
+
+    private static List<HostPlan> taken(List<HostPlan> plans) {
+        return plans.stream().filter(plan -> plan.refusal().isEmpty()).toList();
+    }
+
+    private static List<Server> movers(HostPlan plan) {
+        return plan.servers().stream()
+                .filter(ServerPlan::needsPlace)
+                .map(ServerPlan::server)
+                .toList();
+    }
+
+    private static Map<RegionId, List<HostPlan>> byRegion(List<HostPlan> plans) {
+        Map<RegionId, List<HostPlan>> regions = new LinkedHashMap<>();
+        for (HostPlan plan : taken(plans)) {
+            if (!movers(plan).isEmpty()) {
+                regions.computeIfAbsent(plan.placed().host().region(), region -> new ArrayList<>())
+                        .add(plan);
+            }
+        }
+        return regions;
+    }
+
+    private Map<ServerId, Resources> sizes(List<HostPlan> plans) {
+        Map<ServerId, Resources> sizes = new HashMap<>();
+        byRegion(plans).forEach((region, mine) -> {
+            List<HostId> hosts = mine.stream().map(HostPlan::host).toList();
+            Map<String, ServerId> movers = new HashMap<>();
+            mine.forEach(plan -> movers(plan)
+                    .forEach(server -> movers.put(server.id().toString(), server.id())));
+            ports.clouds().in(region).capacity().allocations(hosts).values().stream()
+                    .flatMap(List::stream)
+                    .filter(allocation -> movers.containsKey(allocation.consumer()))
+                    .forEach(allocation ->
+                            sizes.put(movers.get(allocation.consumer()), allocation.held()));
+        });
+        return sizes;
+    }
+
+    private Map<RegionId, Terrain> terrains(List<HostPlan> plans, Map<ServerId, Resources> sizes) {
+        Map<RegionId, Terrain> terrains = new HashMap<>();
+        Map<RegionId, List<HostPlan>> regions = byRegion(plans);
+        if (!regions.isEmpty()) {
+            Set<HostId> leaving =
+                    taken(plans).stream().map(HostPlan::host).collect(Collectors.toSet());
+            TerrainSurvey terrain = new TerrainSurvey(ports, survey, leaving);
+            regions.forEach((region, mine) -> {
+                Set<ServerId> movers = new TreeSet<>();
+                mine.forEach(plan -> movers(plan).forEach(server -> movers.add(server.id())));
+                Set<Resources> wanted = new HashSet<>();
+                movers.forEach(server -> Optional.ofNullable(sizes.get(server))
+                        .filter(size -> !size.amounts().isEmpty())
+                        .ifPresent(wanted::add));
+                terrains.put(region, terrain.of(region, movers, wanted));
+            });
+        }
+        return terrains;
+    }
+
+    /** How many may be out, as the roll will count: a share is one of all hosts that ought to serve. */
+    private Grouping grouping(Map<RegionId, Terrain> terrains) {
+        Map<RegionId, Map<HostId, List<String>>> aggregates = new HashMap<>();
+        terrains.forEach((region, terrain) -> aggregates.put(region, terrain.aggregates()));
+        Grouping grouping = Grouping.of(request.limits()).with(aggregates);
+        ports.inventory().each(Query.all(), placed -> {
+            if (placed.host().state().kind().oughtToServe()) {
+                grouping.count(placed);
+            }
+        });
+        return grouping;
+    }
+
+    private List<Places.Leaving> leaving(List<HostPlan> plans, Map<ServerId, Resources> sizes) {
+        List<Places.Leaving> leaving = new ArrayList<>();
+        for (HostPlan plan : taken(plans)) {
+            List<Guest> guests = movers(plan).stream()
+                    .map(server -> new Guest(
+                            server,
+                            sizes.getOrDefault(server.id(), Resources.none()),
+                            plan.host(),
+                            plan.zone()))
+                    .toList();
+            leaving.add(new Places.Leaving(plan.placed(), guests, comesBack(plan)));
+        }
+        return leaving;
+    }
+
+    /** Who was disabled by a human stays so. */
+    private boolean comesBack(HostPlan plan) {
+        return plan.compute() != null
+                && (plan.compute().enabled()
+                        || unfinished != null && Ownership.of(plan.compute(), unfinished));
+    }
+
+    // --- what it comes to ---
+
+    private HostPlan with(HostPlan plan, Map<ServerId, Resources> sizes, Places.Found found) {
+        List<ServerPlan> servers = plan.servers().stream()
+                .map(it -> with(plan.host(), it, sizes, found))
+                .toList();
+        return plan.with(servers, refusal(plan.host(), found).orElse(null));
+    }
+
+    private static ServerPlan with(
+            HostId host, ServerPlan plan, Map<ServerId, Resources> sizes, Places.Found found) {
+        ServerId id = plan.server().id();
+        return new ServerPlan(
+                plan.server(),
+                plan.treatment(),
+                sizes.getOrDefault(id, Resources.none()),
+                found.places().get(id),
+                found.homeless(host, id).orElse(null));
+    }
+
+    /** A run that was begun is gone on with: refusing would leave the host half empty. */
+    private Optional<String> refusal(HostId host, Places.Found found) {
+        List<String> reasons =
+                List.copyOf(found.homeless().getOrDefault(host, Map.of()).values());
+        if (reasons.isEmpty() || unfinished != null || request.concessions().moveWhatFits()) {
+            return Optional.empty();
+        }
+        String more = reasons.size() == 1 ? "" : ", nor for " + (reasons.size() - 1) + " more";
+        return Optional.of(host + ": " + reasons.get(0) + more
+                + "; nothing is begun, unless with --move-what-fits");
+    }
+}

@@ -1,0 +1,129 @@
+package io.bearman.maintenance;
+
+import io.bearman.core.admission.Out;
+import io.bearman.core.cloud.Aggregate;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.Room;
+import io.bearman.core.cloud.ServerGroup;
+import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.RegionId;
+import io.bearman.core.host.Zone;
+import io.bearman.core.journal.Run;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads where a region has room. Writes nothing. */
+final class TerrainSurvey {
+    private static final Zone NOWHERE = Zone.of("nova");
+
+    private final Ports ports;
+    private final Survey survey;
+    private final Set<HostId> leaving;
+    private final Map<HostId, Out> out = new HashMap<>();
+    private final Map<HostId, Run> runs = new HashMap<>();
+
+    /**
+     * @param survey what was seen of the hosts of the plan
+     * @param leaving the hosts of the plan, which are thought about elsewhere
+     */
+    TerrainSurvey(Ports ports, Survey survey, Set<HostId> leaving) {
+        this.ports = ports;
+        this.survey = survey;
+        this.leaving = leaving;
+        ports.admissions().out().forEach(it -> out.put(it.placed().host().id(), it));
+        for (Run run : ports.journal().runs()) {
+            if (ports.journal().outcome(run.id()).isEmpty()) {
+                run.hosts().forEach(host -> runs.putIfAbsent(host, run));
+            }
+        }
+    }
+
+    /**
+     * {@return its hosts as places}
+     *
+     * @param movers the servers that need places
+     * @param sizes of those servers
+     */
+    Terrain of(RegionId region, Set<ServerId> movers, Collection<Resources> sizes) {
+        Cloud cloud = ports.clouds().in(region);
+        Map<HostId, ComputeService> computes = survey.computes(region);
+        List<Aggregate> aggregates = cloud.hypervisors().aggregates();
+        List<Site> sites = new ArrayList<>();
+        for (Room room : cloud.capacity().rooms()) {
+            ComputeService compute = computes.get(room.host());
+            Zone zone = compute == null ? NOWHERE : compute.zone();
+            List<Aggregate> mine = aggregates.stream()
+                    .filter(aggregate -> aggregate.hosts().contains(room.host()))
+                    .toList();
+            String closed = closed(room.host(), compute).orElse(null);
+            sites.add(new Site(room, zone, mine, closed, emptying(room.host())));
+        }
+        List<ServerGroup> groups = cloud.guests().groups().stream()
+                .filter(group -> group.members().stream().anyMatch(movers::contains))
+                .toList();
+        return new Terrain(sites, groups, unfit(cloud, sites, sizes));
+    }
+
+    private Optional<String> closed(HostId host, @Nullable ComputeService compute) {
+        if (compute == null) {
+            return Optional.of("has no nova-compute");
+        }
+        if (!leaving.contains(host)) {
+            Optional<String> taken = taken(host);
+            if (taken.isPresent()) {
+                return taken;
+            }
+        }
+        if (!compute.enabled()) {
+            return Optional.of("is disabled");
+        }
+        return compute.up() ? Optional.empty() : Optional.of("is down");
+    }
+
+    private Optional<String> taken(HostId host) {
+        Out gone = out.get(host);
+        if (gone != null) {
+            return Optional.of(gone.run()
+                    .map(run -> "is in run " + run)
+                    .orElse("is " + gone.placed().host().state().kind()));
+        }
+        return Optional.ofNullable(runs.get(host))
+                .filter(run -> HostRun.ended(ports.journal(), run.id(), host).isEmpty())
+                .map(run -> "is in run " + run.id());
+    }
+
+    /** What is on it now will need places beside ours. */
+    private boolean emptying(HostId host) {
+        Out gone = out.get(host);
+        return gone != null
+                && !leaving.contains(host)
+                && gone.placed().host().state() instanceof HostState.Maintenance;
+    }
+
+    private static Map<Resources, Set<HostId>> unfit(
+            Cloud cloud, List<Site> sites, Collection<Resources> sizes) {
+        Map<Resources, Set<HostId>> unfit = new HashMap<>();
+        cloud.capacity().candidatesOfEach(sizes).forEach((size, candidates) -> {
+            Set<HostId> hosts = new HashSet<>();
+            for (Site site : sites) {
+                boolean offered = candidates.contains(site.host());
+                if (!offered && site.closed().isEmpty() && site.room().free().covers(size)) {
+                    hosts.add(site.host());
+                }
+            }
+            unfit.put(size, Set.copyOf(hosts));
+        });
+        return unfit;
+    }
+}
