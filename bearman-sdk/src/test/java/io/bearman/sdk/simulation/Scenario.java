@@ -1,6 +1,8 @@
 package io.bearman.sdk.simulation;
 
 import io.bearman.core.host.HostId;
+import io.bearman.maintenance.Concessions;
+import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Request;
 import io.bearman.testkit.net.Fault;
@@ -11,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What one seed makes of a world: how large it is, what is asked, and all that goes wrong.
@@ -197,7 +200,10 @@ record Scenario(
             }
             Limits limits = new Limits(
                     1 + random.nextInt(2), 2, 1 + random.nextInt(3), 1 + random.nextInt(2));
-            return Request.drainAndReboot(hosts, "kernel update").with(limits);
+            // Few hosts, of which as many are out at once as the limits let: no room is kept free.
+            return Request.drainAndReboot(hosts, "kernel update")
+                    .with(limits)
+                    .with(new Concessions(Headroom.none(), false, Set.of()));
         }
 
         private List<List<Start>> tries(Duration begin) {
