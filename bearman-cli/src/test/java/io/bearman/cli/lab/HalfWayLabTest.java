@@ -85,15 +85,22 @@ class HalfWayLabTest {
     }
 
     @Test
-    void noRoomElsewhereIsSaidInNovasWords() {
+    void noRoomElsewhereIsRefusedAndSaidInNovasWordsWhenItIsTriedNevertheless() {
         lab.run("servers", "1", "cn1", "--flavor", "m1.large");
         for (String host : List.of("cn2", "cn3", "cn4", "cn5")) {
             lab.run("servers", "3", host, "--flavor", "m1.large");
         }
         final List<Guest> before = rack.guests();
 
-        assertFailed(site.run("maintenance", "run", "cn1"), "cn1-vm1", "No valid host was found");
+        BearmanProcess.Ended refused = site.run("maintenance", "run", "cn1");
 
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(3);
+        assertThat(refused.toString()).contains("no capacity for cn1-vm1 (");
+        assertThat(rack.guests()).isEqualTo(before);
+        assertFailed(
+                site.run("maintenance", "run", "cn1", "--move-what-fits"),
+                "cn1-vm1",
+                "No valid host was found");
         assertThat(rack.guests()).isEqualTo(before);
         assertTakenOutAndNotPowered();
         rack.assertAlive(before);
