@@ -20,12 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands on loopback between a client and a cloud of this machine: notes every request, and lets some
@@ -151,26 +153,38 @@ public final class CloudProxy implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String text = service.equals(IDENTITY) ? "" : new String(body, UTF_8);
         Mishap mishap = mishaps.of(exchange.getRequestMethod(), asked, text).orElse(null);
-        int status = 0;
         // Closed without an answer, the client sees what a dropped connection looks like.
         try (exchange) {
-            Response answer = mishap == null
-                    ? passOn(exchange, service, asked, body)
-                    : mishap(mishap, () -> passOn(exchange, service, asked, body));
-            if (mishap == null || !mishap.cut()) {
-                status = answer.status();
-                answer(exchange, answer);
-            }
-        } catch (HttpFailure e) {
-            status = 0;
-        } finally {
+            Optional<Response> answer = answer(exchange, service, asked, body, mishap);
+            // Noted before it is heard: whoever has an answer finds its request among those passed.
             passed.add(new Passed(
                     service,
                     exchange.getRequestMethod(),
                     asked.substring(service.length() + 1),
                     text,
-                    status,
+                    answer.map(Response::status).orElse(0),
                     exchange.getRemoteAddress().getPort()));
+            if (answer.isPresent()) {
+                answer(exchange, answer.get());
+            }
+        }
+    }
+
+    /** {@return what the client is to hear; empty for nothing} */
+    private Optional<Response> answer(
+            HttpExchange exchange,
+            String service,
+            String asked,
+            byte[] body,
+            @Nullable Mishap mishap) {
+        try {
+            if (mishap == null) {
+                return Optional.of(passOn(exchange, service, asked, body));
+            }
+            Response answer = mishap(mishap, () -> passOn(exchange, service, asked, body));
+            return mishap.cut() ? Optional.empty() : Optional.of(answer);
+        } catch (HttpFailure e) {
+            return Optional.empty();
         }
     }
 
