@@ -47,6 +47,7 @@ final class BringInRun {
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
             return HostReport.Outcome.DONE;
         } catch (TakenBack e) {
+            work.stillOurs();
             leave();
             work.failed(HostRun.HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));
             throw e;

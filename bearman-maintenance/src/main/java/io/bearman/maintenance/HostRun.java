@@ -67,6 +67,7 @@ final class HostRun {
             work.done(HOST, "", Details.none());
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
         } catch (TakenBack e) {
+            work.stillOurs();
             disabling.leaveMaintenance();
             work.failed(HOST, "", Ending.takenBack(e));
             throw e;

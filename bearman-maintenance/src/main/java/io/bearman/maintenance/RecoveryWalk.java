@@ -51,6 +51,7 @@ final class RecoveryWalk {
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
             return HostReport.Outcome.DONE;
         } catch (TakenBack e) {
+            work.stillOurs();
             // A human is at it: from now on this boot is theirs.
             work.ports()
                     .boots()

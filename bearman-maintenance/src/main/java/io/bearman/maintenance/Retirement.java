@@ -46,6 +46,7 @@ final class Retirement {
             work.done(HostRun.HOST, "", Details.none());
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
         } catch (TakenBack e) {
+            work.stillOurs();
             disabling.leaveMaintenance();
             work.failed(HostRun.HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));
             throw e;

@@ -146,6 +146,16 @@ final class Work {
         return claim;
     }
 
+    /**
+     * Before somebody is said to have taken the host back: whoever stood still sees what a fellow
+     * worker of its own run did, and takes it for a human's deed.
+     *
+     * @throws io.bearman.core.claim.ClaimLostException when the host is not ours to end any more
+     */
+    void stillOurs() {
+        stored(() -> ports.claims().check(held()));
+    }
+
     void release() {
         if (claim != null) {
             Claim given = claim;

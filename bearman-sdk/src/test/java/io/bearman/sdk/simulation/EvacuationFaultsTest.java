@@ -16,9 +16,12 @@ import io.bearman.core.cloud.ServerId;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
 import io.bearman.core.power.BootDevice;
@@ -52,6 +55,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -916,5 +920,50 @@ class EvacuationFaultsTest {
         assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(fleet.cloud().servers(CN1)).isEmpty();
         assertThat(evacuations()).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatStoodStillBeforeItsFenceDoesNotEndTheRunOfItsFellow() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        AtomicBoolean stood = new AtomicBoolean();
+        Ports standing = Seams.hooked(ports, Inventory.class, (method, args, real) -> {
+            boolean claimed = ports.claims().holder(machine()).isPresent();
+            if (method.getName().equals("find") && claimed && !stood.getAndSet(true)) {
+                fleet.time().sleep(Duration.ofMinutes(30));
+            }
+            return real.call();
+        });
+        Maintenance fellow =
+                fleet.maintenance(killedAfter(fleet.ports("w2"), "serves", Phase.DONE));
+        fleet.time()
+                .after(
+                        Duration.ofMinutes(10),
+                        () -> fleet.time()
+                                .spawn(
+                                        "fellow",
+                                        () -> fellow.evacuate(fellow.plan(REQUEST), event -> {})));
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.REFUSED);
+        assertThat(report.hosts().get(0).why()).contains("is lost to");
+        fleet.store().crash("w2");
+        assertThat(run(fleet.ports("w3"), REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    private MachineId machine() {
+        return ports.inventory().find(CN1).orElseThrow().machine().id();
+    }
+
+    /** Killed right after it wrote this. */
+    private static Ports killedAfter(Ports mine, String step, Phase phase) {
+        return Seams.hooked(mine, Journal.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("write") && args[2].equals(step) && args[3] == phase) {
+                throw new Crash();
+            }
+            return answer;
+        });
     }
 }
