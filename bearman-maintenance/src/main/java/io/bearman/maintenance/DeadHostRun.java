@@ -1,5 +1,6 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.event.Event;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.node.NodeException;
@@ -37,6 +38,11 @@ final class DeadHostRun {
         work.claim();
         try {
             work.since(begin(work.entries()));
+            if (diedAgain()) {
+                work.say("it served again, and is down since");
+                work.done(Homecoming.SERVES, "", Details.none());
+                work.since(next(work.entries()));
+            }
             if (!work.isDone(EVACUATED)) {
                 rescue();
                 work.done(EVACUATED, "", Details.none());
@@ -60,18 +66,37 @@ final class DeadHostRun {
      * host may die twice while it goes on: what was done to it before says nothing of now.
      */
     private static long begin(List<Entry> entries) {
-        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).number();
-        return unfinished(entries).map(Entry::number).orElse(last + 1);
+        return unfinished(entries).map(Entry::number).orElseGet(() -> next(entries));
     }
 
-    /** {@return the fence after which the host's walk has not ended} */
+    private static long next(List<Entry> entries) {
+        return entries.isEmpty() ? 1 : entries.get(entries.size() - 1).number() + 1;
+    }
+
+    /** {@return whether the host was brought back by a process that was killed then, and is down now} */
+    private boolean diedAgain() {
+        if (!work.isDone(EVACUATED) || !fencing.serves()) {
+            return false;
+        }
+        ComputeService service = work.compute();
+        return !service.up() && !service.forcedDown();
+    }
+
+    /**
+     * {@return the fence after which the host's walk has not ended} A fence after the host served
+     * again is that of its next death.
+     */
     static Optional<Entry> unfinished(List<Entry> entries) {
         Optional<Entry> fence = Optional.empty();
+        boolean served = false;
         for (Entry entry : entries) {
             if (entry.step().equals(HostRun.HOST)) {
                 fence = Optional.empty();
-            } else if (entry.step().equals(Fencing.FENCE) && fence.isEmpty()) {
+            } else if (entry.step().equals(Homecoming.SERVES)) {
+                served = true;
+            } else if (entry.step().equals(Fencing.FENCE) && (fence.isEmpty() || served)) {
                 fence = Optional.of(entry);
+                served = false;
             }
         }
         return fence;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * evacuated from it before Nova may count it as up. Not thread-safe.
  */
 final class Homecoming {
-    private static final String SERVES = "serves";
+    static final String SERVES = "serves";
 
     private final Work work;
     private final Fencing fencing;

@@ -923,6 +923,22 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aHostThatDiesAgainBeforeItsEvacuationCouldBeCalledDoneIsEvacuatedAgain() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        EvacuationTest.run(fleet, killedAfter(ports, "serves", Phase.DONE), REQUEST, lines);
+        fleet.store().crash("w1");
+        fleet.server("later", "cn1", "ACTIVE");
+        EvacuationTest.dies(fleet);
+
+        assertThat(run(fleet.ports("w2"), REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.machine("cn1").serves()).isTrue();
+        assertThat(fleet.cloud().servers(CN1)).isEmpty();
+        assertThat(evacuations()).isEqualTo(2);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
     void aWorkerThatStoodStillBeforeItsFenceDoesNotEndTheRunOfItsFellow() {
         servers(1);
         EvacuationTest.dies(fleet);
