@@ -140,8 +140,8 @@ class KubernetesGateTest {
     @Test
     void nodesMayBeCalledOtherwiseThanHosts() {
         site.api.addNode("cn1.dc.example", COMPUTE);
-        NodeGate named = site.open(KubernetesSettings.create().withNodeName("{host}.dc.example"))
-                .gate();
+        NodeGate named =
+                site.open(Site.settings().withNodeName("{host}.dc.example")).gate();
 
         named.close(CN1, RUN, OURS);
 
@@ -164,8 +164,7 @@ class KubernetesGateTest {
     @Test
     void suchPodsAreLostWhenThatIsMeant() {
         site.api.addPod("default", "by-hand", "cn1");
-        NodeGate careless =
-                site.open(KubernetesSettings.create().with(BarePods.EVICT)).gate();
+        NodeGate careless = site.open(Site.settings().with(BarePods.EVICT)).gate();
 
         careless.close(CN1, RUN, OURS);
         careless.clear(CN1, RUN, PATIENCE);
@@ -390,8 +389,7 @@ class KubernetesGateTest {
 
     @Test
     void othersSeeTheMaintenanceAsALease() {
-        NodeGate leasing =
-                site.open(KubernetesSettings.create().withLeases("bearman")).gate();
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
 
         leasing.close(CN1, RUN, OURS);
 
@@ -408,8 +406,7 @@ class KubernetesGateTest {
 
     @Test
     void aNodeThatAnotherOperatorHoldsIsLeftToIt() {
-        NodeGate leasing =
-                site.open(KubernetesSettings.create().withLeases("bearman")).gate();
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
         leasing.close(CN1, RunId.of("run-9"), run -> true);
 
         assertThatThrownBy(() -> leasing.close(CN1, RUN, OURS))

@@ -7,6 +7,7 @@ import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.kubernetes.FakeKubernetes;
 import io.bearman.testkit.kubernetes.FakeKubernetesServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,8 +49,21 @@ final class Site implements AutoCloseable {
         return Kubernetes.open(kubeconfig, null, settings, time);
     }
 
+    /** {@return the settings of tests: each look is a request over a socket, so few of them} */
+    static KubernetesSettings settings() {
+        KubernetesSettings standard = KubernetesSettings.create();
+        return new KubernetesSettings(
+                standard.nodeName(),
+                null,
+                standard.barePods(),
+                Duration.ofSeconds(20),
+                standard.patience(),
+                standard.nodeTime(),
+                standard.heartbeat());
+    }
+
     NodeGate gate() {
-        return open(KubernetesSettings.create()).gate();
+        return open(settings()).gate();
     }
 
     String annotation(String node, String name) {
