@@ -85,6 +85,11 @@ final class Evacuations {
     private void spawn(Moving move) {
         Guest guest = region.guest(move);
         String dest = String.valueOf(move.dest);
+        if (!region.compute(dest).running) {
+            // The message went to an agent that is dead: the record stays accepted for ever.
+            move.abandoned = true;
+            return;
+        }
         if (troubled(dest, Trouble.SPAWN_FAILS) || troubled(move.server, Trouble.SPAWN_FAILS)) {
             region.release(guest.id, dest);
             history.error(move.requestId, "compute_rebuild_instance", dest, "Spawn failed");
