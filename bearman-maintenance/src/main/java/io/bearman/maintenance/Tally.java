@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * What became of the hosts of a run, whichever worker did them; read on in the journal. Whatever failed
- * before this worker came is tried again. Not thread-safe.
+ * before this worker came is tried again, and holds nobody any more. Not thread-safe.
  */
 final class Tally {
     private static final int PAGE = 1000;
@@ -23,6 +23,8 @@ final class Tally {
     private final Run run;
     private final Map<HostId, Ending> endings = new HashMap<>();
     private final Map<HostId, Failure> failures = new TreeMap<>();
+    /** The hosts that had ended before this worker came: whoever sent it knew, and asked to go on. */
+    private final Set<HostId> known;
     private long last;
 
     /** Reads what is there. */
@@ -31,6 +33,7 @@ final class Tally {
         this.run = run;
         read();
         failures.clear();
+        known = Set.copyOf(endings.keySet());
     }
 
     /** Reads on. {@return the hosts that came to rest since the last time} */
@@ -93,10 +96,14 @@ final class Tally {
         return Set.copyOf(failures.keySet());
     }
 
-    /** {@return how many hosts were not done as asked: those that failed, and those taken back} */
+    /**
+     * {@return how many hosts were not done as asked since this worker came: those that failed, and
+     * those taken back}
+     */
     int bad() {
-        long takenBack = endings.values().stream()
-                .filter(it -> it.outcome() == HostReport.Outcome.TAKEN_BACK)
+        long takenBack = endings.entrySet().stream()
+                .filter(it -> it.getValue().outcome() == HostReport.Outcome.TAKEN_BACK)
+                .filter(it -> !known.contains(it.getKey()))
                 .count();
         return failures.size() + (int) takenBack;
     }

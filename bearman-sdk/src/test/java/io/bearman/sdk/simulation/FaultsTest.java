@@ -452,6 +452,23 @@ class FaultsTest {
     }
 
     @Test
+    void aHostThatIsTakenBackStopsTheRollUntilTheSameCommandGoesOnWithIt() {
+        serversOn("cn1", 3);
+        whenDisabled(service -> hypervisors().enable(service, soon()));
+        Request roll = Request.drainAndReboot(List.of(CN1, HostId.of("cn2")), "roll")
+                .with(new Limits(1, 1, 1, 1));
+
+        Report first = run(roll);
+        Report second = run(roll);
+
+        assertThat(first.hosts().stream().map(HostReport::outcome))
+                .containsExactly(HostReport.Outcome.TAKEN_BACK, HostReport.Outcome.HELD);
+        assertThat(second.hosts().stream().map(HostReport::outcome))
+                .containsExactly(HostReport.Outcome.TAKEN_BACK, HostReport.Outcome.DONE);
+        untouched();
+    }
+
+    @Test
     void powerThatWouldStopGuestsIsRefusedAndWithoutGuestsItIsNot() {
         serversOn("cn1", 1);
         io.bearman.maintenance.PowerButton button = new io.bearman.maintenance.PowerButton(
