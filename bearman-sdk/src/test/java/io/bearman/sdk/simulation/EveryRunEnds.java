@@ -57,9 +57,6 @@ final class EveryRunEnds implements Invariant {
             String status = fleet.cloud().status(server);
             if (!MOVABLE.contains(status)) {
                 causes.add(server + " is " + status + " on " + host);
-            } else if (status.equals("PAUSED") && !fleet.cloud().running(host).contains(server)) {
-                // Nobody starts it anew, and Nova cannot move what is not there.
-                causes.add(server + " is PAUSED and died with " + host);
             }
         }
         fleet.calmCloud().guests().migrations(host).stream()

@@ -57,6 +57,9 @@ sealed interface Happening {
     /** A human did something to a host or to a server on it. */
     record HumanDid(HostId host, Deed deed) implements Happening {}
 
+    /** The server of a {@link Deed#MOVED_A_SERVER}. */
+    record HumanMoved(ServerId server) implements Happening {}
+
     /** What humans do. */
     enum Deed {
         ENABLED,

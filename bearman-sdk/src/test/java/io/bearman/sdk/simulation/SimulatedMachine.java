@@ -155,6 +155,9 @@ final class SimulatedMachine implements Chassis {
 
     /** It panics and comes back by itself: its firmware tries the network first. */
     void comesBack() {
+        if (power == PowerState.OFF) {
+            return;
+        }
         panic();
         int now = life;
         time.after(firmware, () -> ifStill(now, this::ask));

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Lets mishaps happen, and ends them. */
 final class Troubles {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Duration SLOW_FIRMWARE = Duration.ofMinutes(6);
+    private static final Set<String> RUNNING = Set.of("ACTIVE", "PAUSED");
 
     private final SimulatedFleet fleet;
     private final SimulatedNodes nodes;
@@ -169,8 +171,10 @@ final class Troubles {
     }
 
     private void disable(HostId host) {
+        // Whoever does not reach Nova does nothing.
+        ComputeService service = compute(host);
         did(host, Happening.Deed.DISABLED);
-        calm.hypervisors().disable(compute(host), "A: human", soon());
+        calm.hypervisors().disable(service, "A: human", soon());
     }
 
     private void power(HostId host, PowerAction action) {
@@ -193,6 +197,7 @@ final class Troubles {
 
     private void move(HostId host, ServerId server) {
         did(host, Happening.Deed.MOVED_A_SERVER);
+        fleet.truth().happens(new Happening.HumanMoved(server));
         boolean stopped = cloud.status(server).equals("SHUTOFF");
         calm.guests().move(server, stopped ? Move.COLD : Move.LIVE, soon());
     }
@@ -208,7 +213,7 @@ final class Troubles {
         for (ServerId server : fleet.servers()) {
             host(server)
                     .filter(host -> fleet.machine(host).serves())
-                    .filter(host -> cloud.status(server).equals("ACTIVE"))
+                    .filter(host -> RUNNING.contains(cloud.status(server)))
                     .filter(host -> !cloud.running(host).contains(server))
                     .ifPresent(host -> calm.guests().hardReboot(server, soon()));
         }
