@@ -191,7 +191,9 @@ final class Roll {
         if (standing.outcome().isPresent()) {
             return;
         }
-        List<HostId> ours = ports.admissions().out().stream()
+        List<Out> out = ports.admissions().out();
+        giveBackForTheDead(out);
+        List<HostId> ours = out.stream()
                 .filter(it -> it.run().filter(run.id()::equals).isPresent())
                 .map(it -> it.placed().host().id())
                 .toList();
@@ -209,6 +211,15 @@ final class Roll {
         if (!walkers.idle() || holding.ofItself(standing).isPresent()) {
             patience = patience();
         }
+    }
+
+    /** Whoever ended a host and was killed before it gave the slot back would hold all others. */
+    private void giveBackForTheDead(List<Out> out) {
+        out.stream()
+                .filter(it -> run.id().equals(it.slot()))
+                .map(it -> it.placed().host().id())
+                .filter(host -> tally.ending(host).isPresent())
+                .forEach(this::giveBack);
     }
 
     /** Somebody did it, or tried. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.StoreException;
+import io.bearman.core.admission.Admissions;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Hypervisors;
@@ -167,6 +168,27 @@ class RollTest {
         assertThat(reports.get("w2").hosts()).hasSize(8);
         eachWasOffOnce(fleet);
         assertThat(most).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aHostWhoseWorkerIsKilledBeforeItGivesItsSlotBackHoldsNoOther() {
+        SimulatedFleet fleet = fleet(2, 2);
+        Request request = request(2, new Limits(1, 1, 1, 1));
+        Ports killed = Seams.hooked(fleet.ports("w1"), Admissions.class, (method, args, real) -> {
+            if (method.getName().equals("giveBack")) {
+                throw new Crash();
+            }
+            return real.call();
+        });
+        start(fleet, "w1", killed, request);
+        assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
+        fleet.store().crash("w1");
+
+        start(fleet, "w2", request);
+        fleet.time().run(LONG);
+
+        assertThat(reports.get("w2").exitCode()).isEqualTo(ExitCode.DONE);
+        eachWasOffOnce(fleet);
     }
 
     @Test
@@ -421,7 +443,7 @@ class RollTest {
                 Journal.class,
                 io.bearman.core.inventory.Inventory.class,
                 io.bearman.core.claim.Claims.class,
-                io.bearman.core.admission.Admissions.class)) {
+                Admissions.class)) {
             ports = Seams.hooked(ports, port, hook);
         }
 
