@@ -25,6 +25,7 @@ final class Tally {
     private final Map<HostId, Failure> failures = new TreeMap<>();
     /** The hosts that had ended before this worker came: whoever sent it knew, and asked to go on. */
     private final Set<HostId> known;
+
     private long last;
 
     /** Reads what is there. */
