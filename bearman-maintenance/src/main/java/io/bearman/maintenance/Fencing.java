@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import io.bearman.core.RefusedException;
 import io.bearman.core.host.HostState;
+import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.RestorePolicy;
@@ -130,7 +131,7 @@ final class Fencing {
             if (policy.isEmpty() || policy.get() == RestorePolicy.STAY_OFF) {
                 return;
             }
-            if (work.last(POLICY, Phase.INTENT).isEmpty()) {
+            if (!owed().equals(policy)) {
                 work.intent(POLICY, "", Details.of("was", policy.get().name()));
             }
             set(RestorePolicy.STAY_OFF);
@@ -140,15 +141,28 @@ final class Fencing {
         }
     }
 
+    /** {@return what is to be put back} Of an earlier death, too, whose policy nobody put back. */
+    private Optional<RestorePolicy> owed() {
+        Optional<RestorePolicy> owed = Optional.empty();
+        for (Entry entry : work.ports().journal().entries(work.run().id(), work.host())) {
+            if (entry.step().equals(POLICY)) {
+                owed = Optional.of(
+                        RestorePolicy.valueOf(Details.read(entry.detail()).need("was")));
+            } else if (entry.step().equals(POLICY_BACK)) {
+                owed = Optional.empty();
+            }
+        }
+        return owed;
+    }
+
     private void set(RestorePolicy policy) {
         work.ports().power().restorePolicy(work.machine(), policy, work.held(), work.notAfter());
     }
 
     /** The host serves: its machine does again what it did when mains power returned. */
     void policyBack() {
-        Optional<RestorePolicy> was = work.last(POLICY, Phase.INTENT)
-                .map(entry -> RestorePolicy.valueOf(Details.read(entry.detail()).need("was")));
-        if (was.isEmpty() || work.isDone(POLICY_BACK)) {
+        Optional<RestorePolicy> was = owed();
+        if (was.isEmpty()) {
             return;
         }
         try {

@@ -16,6 +16,7 @@ import io.bearman.core.cloud.ServerId;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Machine;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
@@ -30,6 +31,7 @@ import io.bearman.core.power.PowerAction;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
+import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Concessions;
 import io.bearman.maintenance.Evacuation;
@@ -54,6 +56,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -936,6 +939,32 @@ class EvacuationFaultsTest {
         assertThat(fleet.cloud().servers(CN1)).isEmpty();
         assertThat(evacuations()).isEqualTo(2);
         assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aHostThatDiedTwiceInARunStartsAgainWhenMainsPowerReturnsAsBefore() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        EvacuationTest.run(fleet, killedAfter(ports, "serves", Phase.DONE), REQUEST, lines);
+        fleet.store().crash("w1");
+        assertThat(restorePolicy()).contains(RestorePolicy.STAY_OFF);
+        fleet.machine("cn1").panic();
+        fleet.time().sleep(Duration.ofSeconds(90));
+
+        assertThat(run(fleet.ports("w2"), REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+
+        assertThat(restorePolicy()).contains(RestorePolicy.ALWAYS_ON);
+    }
+
+    private Optional<RestorePolicy> restorePolicy() {
+        Machine machine = ports.inventory().find(CN1).orElseThrow().machine();
+        List<Optional<RestorePolicy>> read = new ArrayList<>();
+        fleet.time()
+                .spawn(
+                        "judge",
+                        () -> read.add(fleet.ports("judge").power().restorePolicy(machine)));
+        fleet.time().run(LONG);
+        return read.get(0);
     }
 
     @Test
