@@ -221,8 +221,7 @@ abstract class NovaContract {
     @Test
     void anAcceptedLiveMigrationThatNobodyCanTakeFailsLater() {
         ServerId server = cloud.boot(CN1, 1).get(0);
-        hypervisors.disable(service(CN2), "test", soon());
-        hypervisors.disable(service(CN3), "test", soon());
+        disableAllBut(CN1);
 
         Submitted submitted = guests.move(server, Move.LIVE, soon());
         Migration record = over(server);
@@ -326,8 +325,7 @@ abstract class NovaContract {
     @Test
     void aColdMigrationThatNobodyCanTakeFailsLater() {
         ServerId server = cloud.bootStopped(CN1);
-        hypervisors.disable(service(CN2), "test", soon());
-        hypervisors.disable(service(CN3), "test", soon());
+        disableAllBut(CN1);
 
         guests.move(server, Move.COLD, soon());
 
@@ -417,6 +415,12 @@ abstract class NovaContract {
         assertThat(hypervisors.discovered(HostId.of("nowhere"))).isFalse();
         assertThat(hypervisors.controllers())
                 .anyMatch(it -> it.binary().equals("nova-conductor") && it.up());
+    }
+
+    private void disableAllBut(HostId host) {
+        hypervisors.computes().stream()
+                .filter(service -> !service.host().equals(host))
+                .forEach(service -> hypervisors.disable(service, "test", soon()));
     }
 
     private Room room(HostId host) {

@@ -96,7 +96,7 @@ class MainJobLabTest {
     private void aPlanChangesNothing(List<Guest> before, long lastMigration) {
         String plan = site.behind(proxy).succeed("maintenance", "plan", "cn1");
 
-        assertThat(plan).contains(before.stream().map(Guest::id).toList());
+        assertThat(plan).contains(before.stream().map(Guest::name).toList());
         assertThat(proxy.count(CloudProxy.Passed::write)).isZero();
         proxy.forget();
         assertThat(rack.guests()).isEqualTo(before);
