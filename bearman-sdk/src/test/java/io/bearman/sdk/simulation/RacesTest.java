@@ -189,6 +189,30 @@ class RacesTest {
     }
 
     @Test
+    void whatAFellowEnabledWhileAWorkerStoodStillAfterItsDisablingIsNotBlamedOnAHuman() {
+        Request both = Request.drainAndReboot(List.of(CN1, CN2), "kernel update")
+                .with(new Limits(1, 1, 1, 1));
+        Ports standing =
+                Seams.hooked(fleet.ports("w1"), Hypervisors.class, (method, args, real) -> {
+                    if (method.getName().equals("compute") && said("cn1  disable nova-compute")) {
+                        fleet.time().await(() -> said("cn1  done"), LONG);
+                    }
+                    return real.call();
+                });
+        List<Report> first = start(standing, both);
+        fleet.time().after(Duration.ofMinutes(10), () -> start(fleet.ports("w2"), both));
+
+        play();
+
+        assertThat(first).hasSize(1);
+        assertThat(first.get(0).exitCode()).as(() -> first.get(0).table()).isEqualTo(ExitCode.DONE);
+    }
+
+    private boolean said(String part) {
+        return lines.stream().anyMatch(line -> line.contains(part));
+    }
+
+    @Test
     void aHostThatServesAgainSinceAProcessStoodStillBeforeItsOffIsNotPoweredOff() {
         Ports standing = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
             Object answer = real.call();
