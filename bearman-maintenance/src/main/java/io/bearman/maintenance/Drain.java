@@ -11,6 +11,7 @@ import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Follower.Outcome;
 import io.bearman.maintenance.Lanes.Way;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -118,13 +119,14 @@ final class Drain {
     private boolean round() {
         boolean lives = source.lives(doubtful);
         doubtful = false;
+        Instant looked = work.ports().time().now();
         // The records first: what they say has ended is then seen in the list, not the reverse.
         List<Migration> records = this.records.look(this::haveAllTheirs);
         if (mustList(records)) {
             list();
         }
         for (Attempt attempt : attempts.open()) {
-            follow(attempt, records);
+            follow(attempt, records, looked);
         }
         // Not listed here any more, yet Nova may not be done with it: that is no departure.
         stays.keySet()
@@ -183,12 +185,12 @@ final class Drain {
         return stays.keySet().stream().anyMatch(stay -> stay.id().equals(server));
     }
 
-    private void follow(Attempt attempt, List<Migration> records) {
+    private void follow(Attempt attempt, List<Migration> records, Instant looked) {
         ServerId id = attempt.server();
         follower.record(attempt, records)
                 .flatMap(Migration::target)
                 .ifPresent(target -> lanes.leadsTo(id, target));
-        Outcome outcome = follower.follow(attempt, records, here.get(id), isGivenUp(id));
+        Outcome outcome = follower.follow(attempt, records, looked, here.get(id), isGivenUp(id));
         if (outcome instanceof Outcome.GivenUp givenUp) {
             stay(givenUp.server(), givenUp.why());
         } else if (outcome instanceof Outcome.Left) {

@@ -60,7 +60,7 @@ sealed interface EvacuationProgress {
      * @param server the server as it is now, empty when it is gone
      * @param records migration records, its own among them
      * @param source the dead host
-     * @param now in the clock of the try
+     * @param now when the records were looked at, in the clock of the try
      */
     static EvacuationProgress of(
             EvacuationTry attempt,

@@ -58,11 +58,17 @@ final class Follower {
     }
 
     /**
+     * @param looked when the records began to be looked at: what is missing in them was missing then,
+     *     however long the answers took
      * @param listed the server as it is listed on its host; null when it is not
      * @param givenUp whether nothing is done about it any more
      */
     Outcome follow(
-            Attempt attempt, List<Migration> records, @Nullable Server listed, boolean givenUp) {
+            Attempt attempt,
+            List<Migration> records,
+            Instant looked,
+            @Nullable Server listed,
+            boolean givenUp) {
         Optional<Migration> record = record(attempt, records);
         Course course = courses.computeIfAbsent(
                 attempt.server(),
@@ -78,7 +84,7 @@ final class Follower {
                 record,
                 server,
                 work.host(),
-                Duration.between(attempt.since(), now()),
+                Duration.between(attempt.since(), looked),
                 work.settings().actionTime());
         course.saw(progress);
         Outcome outcome = outcome(attempt, progress, server, course, givenUp);

@@ -66,7 +66,7 @@ sealed interface Progress {
      * @param record its record, empty when there is none yet
      * @param server the server as it is now, empty when it is gone
      * @param source the host it has to leave
-     * @param age of the try
+     * @param age of the try when the records were looked at
      * @param actionTime how long a request may be under way
      */
     static Progress of(

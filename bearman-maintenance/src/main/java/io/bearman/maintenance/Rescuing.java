@@ -89,12 +89,14 @@ final class Rescuing {
     /** {@return whether nothing more can be done} */
     private boolean round() {
         silent = false;
+        // What is missing in the answers was missing then, however long they take.
+        Instant looked = work.ports().time().now();
         List<Server> listed = guests.on(work.host());
         List<Migration> seen = records.look();
         Map<ServerId, Server> here =
                 listed.stream().collect(Collectors.toMap(Server::id, Function.identity()));
         for (EvacuationTry attempt : tries.open()) {
-            follow(attempt, Optional.ofNullable(here.get(attempt.server())), seen);
+            follow(attempt, Optional.ofNullable(here.get(attempt.server())), seen, looked);
         }
         if (halted == null && !(listed.isEmpty() && tries.open().isEmpty())) {
             guarded(() -> {
@@ -136,11 +138,15 @@ final class Rescuing {
 
     // --- what is under way ---
 
-    private void follow(EvacuationTry attempt, Optional<Server> listed, List<Migration> records) {
+    private void follow(
+            EvacuationTry attempt,
+            Optional<Server> listed,
+            List<Migration> records,
+            Instant looked) {
         // Not listed here any more: it was evacuated, or it is gone; its record tells.
         Optional<Server> server = listed.isPresent() ? listed : guests.observe(attempt.server());
         EvacuationProgress progress = EvacuationProgress.of(
-                attempt, server, records, work.host(), work.ports().time().now(), work.settings());
+                attempt, server, records, work.host(), looked, work.settings());
         if (progress instanceof EvacuationProgress.Moved moved) {
             moved(attempt, moved.to());
         } else if (progress instanceof EvacuationProgress.Settling settles) {

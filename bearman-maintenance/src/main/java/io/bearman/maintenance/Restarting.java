@@ -186,10 +186,12 @@ final class Restarting {
 
     /** The answer was lost, or whoever waited for it died: Nova knows whether it was asked. */
     private void lookForRequest(RestartTry tried) {
+        // Before the look: what is missing in a late answer may have come since.
+        boolean over = passed(tried, work.settings().actionTime());
         Optional<ServerAction> arrived = tried.arrived(guests.actions(tried.server()));
         if (arrived.isPresent()) {
             tries.answered(tried, arrived.get().requestId());
-        } else if (passed(tried, work.settings().actionTime())) {
+        } else if (over) {
             tries.notSent(tried, "Nova knows nothing of it");
         }
     }

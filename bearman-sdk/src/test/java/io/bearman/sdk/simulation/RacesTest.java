@@ -339,6 +339,41 @@ class RacesTest {
     }
 
     @Test
+    void aMoveThatArrivesWhileAnOldListIsOnItsWayMovesTheServerOnce() {
+        ServerId server = fleet.server("vm1", "cn1", "ACTIVE");
+        Ports slow = Seams.hooked(fleet.ports("w1"), Guests.class, (method, args, real) -> {
+            if (method.getName().equals("move") && lines.add("asked")) {
+                if (lines.stream().filter("asked"::equals).count() > 1) {
+                    return real.call();
+                }
+                fleet.time().spawn("late", () -> {
+                    fleet.time().sleep(Duration.ofSeconds(85));
+                    fleet.ports("late")
+                            .clouds()
+                            .in(SimulatedFleet.REGION)
+                            .guests()
+                            .move(server, Move.LIVE, soon());
+                });
+                fleet.time().sleep(Duration.ofSeconds(60));
+                throw new CloudException.Ambiguous("no answer", null, null);
+            }
+            Object answer = real.call();
+            if (method.getName().equals("on")
+                    && lines.contains("asked")
+                    && !lines.contains("listed")) {
+                lines.add("listed");
+                fleet.time().sleep(Duration.ofSeconds(100));
+            }
+            return answer;
+        });
+
+        Report report = run(slow, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.cloud().count("POST", "/action", "os-migrateLive")).isEqualTo(1);
+    }
+
+    @Test
     void aMoveThatNovaNeverConfirmsEndsTheRunInsteadOfTryingForEver() {
         fleet.server("stopped", "cn1", "SHUTOFF");
         fleet.http()
