@@ -95,6 +95,13 @@ final class Rack {
                 .toList();
     }
 
+    /** {@return how often this server was rebooted, as Nova recorded it} */
+    int reboots(String server) {
+        return (int) rows("select id from nova.instance_actions where instance_uuid = '" + server
+                        + "' and action = 'reboot'")
+                .count();
+    }
+
     /** {@return {@code enabled}, or the reason why the host's nova-compute is disabled} */
     String service(String host) {
         return rows("select if(disabled, ifnull(disabled_reason, ''), 'enabled') from nova.services"
@@ -146,6 +153,15 @@ final class Rack {
                         .lines()
                         .anyMatch(line ->
                                 line.startsWith(host + "\t") && line.endsWith("\t" + state)));
+    }
+
+    /** {@return how many hosts hold resources for a server in Placement, one figure a server} */
+    List<Integer> holdersOfServers() {
+        return rows("select count(distinct resource_provider_id) from placement.allocations"
+                        + " where consumer_id in (select uuid from nova.instances where deleted = 0)"
+                        + " group by consumer_id")
+                .map(row -> Integer.valueOf(row[0]))
+                .toList();
     }
 
     /** {@return the host of a compute service} */
