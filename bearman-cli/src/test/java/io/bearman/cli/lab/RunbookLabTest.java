@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The runbook is followed line by line, and what it promises comes true. */
 @Tag("lab")
-@Tag("lab-openstack")
+@Tag("soak-openstack")
 @ExtendWith(LabExtension.class)
 class RunbookLabTest {
     private static final Duration LONG = Duration.ofMinutes(8);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * port of each host is a socket of this test.
  */
 @Tag("lab")
-@Tag("lab-openstack")
+@Tag("soak-openstack")
 @ExtendWith(LabExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchLabTest {
