@@ -137,8 +137,9 @@ class RollTest {
             assertThat(reports.get(worker).exitCode()).as(worker).isEqualTo(ExitCode.DONE);
             assertThat(reports.get(worker).run()).isEqualTo(reports.get("w1").run());
             assertThat(reports.get(worker).hosts()).hasSize(12);
-            assertThat(done.get(worker)).as("%s did some", worker).isNotEmpty();
         }
+        // Which of them does a host is chance; that nobody does it twice is not.
+        assertThat(done.values().stream().mapToInt(Set::size).sum()).isEqualTo(12);
         eachWasOffOnce(fleet);
         assertThat(most).as("out at once").isBetween(2, 3);
         assertThat(fleet.store().admissions().out()).isEmpty();
