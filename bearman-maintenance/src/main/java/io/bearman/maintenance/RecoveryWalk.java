@@ -42,7 +42,9 @@ final class RecoveryWalk {
             if (ended.isPresent()) {
                 return ended.get();
             }
-            if (!disabling.enabling()) {
+            if (disabling.enabling()) {
+                stillLives();
+            } else {
                 disabling.disable();
                 lookAfterServers();
             }
@@ -62,6 +64,17 @@ final class RecoveryWalk {
             throw e;
         } finally {
             work.release();
+        }
+    }
+
+    /** An earlier process began to enable it, who knows when: it may have died since. */
+    private void stillLives() {
+        if (!new Returning(work).isSeenToLive()) {
+            throw new StepFailed(
+                    work.host() + " was looked after, and its nova-compute did not report"
+                            + " since within " + work.settings().computeTime().toSeconds()
+                            + " s: when it is dead run: bearman maintenance evacuate " + work.host()
+                            + "; when it lives run the same command again");
         }
     }
 

@@ -34,7 +34,16 @@ final class Returning {
 
     /** Looks, whatever was seen before. */
     void lives() {
-        reports(service -> service.up() && !service.forcedDown());
+        reports(Returning::counts);
+    }
+
+    /** {@return whether it is seen to live in time, as {@link #lives} wants it} */
+    boolean isSeenToLive() {
+        return seen(Returning::counts).isPresent();
+    }
+
+    private static boolean counts(ComputeService service) {
+        return service.up() && !service.forcedDown();
     }
 
     /** As {@link #lives}, of a service that is forced down, which no report makes up again. */
@@ -43,12 +52,16 @@ final class Returning {
     }
 
     private void reports(Predicate<ComputeService> also) {
-        work.sayWaiting("nova-compute to report twice");
-        work.watch(work.settings().computeTime(), () -> look().filter(also))
+        seen(also)
                 .orElseThrow(() -> new StepFailed(
                         work.host() + " booted, but its nova-compute did not come up within "
                                 + work.settings().computeTime().toSeconds()
                                 + " s; look at its log. The host stays disabled"));
+    }
+
+    private Optional<ComputeService> seen(Predicate<ComputeService> also) {
+        work.sayWaiting("nova-compute to report twice");
+        return work.watch(work.settings().computeTime(), () -> look().filter(also));
     }
 
     private Optional<ComputeService> look() {

@@ -394,6 +394,36 @@ class RecoveryTest {
     }
 
     @Test
+    void aHostThatDiesRightAfterItWasEnabledIsNotCalledDone() {
+        world.returned();
+        Ports dying = Seams.changed(world.fleet.ports("w1"), new Seams.Change() {
+            @Override
+            public <T> T of(Class<T> kind, T port) {
+                return Seams.hooked(kind, port, (method, args, real) -> {
+                    Object result = real.call();
+                    if (method.getName().equals("enable")) {
+                        throw new Crash();
+                    }
+                    return result;
+                });
+            }
+        });
+        world.run(world.recovery(dying, RecoverySettings.create()));
+        world.fleet.store().crash("w1");
+        assertThat(world.compute().enabled()).isTrue();
+        world.fleet.machine("cn1").losePower();
+
+        Report report = world.run(
+                        world.recovery(world.fleet.ports("w2"), RecoverySettings.create()))
+                .get(0);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why())
+                .contains("did not report", "bearman maintenance evacuate cn1");
+        assertThat(world.fleet.store().journal().unfinished(CN1)).isPresent();
+    }
+
+    @Test
     void aFrozenFleetIsNotTouched() {
         world.returned();
         world.fleet.store().freeze().freeze("ann", "storm");
