@@ -162,7 +162,7 @@ final class HostRun {
         power.on();
         power.booted();
         work.ports().gate().admit(work.host(), work.run().id());
-        new Returning(work).computeUp();
+        new Returning(work).lives();
         work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
         boolean serves = disabling.enable();
         power.disarm();

@@ -43,7 +43,8 @@ final class RecoveryWalk {
                 return ended.get();
             }
             if (disabling.enabling()) {
-                stillLives();
+                // An earlier process began to enable it, who knows when: it may have died since.
+                new Returning(work).lives();
             } else {
                 disabling.disable();
                 lookAfterServers();
@@ -67,22 +68,10 @@ final class RecoveryWalk {
         }
     }
 
-    /** An earlier process began to enable it, who knows when: it may have died since. */
-    private void stillLives() {
-        if (!new Returning(work).isSeenToLive()) {
-            throw new StepFailed(
-                    work.host() + " was looked after, and its nova-compute did not report"
-                            + " since within " + work.settings().computeTime().toSeconds()
-                            + " s: when it is dead run: bearman maintenance evacuate " + work.host()
-                            + "; when it lives run the same command again");
-        }
-    }
-
     private void lookAfterServers() {
         for (int boots = 1; boots <= BOOTS; boots++) {
             BootReport boot = latest();
             new Returning(work).lives();
-            work.say("nova-compute is up");
             new Restarting(work, settings, host(), boot).run();
             if (latest().equals(boot)) {
                 work.done(SERVERS, "", Details.of("boot", boot.bootId()));

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits until the new nova-compute is seen to live. Not thread-safe. */
 final class Returning {
-    private static final String COMPUTE = "compute";
-
     private final Work work;
     private @Nullable Instant latest;
     private int advances;
@@ -20,30 +18,13 @@ final class Returning {
     }
 
     /**
-     * Up, and its row seen to advance twice after the boot report, in Nova's clock and with no write
-     * of ours between: an {@code up} alone may still be the old agent's.
+     * Up, and its row seen to advance twice from now on, in Nova's clock and with no write of ours
+     * between: an {@code up} alone may still be the old agent's. What an earlier process saw does not
+     * count: the host may have died since.
      */
-    void computeUp() {
-        if (work.isDone(COMPUTE)) {
-            return;
-        }
-        lives();
-        work.done(COMPUTE, "", Details.none());
-        work.say("nova-compute is up");
-    }
-
-    /** Looks, whatever was seen before. */
     void lives() {
-        reports(Returning::counts);
-    }
-
-    /** {@return whether it is seen to live in time, as {@link #lives} wants it} */
-    boolean isSeenToLive() {
-        return seen(Returning::counts).isPresent();
-    }
-
-    private static boolean counts(ComputeService service) {
-        return service.up() && !service.forcedDown();
+        reports(service -> service.up() && !service.forcedDown());
+        work.say("nova-compute is up");
     }
 
     /** As {@link #lives}, of a service that is forced down, which no report makes up again. */
@@ -52,16 +33,13 @@ final class Returning {
     }
 
     private void reports(Predicate<ComputeService> also) {
-        seen(also)
+        work.sayWaiting("nova-compute to report twice");
+        work.watch(work.settings().computeTime(), () -> look().filter(also))
                 .orElseThrow(() -> new StepFailed(
                         work.host() + " booted, but its nova-compute did not come up within "
                                 + work.settings().computeTime().toSeconds()
-                                + " s; look at its log. The host stays disabled"));
-    }
-
-    private Optional<ComputeService> seen(Predicate<ComputeService> also) {
-        work.sayWaiting("nova-compute to report twice");
-        return work.watch(work.settings().computeTime(), () -> look().filter(also));
+                                + " s; look at its log; when the host is dead run:"
+                                + " bearman maintenance evacuate " + work.host()));
     }
 
     private Optional<ComputeService> look() {

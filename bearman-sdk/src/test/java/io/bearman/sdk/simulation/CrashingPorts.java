@@ -12,26 +12,33 @@ final class CrashingPorts {
     private static final Set<String> CLOCKS = Set.of("nanoTime", "now");
 
     private final int at;
+    private final String named;
     private final boolean before;
     private int calls;
     private boolean dead;
 
-    private CrashingPorts(int at, boolean before) {
+    private CrashingPorts(int at, String named, boolean before) {
         this.at = at;
+        this.named = named;
         this.before = before;
     }
 
     /** {@return ports that never crash, to count what a whole run calls} */
     static CrashingPorts never() {
-        return new CrashingPorts(Integer.MAX_VALUE, true);
+        return new CrashingPorts(Integer.MAX_VALUE, "", true);
     }
 
     static CrashingPorts before(int call) {
-        return new CrashingPorts(call, true);
+        return new CrashingPorts(call, "", true);
     }
 
     static CrashingPorts after(int call) {
-        return new CrashingPorts(call, false);
+        return new CrashingPorts(call, "", false);
+    }
+
+    /** {@return ports that die right after the first call of this name has had its effect} */
+    static CrashingPorts after(String name) {
+        return new CrashingPorts(Integer.MAX_VALUE, name, false);
     }
 
     int calls() {
@@ -47,7 +54,7 @@ final class CrashingPorts {
                         port,
                         (method, args, real) -> kind == TimeSource.class
                                 ? waiting(real, method.getName())
-                                : counted(real));
+                                : counted(real, method.getName()));
             }
         });
     }
@@ -63,9 +70,9 @@ final class CrashingPorts {
         return result;
     }
 
-    private Object counted(Seams.Real real) throws Throwable {
+    private Object counted(Seams.Real real, String method) throws Throwable {
         dieIfDead();
-        boolean mine = ++calls == at;
+        boolean mine = ++calls == at || method.equals(named);
         if (mine && before) {
             dead = true;
             throw new Crash();

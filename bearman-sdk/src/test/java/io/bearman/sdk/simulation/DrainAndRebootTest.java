@@ -112,6 +112,20 @@ class DrainAndRebootTest {
         assertThat(steps).isGreaterThan(100);
     }
 
+    @Test
+    void aHostThatDiesRightAfterItWasEnabledIsNotCalledBack() {
+        run(fleet, CrashingPorts.after("enable").around(fleet.ports("w1")), new ArrayList<>());
+        fleet.store().crash("w1");
+        fleet.machine("cn1").losePower();
+
+        Report report = run(fleet, fleet.ports("w2"), new ArrayList<>()).get(0);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why())
+                .contains("did not come up", "bearman maintenance evacuate cn1");
+        assertThat(fleet.store().journal().unfinished(CN1)).isPresent();
+    }
+
     private static void killedAt(CrashingPorts crash, String where) {
         SimulatedFleet world = new SimulatedFleet(1, 3);
         List<ServerId> servers = sixServers(world);

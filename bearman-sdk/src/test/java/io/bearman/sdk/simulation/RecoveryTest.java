@@ -396,18 +396,7 @@ class RecoveryTest {
     @Test
     void aHostThatDiesRightAfterItWasEnabledIsNotCalledDone() {
         world.returned();
-        Ports dying = Seams.changed(world.fleet.ports("w1"), new Seams.Change() {
-            @Override
-            public <T> T of(Class<T> kind, T port) {
-                return Seams.hooked(kind, port, (method, args, real) -> {
-                    Object result = real.call();
-                    if (method.getName().equals("enable")) {
-                        throw new Crash();
-                    }
-                    return result;
-                });
-            }
-        });
+        Ports dying = CrashingPorts.after("enable").around(world.fleet.ports("w1"));
         world.run(world.recovery(dying, RecoverySettings.create()));
         world.fleet.store().crash("w1");
         assertThat(world.compute().enabled()).isTrue();
@@ -419,7 +408,7 @@ class RecoveryTest {
 
         assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.FAILED);
         assertThat(report.hosts().get(0).why())
-                .contains("did not report", "bearman maintenance evacuate cn1");
+                .contains("did not come up", "bearman maintenance evacuate cn1");
         assertThat(world.fleet.store().journal().unfinished(CN1)).isPresent();
     }
 
