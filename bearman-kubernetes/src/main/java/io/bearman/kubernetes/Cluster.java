@@ -59,9 +59,12 @@ final class Cluster {
     }
 
     Node node(HostId host) {
-        return find(host)
-                .orElseThrow(() -> new NodeException.NotFound(host + ": Kubernetes at " + server()
-                        + " has no node " + settings.node(host) + "; see: kubectl get nodes"));
+        return find(host).orElseThrow(() -> missing(host));
+    }
+
+    private NodeException missing(HostId host) {
+        return new NodeException.NotFound(host + ": Kubernetes at " + server() + " has no node "
+                + settings.node(host) + "; see: kubectl get nodes");
     }
 
     /**
@@ -74,9 +77,7 @@ final class Cluster {
         return patiently(host, () -> {
             Node node = Optional.ofNullable(
                             client.nodes().withName(settings.node(host)).get())
-                    .orElseThrow(() -> new NodeException.NotFound(host + ": Kubernetes at "
-                            + server() + " has no node " + settings.node(host)
-                            + "; see: kubectl get nodes"));
+                    .orElseThrow(() -> missing(host));
             Optional<NodeChange> wanted = change.apply(node);
             if (wanted.isEmpty()) {
                 return node;

@@ -206,10 +206,7 @@ final class KubernetesGate implements NodeGate {
     @Override
     public void enlist(HostId host, RunId run) {
         Deadline deadline = Deadline.in(cluster.time(), settings.nodeTime());
-        while (cluster.find(host).isEmpty()) {
-            if (deadline.passed(cluster.time())) {
-                cluster.node(host);
-            }
+        while (cluster.find(host).isEmpty() && !deadline.passed(cluster.time())) {
             cluster.time().sleep(settings.look());
         }
         cluster.change(host, node -> {
