@@ -16,6 +16,7 @@ import io.bearman.core.node.NodeException;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.kubernetes.KubernetesSettings.BarePods;
+import io.bearman.testkit.power.Evidence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

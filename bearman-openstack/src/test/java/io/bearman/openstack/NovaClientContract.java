@@ -26,6 +26,7 @@ import io.bearman.core.host.Zone;
 import io.bearman.openstack.InstanceActions.InstanceAction;
 import io.bearman.openstack.Placement.ProviderId;
 import io.bearman.openstack.Placement.Wish;
+import io.bearman.testkit.power.Evidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

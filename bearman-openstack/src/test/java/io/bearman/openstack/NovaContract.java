@@ -22,6 +22,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
+import io.bearman.testkit.power.Evidence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

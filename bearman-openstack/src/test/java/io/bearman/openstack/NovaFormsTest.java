@@ -20,6 +20,7 @@ import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.openstack.Placement.ProviderId;
 import io.bearman.openstack.Placement.Wish;
+import io.bearman.testkit.power.Evidence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

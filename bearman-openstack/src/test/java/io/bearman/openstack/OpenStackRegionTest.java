@@ -22,6 +22,7 @@ import io.bearman.core.net.Http;
 import io.bearman.core.net.HttpFailure;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.VirtualTime;
+import io.bearman.testkit.power.Evidence;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.bearman.openstack;
+package io.bearman.testkit.power;
 
 import io.bearman.core.claim.Claim;
 import io.bearman.core.host.Bmc;
@@ -21,13 +21,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Evidence that some machine is off, made the only way there is. */
-final class Evidence {
+/**
+ * Evidence that a machine is off, made the only way there is: by core's {@link Fence}, of a BMC that
+ * says so twice.
+ */
+public final class Evidence {
     private static final BmcGuid GUID = BmcGuid.of("00112233445566778899aabbccddeeff");
 
     private Evidence() {}
 
-    static PoweredOff off() {
+    /** {@return evidence about some machine; its clock is its own, no other fence tells its age} */
+    public static PoweredOff off() {
         VirtualTime time = new VirtualTime(1);
         Machine machine = new Machine(
                 MachineId.of("11111111-2222-3333-4444-555555555555"),
