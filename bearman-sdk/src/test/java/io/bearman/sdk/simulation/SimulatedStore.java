@@ -11,33 +11,47 @@ import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.store.InMemoryStore;
 import java.nio.file.Path;
 
-/** A store as one simulated process sees it: in memory, or in a file that SQLite keeps. */
-interface SimulatedStore extends AutoCloseable {
-    Inventory inventory();
+/**
+ * A store as one simulated process sees it: in memory, or in a file that SQLite keeps.
+ *
+ * @param processes those that share it
+ */
+record SimulatedStore(
+        Inventory inventory,
+        Journal journal,
+        Claims claims,
+        FreezeSwitch freeze,
+        Admissions admissions,
+        Boots boots,
+        AuditLog audit,
+        Processes processes)
+        implements AutoCloseable {
 
-    Journal journal();
+    /** The simulated processes that share a store. */
+    interface Processes {
+        /** {@return the store as the living process of this name sees it} */
+        SimulatedStore asProcess(String name);
 
-    Claims claims();
+        /** Ends the process of this name; everybody knows. What it wrote stays. */
+        void crash(String name);
 
-    FreezeSwitch freeze();
-
-    Admissions admissions();
-
-    Boots boots();
-
-    AuditLog audit();
-
-    /** {@return the same store as the living process of this name sees it} */
-    SimulatedStore asProcess(String name);
-
-    /** Ends the process of this name; everybody knows. What it wrote stays. */
-    void crash(String name);
-
-    @Override
-    void close();
+        void close();
+    }
 
     static SimulatedStore memory(TimeSource time) {
-        return new InMemory(InMemoryStore.create(time));
+        return of(InMemoryStore.create(time));
+    }
+
+    private static SimulatedStore of(InMemoryStore store) {
+        return new SimulatedStore(
+                store.inventory(),
+                store.journal(),
+                store.claims(),
+                store.freeze(),
+                store.admissions(),
+                store.boots(),
+                store.audit(),
+                new InMemory(store));
     }
 
     /**
@@ -49,46 +63,23 @@ interface SimulatedStore extends AutoCloseable {
         return SqliteStores.open(empty, folder, time);
     }
 
-    /** The testkit's store. */
-    record InMemory(InMemoryStore store) implements SimulatedStore {
-        @Override
-        public Inventory inventory() {
-            return store.inventory();
-        }
+    SimulatedStore asProcess(String name) {
+        return processes.asProcess(name);
+    }
 
-        @Override
-        public Journal journal() {
-            return store.journal();
-        }
+    void crash(String name) {
+        processes.crash(name);
+    }
 
-        @Override
-        public Claims claims() {
-            return store.claims();
-        }
+    @Override
+    public void close() {
+        processes.close();
+    }
 
-        @Override
-        public FreezeSwitch freeze() {
-            return store.freeze();
-        }
-
-        @Override
-        public Admissions admissions() {
-            return store.admissions();
-        }
-
-        @Override
-        public Boots boots() {
-            return store.boots();
-        }
-
-        @Override
-        public AuditLog audit() {
-            return store.audit();
-        }
-
+    private record InMemory(InMemoryStore store) implements Processes {
         @Override
         public SimulatedStore asProcess(String name) {
-            return new InMemory(store.asProcess(name));
+            return of(store.asProcess(name));
         }
 
         @Override

@@ -1,12 +1,5 @@
 package io.bearman.sdk.simulation;
 
-import io.bearman.core.admission.Admissions;
-import io.bearman.core.audit.AuditLog;
-import io.bearman.core.boot.Boots;
-import io.bearman.core.claim.Claims;
-import io.bearman.core.claim.FreezeSwitch;
-import io.bearman.core.inventory.Inventory;
-import io.bearman.core.journal.Journal;
 import io.bearman.core.time.TimeSource;
 import io.bearman.store.Holder;
 import io.bearman.store.SqlStore;
@@ -21,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** One SQLite file, opened by each simulated process for itself. */
-final class SqliteStores {
+final class SqliteStores implements SimulatedStore.Processes {
     private static final String MAIN = "main";
 
     private final Path file;
@@ -42,20 +35,31 @@ final class SqliteStores {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new SqliteStores(file, time).process(MAIN);
+        return new SqliteStores(file, time).asProcess(MAIN);
     }
 
-    private SimulatedStore process(String name) {
-        return living.computeIfAbsent(name, this::start);
+    @Override
+    public SimulatedStore asProcess(String name) {
+        SqlStore store = living.computeIfAbsent(name, this::start).store;
+        return new SimulatedStore(
+                store.inventory(),
+                store.journal(),
+                store.claims(),
+                store.freeze(),
+                store.admissions(),
+                store.boots(),
+                store.audit(),
+                this);
     }
 
     private Opened start(String name) {
         String id = name + ", life " + ++lives;
         Holder holder = new LifeOf(id, gone);
-        return new Opened(this, id, SqlStore.open(file, time, StoreSettings.create(), holder));
+        return new Opened(id, SqlStore.open(file, time, StoreSettings.create(), holder));
     }
 
-    private void crash(String name) {
+    @Override
+    public void crash(String name) {
         Opened dead = living.remove(name);
         if (dead != null) {
             gone.add(dead.id);
@@ -63,7 +67,8 @@ final class SqliteStores {
         }
     }
 
-    private void close() {
+    @Override
+    public void close() {
         living.values().forEach(opened -> opened.store.close());
         living.clear();
     }
@@ -76,55 +81,5 @@ final class SqliteStores {
         }
     }
 
-    private record Opened(SqliteStores all, String id, SqlStore store) implements SimulatedStore {
-        @Override
-        public Inventory inventory() {
-            return store.inventory();
-        }
-
-        @Override
-        public Journal journal() {
-            return store.journal();
-        }
-
-        @Override
-        public Claims claims() {
-            return store.claims();
-        }
-
-        @Override
-        public FreezeSwitch freeze() {
-            return store.freeze();
-        }
-
-        @Override
-        public Admissions admissions() {
-            return store.admissions();
-        }
-
-        @Override
-        public Boots boots() {
-            return store.boots();
-        }
-
-        @Override
-        public AuditLog audit() {
-            return store.audit();
-        }
-
-        @Override
-        public SimulatedStore asProcess(String name) {
-            return all.process(name);
-        }
-
-        @Override
-        public void crash(String name) {
-            all.crash(name);
-        }
-
-        @Override
-        public void close() {
-            all.close();
-        }
-    }
+    private record Opened(String id, SqlStore store) {}
 }
