@@ -29,6 +29,22 @@ import org.junit.jupiter.api.Test;
 /** Plans as people read them. */
 class PlanTableTest {
     private static final String GATE = "no Kubernetes is configured: node steps are left out";
+    private static final String NOT_DONE = """
+            Not done:
+              cn1: no capacity for vm7 (16 vCPU, 64 GiB): most room is on cn2, 8 vCPU, 32 GiB; nothing is begun,
+              unless with --move-what-fits
+              vm3 (10000000-0000-4000-8000-000000000003): it is in error; look at it, then reset its state
+              vm4 (10000000-0000-4000-8000-000000000004): waits: a snapshot is being made of it
+              (image_uploading)
+              vm7 (10000000-0000-4000-8000-000000000007): no capacity for vm7 (16 vCPU, 64 GiB): most room is on
+              cn2, 8 vCPU, 32 GiB
+              vm9 (10000000-0000-4000-8000-000000000009): its user has to confirm or revert its move to cn3
+              (migration 12); until then cn1 is not empty
+              no Kubernetes is configured: node steps are left out
+
+            Mind:
+              at most 1 at once
+            """;
 
     private static ServerPlan plan(
             Server server,
@@ -116,21 +132,7 @@ class PlanTableTest {
                 vm4     ACTIVE   1 vCPU, 1 GiB    cn1   wait     cn2
                 vm7     ACTIVE   16 vCPU, 64 GiB  cn1   live     nowhere
 
-                Not done:
-                  cn1: no capacity for vm7 (16 vCPU, 64 GiB): most room is on cn2, 8 vCPU, 32 GiB; nothing is begun,
-                  unless with --move-what-fits
-                  vm3 (10000000-0000-4000-8000-000000000003): it is in error; look at it, then reset its state
-                  vm4 (10000000-0000-4000-8000-000000000004): waits: a snapshot is being made of it
-                  (image_uploading)
-                  vm7 (10000000-0000-4000-8000-000000000007): no capacity for vm7 (16 vCPU, 64 GiB): most room is on
-                  cn2, 8 vCPU, 32 GiB
-                  vm9 (10000000-0000-4000-8000-000000000009): its user has to confirm or revert its move to cn3
-                  (migration 12); until then cn1 is not empty
-                  no Kubernetes is configured: node steps are left out
-
-                Mind:
-                  at most 1 at once
-                """);
+                """ + NOT_DONE);
     }
 
     @Test
@@ -147,21 +149,7 @@ class PlanTableTest {
                   unconfirmed  vm9 (10000000-0000-4000-8000-000000000009)
                 cn2  rack r2, zone az1, disabled up, 0 servers
 
-                Not done:
-                  cn1: no capacity for vm7 (16 vCPU, 64 GiB): most room is on cn2, 8 vCPU, 32 GiB; nothing is begun,
-                  unless with --move-what-fits
-                  vm3 (10000000-0000-4000-8000-000000000003): it is in error; look at it, then reset its state
-                  vm4 (10000000-0000-4000-8000-000000000004): waits: a snapshot is being made of it
-                  (image_uploading)
-                  vm7 (10000000-0000-4000-8000-000000000007): no capacity for vm7 (16 vCPU, 64 GiB): most room is on
-                  cn2, 8 vCPU, 32 GiB
-                  vm9 (10000000-0000-4000-8000-000000000009): its user has to confirm or revert its move to cn3
-                  (migration 12); until then cn1 is not empty
-                  no Kubernetes is configured: node steps are left out
-
-                Mind:
-                  at most 1 at once
-                """);
+                """ + NOT_DONE);
     }
 
     @Test
