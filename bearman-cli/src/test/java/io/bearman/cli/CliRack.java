@@ -34,15 +34,15 @@ import java.util.function.UnaryOperator;
  * The command and everything it speaks to, on real loopback sockets: BMCs on UDP ports, the cloud
  * and the boot server on HTTP ports, the store in a file. Hosts cn1, cn2 and so on are in service.
  */
-final class CliRack implements AutoCloseable {
+public final class CliRack implements AutoCloseable {
     private static final String YAML = """
-            store: %1$s/bearman.db
+            store: %4$s
             maintenance:
               confirm: 2s
               read-back: 250ms
               look: 250ms
               soft-off-time: 5s
-              limits: {per-rack: 9, per-zone: 9, in-all: 9, failures: 9}
+              limits: {%5$s}
             boot:
               port: 0
               loader: {kernel: "http://127.0.0.1/loader/vmlinuz"}
@@ -63,13 +63,14 @@ final class CliRack implements AutoCloseable {
     private final Bearman bearman;
     private final BootServer boot;
 
-    private CliRack(Path folder, int hosts, int known) {
+    private CliRack(Path folder, RackSettings settings, String store, String limits, int known) {
         this.folder = folder;
-        this.rack = SimulatedRack.real(settings(hosts), folder.resolve("rack"));
+        this.rack = SimulatedRack.real(settings, folder.resolve("rack"));
         Credential bmc = rack.credentials().named(SimulatedRack.CREDENTIAL);
         write("bmc.password", bmc.password().text() + "\n");
         write("cloud.password", FakeCloud.PASSWORD + "\n");
-        this.yaml = write("bearman.yaml", YAML.formatted(folder, bmc.user(), rack.cloudUri()));
+        this.yaml = write(
+                "bearman.yaml", YAML.formatted(folder, bmc.user(), rack.cloudUri(), store, limits));
         this.bearman = Bearman.open(Configuration.load(yaml, Map.of(), Map.of()));
         this.boot = bearman.bootServer();
         rack.bootServer(boot.uri());
@@ -77,12 +78,28 @@ final class CliRack implements AutoCloseable {
     }
 
     static CliRack of(Path folder, int hosts) {
-        return new CliRack(folder, hosts, hosts);
+        return of(folder, hosts, hosts);
     }
 
     /** {@return a rack whose last machine is in no inventory} */
     static CliRack withStranger(Path folder, int hosts) {
-        return new CliRack(folder, hosts, hosts - 1);
+        return of(folder, hosts, hosts - 1);
+    }
+
+    private static CliRack of(Path folder, int hosts, int known) {
+        RackSettings settings = settings(STEP).size(hosts, 2, 0).outPerRack(hosts);
+        String limits = "per-rack: 9, per-zone: 9, in-all: 9, failures: 9";
+        return new CliRack(folder, settings, folder + "/bearman.db", limits, known);
+    }
+
+    /**
+     * {@return a rack of these settings}
+     *
+     * @param store its store in the configuration
+     * @param limits its limits there
+     */
+    public static CliRack of(Path folder, RackSettings settings, String store, String limits) {
+        return new CliRack(folder, settings, store, limits, settings.hosts());
     }
 
     /** {@return where the BMC of this host of the rack really listens} */
@@ -98,13 +115,12 @@ final class CliRack implements AutoCloseable {
         return folder.resolve("bmc.password").toString();
     }
 
-    private static RackSettings settings(int hosts) {
-        RackSettings.Pace pace = new RackSettings.Pace(STEP, STEP, STEP, STEP, STEP, STEP, STEP);
+    /** {@return a brisk rack whose machines take this long for each step of their boot} */
+    public static RackSettings settings(Duration step) {
+        RackSettings.Pace pace = new RackSettings.Pace(step, step, step, step, step, step, step);
         CloudSettings.Service service = new CloudSettings.Service(
                 Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(4));
         return RackSettings.create()
-                .size(hosts, 2, 0)
-                .outPerRack(hosts)
                 .brisk()
                 .with(pace)
                 .with(CloudSettings.create().brisk().with(service));
@@ -173,8 +189,13 @@ final class CliRack implements AutoCloseable {
 
     Result with(Map<String, String> environment, String... args) {
         Map<String, String> all = new HashMap<>(environment);
-        all.putIfAbsent("BEARMAN_CONFIG", yaml.toString());
+        environment().forEach(all::putIfAbsent);
         return plain(all, args);
+    }
+
+    /** {@return what tells the command of this rack} */
+    public Map<String, String> environment() {
+        return Map.of("BEARMAN_CONFIG", yaml.toString());
     }
 
     /** Runs the command in nothing but this environment. */
@@ -197,7 +218,7 @@ final class CliRack implements AutoCloseable {
         return folder;
     }
 
-    SimulatedRack rack() {
+    public SimulatedRack rack() {
         return rack;
     }
 
@@ -205,7 +226,7 @@ final class CliRack implements AutoCloseable {
         return rack.cloud();
     }
 
-    Bearman bearman() {
+    public Bearman bearman() {
         return bearman;
     }
 

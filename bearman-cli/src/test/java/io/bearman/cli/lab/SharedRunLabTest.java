@@ -2,22 +2,14 @@ package io.bearman.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bearman.core.secret.Credential;
-import io.bearman.pxe.server.BootServer;
-import io.bearman.sdk.Bearman;
-import io.bearman.sdk.Configuration;
-import io.bearman.testkit.cloud.CloudSettings;
-import io.bearman.testkit.cloud.FakeCloud;
-import io.bearman.testkit.rack.RackSettings;
+import io.bearman.cli.CliRack;
 import io.bearman.testkit.rack.SimulatedRack;
 import io.bearman.testkit.rack.Stage;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,35 +28,12 @@ class SharedRunLabTest {
     private static final int HOSTS = 8;
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final Duration STEP = Duration.ofMillis(500);
-    private static final String YAML = """
-            store: %1$s
-            store-login: {user: postgres}
-            maintenance:
-              confirm: 2s
-              read-back: 250ms
-              look: 500ms
-              soft-off-time: 5s
-              limits: {per-rack: 1, per-zone: 9, in-all: 3, failures: 1}
-            boot:
-              port: 0
-              loader: {kernel: "http://127.0.0.1/loader/vmlinuz"}
-              profiles: {compute: {kernel: "http://127.0.0.1/compute/vmlinuz"}}
-            bmc:
-              credentials:
-                rack: {user: %3$s, password-file: %2$s/bmc.password}
-            clouds:
-              lab: {auth-url: "%4$s/v3", user: admin, project: admin, password-file: %2$s/cloud.password}
-            regions:
-              RegionOne: {cloud: lab, zones: [nova]}
-            """;
 
     @TempDir
     private Path folder;
 
     private EmbeddedPostgres postgres;
-    private SimulatedRack rack;
-    private Bearman bearman;
-    private BootServer boot;
+    private CliRack rack;
 
     @BeforeEach
     void open() throws IOException {
@@ -73,36 +42,14 @@ class SharedRunLabTest {
                         Path.of("target", "postgresql").toFile().getAbsoluteFile())
                 .setServerConfig("listen_addresses", "localhost")
                 .start();
-        RackSettings.Pace pace = new RackSettings.Pace(STEP, STEP, STEP, STEP, STEP, STEP, STEP);
-        CloudSettings.Service service = new CloudSettings.Service(
-                Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(4));
-        rack = SimulatedRack.real(
-                RackSettings.create()
-                        .size(HOSTS, 4, HOSTS)
-                        .brisk()
-                        .with(pace)
-                        .with(CloudSettings.create().brisk().with(service)),
-                folder.resolve("rack"));
-        Credential bmc = rack.credentials().named(SimulatedRack.CREDENTIAL);
-        Files.writeString(folder.resolve("bmc.password"), bmc.password().text() + "\n");
-        Files.writeString(folder.resolve("cloud.password"), FakeCloud.PASSWORD + "\n");
-        Path yaml = Files.writeString(
-                folder.resolve("bearman.yaml"),
-                YAML.formatted(
-                        "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
-                        folder,
-                        bmc.user(),
-                        rack.cloudUri()));
-        bearman = Bearman.open(Configuration.load(yaml, Map.of(), Map.of()));
-        boot = bearman.bootServer();
-        rack.bootServer(boot.uri());
-        bearman.ports().inventory().put(rack.hosts(), "test");
+        String store = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres\n"
+                + "store-login: {user: postgres}";
+        String limits = "per-rack: 1, per-zone: 9, in-all: 3, failures: 1";
+        rack = CliRack.of(folder, CliRack.settings(STEP).size(HOSTS, 4, HOSTS), store, limits);
     }
 
     @AfterEach
     void close() throws IOException {
-        boot.close();
-        bearman.close();
         rack.close();
         postgres.close();
     }
@@ -110,7 +57,7 @@ class SharedRunLabTest {
     private BearmanProcess start() {
         return BearmanProcess.start(
                 folder,
-                Map.of("BEARMAN_CONFIG", folder.resolve("bearman.yaml").toString()),
+                rack.environment(),
                 List.of("maintenance", "run", "cn[1-8]", "--reason", "kernel update"));
     }
 
@@ -119,16 +66,17 @@ class SharedRunLabTest {
     }
 
     private void everyHostWasRebootedOnce() {
-        rack.hosts().forEach(placed -> {
-            assertThat(rack.offs(placed.host().id()))
+        SimulatedRack machines = rack.rack();
+        machines.hosts().forEach(placed -> {
+            assertThat(machines.offs(placed.host().id()))
                     .as("%s went off", placed.host().id())
                     .isEqualTo(1);
-            assertThat(rack.stage(placed.host().id())).isEqualTo(Stage.SERVING);
-            assertThat(rack.cloud().disabled(placed.host().id())).isFalse();
+            assertThat(machines.stage(placed.host().id())).isEqualTo(Stage.SERVING);
+            assertThat(machines.cloud().disabled(placed.host().id())).isFalse();
         });
-        assertThat(rack.violations()).isEmpty();
-        assertThat(bearman.ports().journal().runs()).hasSize(1);
-        assertThat(bearman.ports().admissions().out()).isEmpty();
+        assertThat(machines.violations()).isEmpty();
+        assertThat(rack.bearman().ports().journal().runs()).hasSize(1);
+        assertThat(rack.bearman().ports().admissions().out()).isEmpty();
     }
 
     @Test
