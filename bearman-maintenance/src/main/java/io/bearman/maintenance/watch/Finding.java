@@ -161,21 +161,27 @@ public sealed interface Finding {
         }
     }
 
-    /** nova-compute is down, others are silent, nobody saw a sign of life. */
-    record Dead(RegionId region, HostLook seen) implements Finding {
+    /** What is wrong with one host. */
+    sealed interface OfHost extends Finding {
+        /** {@return the host as it was seen} */
+        HostLook seen();
+
         @Override
-        public Optional<HostId> host() {
-            return Optional.of(seen.host());
+        default Optional<HostId> host() {
+            return Optional.of(seen().host());
         }
 
+        @Override
+        default List<Testimony> testimonies() {
+            return seen().testimonies();
+        }
+    }
+
+    /** nova-compute is down, others are silent, nobody saw a sign of life. */
+    record Dead(RegionId region, HostLook seen) implements OfHost {
         @Override
         public String kind() {
             return "dead";
-        }
-
-        @Override
-        public List<Testimony> testimonies() {
-            return seen.testimonies();
         }
 
         @Override
@@ -185,20 +191,10 @@ public sealed interface Finding {
     }
 
     /** nova-compute is down and the host lives: its guests may be running. */
-    record DeadAgent(RegionId region, HostLook seen) implements Finding {
-        @Override
-        public Optional<HostId> host() {
-            return Optional.of(seen.host());
-        }
-
+    record DeadAgent(RegionId region, HostLook seen) implements OfHost {
         @Override
         public String kind() {
             return "dead-agent";
-        }
-
-        @Override
-        public List<Testimony> testimonies() {
-            return seen.testimonies();
         }
 
         @Override
@@ -210,20 +206,10 @@ public sealed interface Finding {
     }
 
     /** nova-compute is down, and nobody else can tell whether the host lives. */
-    record Unclear(RegionId region, HostLook seen) implements Finding {
-        @Override
-        public Optional<HostId> host() {
-            return Optional.of(seen.host());
-        }
-
+    record Unclear(RegionId region, HostLook seen) implements OfHost {
         @Override
         public String kind() {
             return "unclear";
-        }
-
-        @Override
-        public List<Testimony> testimonies() {
-            return seen.testimonies();
         }
 
         @Override
@@ -238,20 +224,10 @@ public sealed interface Finding {
      *
      * @param boot the boot that it reported
      */
-    record Returned(RegionId region, HostLook seen, BootReport boot) implements Finding {
-        @Override
-        public Optional<HostId> host() {
-            return Optional.of(seen.host());
-        }
-
+    record Returned(RegionId region, HostLook seen, BootReport boot) implements OfHost {
         @Override
         public String kind() {
             return "returned";
-        }
-
-        @Override
-        public List<Testimony> testimonies() {
-            return seen.testimonies();
         }
 
         @Override
