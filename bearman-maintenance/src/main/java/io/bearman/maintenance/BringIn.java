@@ -131,21 +131,12 @@ public final class BringIn {
             throw new RefusedException("run " + run.id() + " is under way in this very process");
         }
         try {
-            Report report = walk(run, now, oneAtATime(listener));
+            Report report = walk(run, now, listener.oneAtATime());
             close(run, report);
             return report;
         } finally {
             underWay.remove(run.id());
         }
-    }
-
-    private static Listener oneAtATime(Listener listener) {
-        Object lock = new Object();
-        return event -> {
-            synchronized (lock) {
-                listener.on(event);
-            }
-        };
     }
 
     private Run open(BringInRequest request) {

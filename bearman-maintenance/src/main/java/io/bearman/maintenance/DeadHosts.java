@@ -176,7 +176,7 @@ final class DeadHosts {
             ended(ports, run, host)
                     .ifPresent(outcome -> reports.put(host, report(run, host, outcome, "")));
         }
-        Listener one = oneAtATime(listener);
+        Listener one = listener.oneAtATime();
         Crew crew = new Crew(
                 ports.time(), settings.look(), executor, request.hosts().size());
         crew.all(hosts, host -> {
@@ -199,15 +199,6 @@ final class DeadHosts {
                 });
         close(ports, run);
         return new Report(run.id(), request.hosts().stream().map(reports::get).toList());
-    }
-
-    private static Listener oneAtATime(Listener listener) {
-        Object lock = new Object();
-        return event -> {
-            synchronized (lock) {
-                listener.on(event);
-            }
-        };
     }
 
     private HostReport report(Run run, HostId host, HostReport.Outcome outcome, String why) {

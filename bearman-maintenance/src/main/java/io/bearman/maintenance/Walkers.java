@@ -49,17 +49,8 @@ final class Walkers {
         this.traffic = traffic;
         this.run = run;
         this.adopt = adopt;
-        this.listener = oneAtATime(listener);
+        this.listener = listener.oneAtATime();
         this.executor = executor;
-    }
-
-    private static Listener oneAtATime(Listener listener) {
-        Object lock = new Object();
-        return event -> {
-            synchronized (lock) {
-                listener.on(event);
-            }
-        };
     }
 
     /** Every walk stops after its current step. */

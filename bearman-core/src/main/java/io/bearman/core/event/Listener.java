@@ -13,4 +13,14 @@ public interface Listener {
             other.on(event);
         };
     }
+
+    /** {@return this listener for many threads: it is told one event after the other} */
+    default Listener oneAtATime() {
+        Object lock = new Object();
+        return event -> {
+            synchronized (lock) {
+                on(event);
+            }
+        };
+    }
 }
