@@ -10,7 +10,6 @@ import io.bearman.core.cloud.Server;
 import io.bearman.core.host.Zone;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What has to become true in Nova of a host that booted, until its checks can begin. */
 final class Arrival {
@@ -50,7 +49,7 @@ final class Arrival {
     }
 
     private Optional<ComputeService> service() {
-        return asked(() -> work.cloud().hypervisors().compute(work.host()));
+        return work.asked(() -> work.cloud().hypervisors().compute(work.host()));
     }
 
     private void discovered() {
@@ -69,7 +68,7 @@ final class Arrival {
     }
 
     private Optional<Boolean> isDiscovered() {
-        return asked(() ->
+        return work.asked(() ->
                 Optional.of(work.cloud().hypervisors().discovered(work.host())).filter(it -> it));
     }
 
@@ -80,7 +79,7 @@ final class Arrival {
             return;
         }
         work.sayWaiting("its evacuations to be completed, to take its forced down back");
-        work.watch(work.settings().computeTime(), () -> asked(this::cleanedUp))
+        work.watch(work.settings().computeTime(), () -> work.asked(this::cleanedUp))
                 .orElseThrow(() -> new StepFailed(work.host()
                         + " is forced down and has evacuations that its nova-compute did not"
                         + " complete within " + work.settings().computeTime().toSeconds()
@@ -115,7 +114,7 @@ final class Arrival {
         if (zoning instanceof Zoning.Join join) {
             join(join.aggregate());
         }
-        work.watch(work.settings().actionTime(), () -> asked(this::inItsZone))
+        work.watch(work.settings().actionTime(), () -> work.asked(this::inItsZone))
                 .orElseThrow(() -> new StepFailed(work.host() + " is in no zone that Nova calls "
                         + zone() + " but in " + work.compute().zone()
                         + "; see: openstack aggregate list --long"));
@@ -154,15 +153,5 @@ final class Arrival {
             }
         }
         work.done(ZONE, aggregate.name(), Details.none());
-    }
-
-    /** A cloud that does not answer for a while is asked again. */
-    private <T> Optional<T> asked(Supplier<Optional<T>> question) {
-        try {
-            return question.get();
-        } catch (CloudException.Unreachable | CloudException.Faulty e) {
-            work.sayWaiting(e.getMessage());
-            return Optional.empty();
-        }
     }
 }

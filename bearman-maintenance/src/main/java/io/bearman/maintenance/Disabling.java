@@ -21,12 +21,12 @@ final class Disabling {
 
     /** {@return whether this run has it in maintenance} */
     boolean isOut() {
-        return state().run().filter(work.run().id()::equals).isPresent();
+        return work.state().run().filter(work.run().id()::equals).isPresent();
     }
 
     /** The inventory's word comes first: from now on an unarmed boot of this host is held. */
     void enterMaintenance() {
-        HostState state = state();
+        HostState state = work.state();
         if (state instanceof HostState.Maintenance maintenance
                 && maintenance.owner().equals(work.run().id())) {
             return;
@@ -45,19 +45,10 @@ final class Disabling {
     }
 
     void leaveMaintenance() {
-        HostState state = state();
+        HostState state = work.state();
         if (state instanceof HostState.Maintenance) {
             transition(state, new HostState.InService(), "maintenance is over");
         }
-    }
-
-    private HostState state() {
-        return work.ports()
-                .inventory()
-                .find(work.host())
-                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
-                .host()
-                .state();
     }
 
     private String by() {

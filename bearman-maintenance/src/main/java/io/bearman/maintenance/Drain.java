@@ -1,6 +1,5 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.Move;
@@ -85,33 +84,13 @@ final class Drain {
     void run() {
         attempts.open().forEach(attempt -> lanes.resume(attempt.server()));
         try (lanes) {
-            rounds();
+            work.rounds(this::round, () -> pace.next(underWay(), !toTreat().isEmpty()));
         }
         if (!stays.isEmpty() && !work.cancelled()) {
             throw new StepFailed(work.host() + ": not all of its servers left: "
                     + stays.entrySet().stream()
                             .map(stay -> stay.getKey().name() + ": " + stay.getValue())
                             .collect(Collectors.joining("; ")));
-        }
-    }
-
-    private void rounds() {
-        Deadline silence = in(work.settings().waitTime());
-        while (true) {
-            try {
-                if (round()) {
-                    return;
-                }
-                silence = in(work.settings().waitTime());
-            } catch (CloudException.Unreachable
-                    | CloudException.Faulty
-                    | CloudException.TooLate e) {
-                if (passed(silence)) {
-                    throw e;
-                }
-                work.sayWaiting(String.valueOf(e.getMessage()));
-            }
-            work.pause(pace.next(underWay(), !toTreat().isEmpty()));
         }
     }
 

@@ -30,17 +30,8 @@ final class Fencing {
 
     /** {@return whether the host is fenced by this run} */
     boolean fenced() {
-        return state() instanceof HostState.Fenced fenced
+        return work.state() instanceof HostState.Fenced fenced
                 && fenced.owner().equals(work.run().id());
-    }
-
-    HostState state() {
-        return work.ports()
-                .inventory()
-                .find(work.host())
-                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
-                .host()
-                .state();
     }
 
     /**
@@ -48,7 +39,7 @@ final class Fencing {
      * @throws TakenBack when somebody released it meanwhile
      */
     void fence() {
-        HostState state = state();
+        HostState state = work.state();
         if (!fenced()) {
             HostState next = new HostState.Fenced(work.run().id());
             if (!state.mayBecome(next)) {
@@ -186,7 +177,7 @@ final class Fencing {
 
     /** FENCED is left before the power comes back, never after. */
     void join() {
-        HostState state = state();
+        HostState state = work.state();
         HostState next = new HostState.Joining(work.run().id());
         if (state.equals(next)) {
             return;
@@ -200,13 +191,17 @@ final class Fencing {
 
     /** {@return whether the host is in service already} */
     boolean serves() {
-        return state() instanceof HostState.InService;
+        return work.state() instanceof HostState.InService;
     }
 
     void serve() {
         work.ports()
                 .inventory()
                 .transition(
-                        work.host(), state(), new HostState.InService(), by(), "it serves again");
+                        work.host(),
+                        work.state(),
+                        new HostState.InService(),
+                        by(),
+                        "it serves again");
     }
 }

@@ -14,7 +14,7 @@ final class Joining {
 
     /** Before it is armed and switched on: the boot desk then lets it boot for this run only. */
     void enter() {
-        HostState state = state();
+        HostState state = work.state();
         HostState joining = new HostState.Joining(work.run().id());
         if (state.equals(joining)) {
             return;
@@ -30,7 +30,7 @@ final class Joining {
 
     /** It serves; does nothing when that is known. */
     void serves(String why) {
-        HostState state = state();
+        HostState state = work.state();
         if (state.equals(new HostState.Joining(work.run().id()))) {
             change(state, new HostState.InService(), why);
         }
@@ -40,14 +40,5 @@ final class Joining {
         work.ports()
                 .inventory()
                 .transition(work.host(), from, to, "run " + work.run().id(), why);
-    }
-
-    private HostState state() {
-        return work.ports()
-                .inventory()
-                .find(work.host())
-                .orElseThrow(() -> new StepFailed(work.host() + " is gone from the inventory"))
-                .host()
-                .state();
     }
 }

@@ -60,21 +60,7 @@ final class Rescuing {
      * @throws StepFailed naming every server that stays, after all others were evacuated
      */
     void run() {
-        Deadline silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-        while (true) {
-            try {
-                if (round()) {
-                    break;
-                }
-                silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-            } catch (CloudException.Unreachable | CloudException.Faulty e) {
-                if (silence.passed(work.ports().time())) {
-                    throw e;
-                }
-                work.sayWaiting(e.getMessage());
-            }
-            work.pause(work.settings().look());
-        }
+        work.rounds(this::round, work.settings()::look);
         if (halted != null) {
             throw new StepFailed(
                     halted.getMessage() + "; nothing more is evacuated" + leftovers.words());

@@ -54,21 +54,7 @@ final class Restarting {
      * @throws StepFailed naming every server that could not be restarted, after all others were
      */
     void run() {
-        Deadline silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-        while (true) {
-            try {
-                if (round()) {
-                    break;
-                }
-                silence = Deadline.in(work.ports().time(), work.settings().waitTime());
-            } catch (CloudException.Unreachable | CloudException.Faulty e) {
-                if (silence.passed(work.ports().time())) {
-                    throw e;
-                }
-                work.sayWaiting(e.getMessage());
-            }
-            work.pause(work.settings().look());
-        }
+        work.rounds(this::round, work.settings()::look);
         if (!failed.isEmpty()) {
             throw new StepFailed(work.host() + ": not all of its servers run again: "
                     + failed.entrySet().stream()

@@ -1,6 +1,5 @@
 package io.bearman.maintenance;
 
-import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,18 +42,15 @@ final class Returning {
     }
 
     private Optional<ComputeService> look() {
-        ComputeService service;
-        try {
-            service = work.compute();
-        } catch (CloudException.Unreachable | CloudException.Faulty e) {
-            work.sayWaiting(e.getMessage());
-            return Optional.empty();
-        }
+        return work.asked(() -> Optional.of(work.compute())).filter(this::reportedTwice);
+    }
+
+    private boolean reportedTwice(ComputeService service) {
         Optional<Instant> updated = service.updatedAt();
         if (updated.isPresent() && !updated.get().equals(latest)) {
             advances += latest == null ? 0 : 1;
             latest = updated.get();
         }
-        return advances >= 2 ? Optional.of(service) : Optional.empty();
+        return advances >= 2;
     }
 }

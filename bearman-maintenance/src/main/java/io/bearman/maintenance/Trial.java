@@ -8,7 +8,6 @@ import io.bearman.core.cloud.TestServers;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +85,8 @@ final class Trial {
             // It may still be under way, and must not come after the disabling that ends the trial.
             work.watch(
                     work.settings().actionTime(),
-                    () -> asked(() -> Optional.of(work.compute()).filter(ComputeService::enabled)));
+                    () -> work.asked(
+                            () -> Optional.of(work.compute()).filter(ComputeService::enabled)));
         }
     }
 
@@ -104,7 +104,7 @@ final class Trial {
         }
         Optional<Server> end = work.watch(
                 work.settings().computeTime(),
-                () -> asked(() -> those.find(name).filter(Trial::settled)));
+                () -> work.asked(() -> those.find(name).filter(Trial::settled)));
         if (end.isEmpty()) {
             return Optional.of(
                     "it was not there after " + work.settings().computeTime().toSeconds() + " s");
@@ -147,7 +147,7 @@ final class Trial {
             return;
         }
         String name = Details.read(asked.get().detail()).need("name");
-        work.watch(work.settings().computeTime(), () -> asked(() -> gone(those, name)))
+        work.watch(work.settings().computeTime(), () -> work.asked(() -> gone(those, name)))
                 .orElseThrow(() -> new StepFailed(work.host() + ": the test server " + name
                         + " is not gone; delete it: openstack server delete " + name
                         + "; then run the same command again"));
@@ -169,16 +169,6 @@ final class Trial {
             action.run();
         } catch (CloudException.Ambiguous | CloudException.NotFound e) {
             work.sayWaiting(e.getMessage());
-        }
-    }
-
-    /** A cloud that does not answer for a while is asked again. */
-    private <T> Optional<T> asked(Supplier<Optional<T>> question) {
-        try {
-            return question.get();
-        } catch (CloudException.Unreachable | CloudException.Faulty e) {
-            work.sayWaiting(e.getMessage());
-            return Optional.empty();
         }
     }
 }

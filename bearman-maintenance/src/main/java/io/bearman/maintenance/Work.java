@@ -7,10 +7,12 @@ import io.bearman.core.UsageException;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
 import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.event.Event;
 import io.bearman.core.event.Listener;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -270,6 +272,43 @@ final class Work {
         }
     }
 
+    /**
+     * Goes round until nothing is left to do. A cloud that is silent for a while is asked again: the
+     * round that it ended is done anew.
+     *
+     * @param round whether nothing more can be done
+     * @param between how long to wait before the next
+     */
+    void rounds(BooleanSupplier round, Supplier<Duration> between) {
+        Deadline silence = Deadline.in(ports.time(), settings.waitTime());
+        while (true) {
+            try {
+                if (round.getAsBoolean()) {
+                    return;
+                }
+                silence = Deadline.in(ports.time(), settings.waitTime());
+            } catch (CloudException.Unreachable
+                    | CloudException.Faulty
+                    | CloudException.TooLate e) {
+                if (silence.passed(ports.time())) {
+                    throw e;
+                }
+                sayWaiting(e.getMessage());
+            }
+            pause(between.get());
+        }
+    }
+
+    /** {@return what the cloud says; empty when it does not answer now, to be asked again} */
+    <T> Optional<T> asked(Supplier<Optional<T>> question) {
+        try {
+            return question.get();
+        } catch (CloudException.Unreachable | CloudException.Faulty e) {
+            sayWaiting(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     // --- the journal ---
 
     Entry intent(String step, String subject, Details details) {
@@ -347,6 +386,17 @@ final class Work {
 
     void tell(Event event) {
         listener.on(event);
+    }
+
+    // --- the host ---
+
+    /** {@return its state as the inventory has it now} */
+    HostState state() {
+        return ports.inventory()
+                .find(host())
+                .orElseThrow(() -> new StepFailed(host() + " is gone from the inventory"))
+                .host()
+                .state();
     }
 
     // --- the machine ---
