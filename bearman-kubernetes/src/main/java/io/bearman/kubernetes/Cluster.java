@@ -6,11 +6,13 @@ import io.bearman.core.node.NodeException;
 import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -28,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
@@ -108,14 +109,21 @@ final class Cluster {
                 host, () -> client.apps().daemonSets().inAnyNamespace().list().getItems());
     }
 
-    /** {@return whether it was let go; no while a disruption budget forbids it} */
+    /** {@return whether it was let go, or is gone; no while a disruption budget forbids it} */
     boolean evict(HostId host, Pod pod) {
-        return patiently(
-                host,
-                () -> client.pods()
+        return patiently(host, () -> {
+            try {
+                return client.pods()
                         .inNamespace(pod.getMetadata().getNamespace())
                         .withName(pod.getMetadata().getName())
-                        .evict());
+                        .evict();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return true;
+                }
+                throw e;
+            }
+        });
     }
 
     // --- leases ---
@@ -135,22 +143,26 @@ final class Cluster {
                         client.leases().inNamespace(namespace).withName(name).get()));
     }
 
-    void create(HostId host, Lease lease) {
-        patiently(
-                host,
-                () -> client.leases()
-                        .inNamespace(lease.getMetadata().getNamespace())
-                        .resource(lease)
-                        .create());
-    }
-
-    void patchLease(HostId host, String namespace, String name, ObjectNode patch) {
-        patiently(
-                host,
-                () -> client.leases()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .patch(MERGE, patch.toString()));
+    /**
+     * Makes a lease, or changes the one that is there; anew when somebody else was faster, or when the
+     * answer was lost.
+     *
+     * @param first the lease to make
+     * @param change a JSON merge patch for the lease that is there
+     */
+    void writeLease(HostId host, Lease first, Function<Lease, ObjectNode> change) {
+        ObjectMeta names = first.getMetadata();
+        patiently(host, () -> {
+            Resource<Lease> lease =
+                    client.leases().inNamespace(names.getNamespace()).withName(names.getName());
+            Lease there = lease.get();
+            return there == null
+                    ? client.leases()
+                            .inNamespace(names.getNamespace())
+                            .resource(first)
+                            .create()
+                    : lease.patch(MERGE, change.apply(there).toString());
+        });
     }
 
     void deleteLease(HostId host, String namespace, String name) {

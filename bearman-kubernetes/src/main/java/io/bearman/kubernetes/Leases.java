@@ -36,29 +36,29 @@ final class Leases {
     }
 
     void take(HostId host, RunId run, Predicate<RunId> ours) {
-        if (settings.leases().isEmpty()) {
-            return;
-        }
-        String namespace = settings.leases().get();
-        Optional<Lease> there = cluster.lease(host, namespace, name(host));
-        if (there.isEmpty()) {
-            cluster.create(host, lease(namespace, host, run));
-            return;
-        }
-        String holder = holder(there.get());
-        if (!free(there.get()) && !isOurs(holder, run, ours)) {
+        settings.leases()
+                .ifPresent(namespace -> cluster.writeLease(
+                        host,
+                        lease(namespace, host, run),
+                        there -> takeOver(host, there, run, ours)));
+    }
+
+    private ObjectNode takeOver(HostId host, Lease there, RunId run, Predicate<RunId> ours) {
+        String holder = holder(there);
+        if (!free(there) && !isOurs(holder, run, ours)) {
             throw new NodeException.Taken(host + ": its node is leased to " + holder + " (Lease "
-                    + namespace + "/" + name(host) + "); wait until it is given back");
+                    + there.getMetadata().getNamespace() + "/" + name(host)
+                    + "); wait until it is given back");
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata")
-                .put("resourceVersion", there.get().getMetadata().getResourceVersion());
+                .put("resourceVersion", there.getMetadata().getResourceVersion());
         patch.putObject("spec")
                 .put("holderIdentity", HOLDER + run)
                 .put("leaseDurationSeconds", (int) LENGTH.toSeconds())
                 .put("acquireTime", MICROS.format(now()))
                 .put("renewTime", MICROS.format(now()));
-        cluster.patchLease(host, namespace, name(host), patch);
+        return patch;
     }
 
     void giveBack(HostId host, RunId run) {

@@ -19,6 +19,7 @@ import io.bearman.kubernetes.KubernetesSettings.BarePods;
 import io.bearman.testkit.power.Evidence;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -415,7 +416,65 @@ class KubernetesGateTest {
                 .hasMessageContaining("its node is leased to bearman/run-9");
     }
 
+    private void loseTheFirstAnswer(String method) {
+        AtomicBoolean lost = new AtomicBoolean();
+        site.api.before(request -> {
+            boolean about =
+                    request.method().equals(method) && request.uri().getPath().contains("/leases");
+            if (about && lost.compareAndSet(false, true)) {
+                site.api.send(request);
+                throw new HttpFailure.NoAnswer("the connection broke", null);
+            }
+        });
+    }
+
+    private String leasedTo() {
+        return site.api
+                .find("Lease", "bearman", "node-cn1")
+                .orElseThrow()
+                .at("/spec/holderIdentity")
+                .asText();
+    }
+
+    @Test
+    void aLeaseThatWasMadeWithoutAnAnswerIsOurs() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        loseTheFirstAnswer("POST");
+
+        leasing.close(CN1, RUN, OURS);
+
+        assertThat(leasedTo()).isEqualTo("bearman/run-1");
+    }
+
+    @Test
+    void aLeaseThatWasTakenOverWithoutAnAnswerIsOurs() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, DEAD, OURS);
+        loseTheFirstAnswer("PATCH");
+
+        leasing.close(CN1, RUN, OURS);
+
+        assertThat(leasedTo()).isEqualTo("bearman/run-1");
+    }
+
     // --- faults ---
+
+    @Test
+    void aPodThatEndsRightBeforeItsEvictionIsGone() {
+        gate.close(CN1, RUN, OURS);
+        AtomicInteger evictions = new AtomicInteger();
+        site.api.before(request -> {
+            String[] path = request.uri().getPath().split("/");
+            if (path[path.length - 1].equals("eviction") && evictions.getAndIncrement() == 0) {
+                site.api.remove("Pod", path[4], path[6]);
+            }
+        });
+
+        gate.clear(CN1, RUN, PATIENCE);
+
+        assertThat(evictions).hasValue(1);
+        assertThat(site.taints("cn1")).contains(CLEARED);
+    }
 
     @Test
     void anApiThatFailsForAWhileIsAskedAgain() {
