@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.StoreException;
 import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
@@ -10,6 +11,8 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Emptiness.Obstacle;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The walk of one host: claim, disable, close the node, drain, empty, off, armed, on, booted, up,
@@ -20,6 +23,8 @@ import java.util.Optional;
 final class HostRun {
     /** The journal's step that ends a host's walk. */
     static final String HOST = "host";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
 
     private final Work work;
     private final Disabling disabling;
@@ -42,15 +47,35 @@ final class HostRun {
      */
     void walk() {
         work.claim();
+        boolean ours = true;
         try {
             walkClaimed();
-        } catch (InterruptedWaitException | ClaimLostException | TakenBack | GivenUp e) {
+        } catch (ClaimLostException e) {
+            ours = false;
+            throw e;
+        } catch (InterruptedWaitException | TakenBack | GivenUp e) {
             throw e;
         } catch (BearmanException e) {
             note(e);
             throw e;
         } finally {
+            if (ours) {
+                giveSlotBack();
+            }
             work.release();
+        }
+    }
+
+    /**
+     * From now on the host's state says whether it is out. While the claim is ours: whoever finds the
+     * machine free sees for good whether the host still has its slot.
+     */
+    private void giveSlotBack() {
+        try {
+            work.ports().admissions().giveBack(work.run().id(), work.host());
+        } catch (StoreException e) {
+            // It counts until the run is closed, which is too much and not too little.
+            LOG.warn("{} keeps its slot: {}", work.host(), e.getMessage());
         }
     }
 

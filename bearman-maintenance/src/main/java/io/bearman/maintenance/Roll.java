@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,15 +159,15 @@ final class Roll {
             }
             if (walked instanceof Walked.Failed failed) {
                 tally.failed(failed.host(), failed.failure());
+                // Its walk may not even have begun.
+                giveBack(failed.host());
             }
             holding.changed();
-            giveBack(walked.host());
             // Another worker looks before this one begins its next: else one would do them all.
             afterOthers = Deadline.in(ports.time(), settings.look());
         }
     }
 
-    /** From now on its state says whether it is out. */
     private void giveBack(HostId host) {
         try {
             ports.admissions().giveBack(run.id(), host);
@@ -193,10 +194,7 @@ final class Roll {
         }
         List<Out> out = ports.admissions().out();
         giveBackForTheDead(out);
-        List<HostId> ours = out.stream()
-                .filter(it -> it.run().filter(run.id()::equals).isPresent())
-                .map(it -> it.placed().host().id())
-                .toList();
+        List<HostId> ours = ours(out).toList();
         ours.stream().filter(host -> waiting.find(host).isPresent()).forEach(this::takeOver);
         if (standing.order() == Order.CANCEL && !cancelled) {
             cancelled = true;
@@ -238,25 +236,46 @@ final class Roll {
 
     /** Goes on with hosts whose worker is no more. */
     private void goOn() {
-        for (Map.Entry<HostId, Deadline> it : Map.copyOf(elsewhere).entrySet()) {
-            Placed placed = known(it.getKey());
-            if (!it.getValue().passed(ports.time())) {
+        for (HostId host : List.copyOf(elsewhere.keySet())) {
+            if (!elsewhere.get(host).passed(ports.time())) {
                 continue;
             }
+            Placed placed = known(host);
             Optional<Claiming.Held> holder =
                     ports.claims().holder(placed.machine().id());
             if (holder.isPresent()) {
                 patience = patience();
-                elsewhere.put(it.getKey(), later());
-                if (told.add(it.getKey())) {
+                elsewhere.put(host, later());
+                if (told.add(host)) {
                     walkers.sayWaiting(
-                            it.getKey(), "for another worker: " + holder.get().holder());
+                            host, "for another worker: " + holder.get().holder());
                 }
             } else {
-                elsewhere.remove(it.getKey());
-                walkers.begin(placed);
+                elsewhere.remove(host);
+                goOn(placed);
             }
         }
+    }
+
+    /** Whoever left it before it was out gave its slot back: then it needs one of its own again. */
+    private void goOn(Placed placed) {
+        HostId host = placed.host().id();
+        if (ours(ports.admissions().out()).anyMatch(host::equals)) {
+            walkers.begin(placed);
+            return;
+        }
+        waiting = new Waiting(
+                holding.grouping(),
+                hosts.values().stream()
+                        .filter(it -> it.host().id().equals(host)
+                                || waiting.find(it.host().id()).isPresent())
+                        .toList());
+    }
+
+    private Stream<HostId> ours(List<Out> out) {
+        return out.stream()
+                .filter(it -> it.run().filter(run.id()::equals).isPresent())
+                .map(it -> it.placed().host().id());
     }
 
     private void begin() {

@@ -19,6 +19,8 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
+import io.bearman.core.power.Power;
+import io.bearman.core.power.PowerException;
 import io.bearman.maintenance.Concessions;
 import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.HostReport;
@@ -40,6 +42,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,6 +57,7 @@ class RollTest {
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Report> reports = new LinkedHashMap<>();
     private final Map<String, Set<HostId>> done = new HashMap<>();
+    private final Map<String, Thread> coordinators = new HashMap<>();
     private Consumer<String> human = line -> {};
     private int most;
 
@@ -73,6 +77,7 @@ class RollTest {
 
     private void start(SimulatedFleet fleet, String process, Ports ports, Request request) {
         fleet.time().spawn(process, () -> {
+            coordinators.put(process, Thread.currentThread());
             Maintenance maintenance = fleet.maintenance(ports);
             reports.put(process, maintenance.run(maintenance.plan(request), event -> {
                 lines.add(process + " " + event.line());
@@ -182,6 +187,8 @@ class RollTest {
             return real.call();
         });
         start(fleet, "w1", killed, request);
+        // First the task that did the host, then the one that hears of it.
+        assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
         assertThatThrownBy(() -> fleet.time().run(LONG)).isInstanceOf(Crash.class);
         fleet.store().crash("w1");
 
@@ -189,6 +196,35 @@ class RollTest {
         fleet.time().run(LONG);
 
         assertThat(reports.get("w2").exitCode()).isEqualTo(ExitCode.DONE);
+        eachWasOffOnce(fleet);
+    }
+
+    @Test
+    void aHostThatAnInterruptedWorkerHadNotTakenOutYetIsAdmittedAnewAndExceedsNoLimit() {
+        SimulatedFleet fleet = fleet(2, 2);
+        Request request = request(
+                2,
+                new Limits(1, 1, 1, 1)
+                        .within(List.of(Window.parse("00:00-24:00", ZoneId.of("UTC")))));
+        Ports deaf = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
+            if (method.getName().equals("read")) {
+                throw new PowerException.Unreachable("cn1: its BMC does not answer w1");
+            }
+            return real.call();
+        });
+        watch(fleet, Duration.ofHours(1));
+        fleet.time().spawn("interrupt", () -> {
+            fleet.time().sleep(Duration.ofSeconds(30));
+            Objects.requireNonNull(coordinators.get("w1")).interrupt();
+        });
+
+        start(fleet, "w1", deaf, request);
+        start(fleet, "w2", request);
+        fleet.time().run(LONG);
+
+        assertThat(outcomes("w1")).contains(HostReport.Outcome.INTERRUPTED);
+        assertThat(reports.get("w2").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(most).as("out at once").isEqualTo(1);
         eachWasOffOnce(fleet);
     }
 
