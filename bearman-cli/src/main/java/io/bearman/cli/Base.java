@@ -2,6 +2,8 @@ package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
 import io.bearman.core.UsageException;
+import io.bearman.core.event.Event;
+import io.bearman.core.event.EventJson;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostRange;
 import io.bearman.core.inventory.Column;
@@ -59,6 +61,15 @@ abstract class Base implements Callable<Integer> {
     /** Prints an answer for people, or for machines. */
     void answer(String text, Map<String, ?> json) {
         print(common.json() ? Json.of(json) : text + "\n");
+    }
+
+    /** Tells people on standard error what happens; programs get one JSON object a line. */
+    void show(Event event) {
+        if (common.json()) {
+            print(EventJson.line(event) + "\n");
+        } else {
+            err().println(event.line());
+        }
     }
 
     /** {@return the hosts that these names and ranges name, each once} */

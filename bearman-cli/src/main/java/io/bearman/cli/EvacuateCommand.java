@@ -1,8 +1,6 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
-import io.bearman.core.event.Event;
-import io.bearman.core.event.EventJson;
 import io.bearman.core.host.HostId;
 import io.bearman.maintenance.Concessions;
 import io.bearman.maintenance.Evacuation;
@@ -127,15 +125,6 @@ final class EvacuateCommand extends Base {
                 .with(new Concessions(null, false, Set.copyOf(diskLoss)));
         request = leavePaused ? request.leavingPaused() : request;
         return adopt ? request.adopting() : request;
-    }
-
-    /** For people on standard error while it runs; for programs one JSON object a line. */
-    private void show(Event event) {
-        if (common.json()) {
-            print(EventJson.line(event) + "\n");
-        } else {
-            err().println(event.line());
-        }
     }
 
     private static Map<String, Object> view(EvacuationPlan plan) {

@@ -1,8 +1,6 @@
 package io.bearman.cli;
 
 import io.bearman.core.ExitCode;
-import io.bearman.core.event.Event;
-import io.bearman.core.event.EventJson;
 import io.bearman.core.host.HostId;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Maintenance;
@@ -163,15 +161,6 @@ final class MaintenanceCommand extends Group {
                 Report report = maintenance.run(plan, this::show);
                 print(common.json() ? Json.line("report", report) : "\n" + report.table());
                 return report.exitCode();
-            }
-        }
-
-        /** For people on standard error while it runs; for programs one JSON object a line. */
-        private void show(Event event) {
-            if (common.json()) {
-                print(EventJson.line(event) + "\n");
-            } else {
-                err().println(event.line());
             }
         }
     }
