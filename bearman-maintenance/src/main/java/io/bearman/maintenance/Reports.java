@@ -20,9 +20,12 @@ final class Reports {
     static HostReport of(
             Journal journal, Run run, HostId host, HostReport.Outcome outcome, String why) {
         List<Entry> entries = journal.entries(run.id(), host);
-        long seconds =
-                entries.isEmpty() ? 0 : seconds(entries.get(0), entries.get(entries.size() - 1));
-        return new HostReport(host, outcome, why, seconds, servers(host, entries));
+        return new HostReport(host, outcome, why, seconds(entries), servers(host, entries));
+    }
+
+    /** {@return how long it took from the first of these entries to the last} */
+    static long seconds(List<Entry> entries) {
+        return entries.isEmpty() ? 0 : seconds(entries.get(0), entries.get(entries.size() - 1));
     }
 
     private static List<ServerReport> servers(HostId host, List<Entry> entries) {
@@ -84,7 +87,7 @@ final class Reports {
         };
     }
 
-    private static long seconds(Entry from, Entry to) {
+    static long seconds(Entry from, Entry to) {
         return Duration.between(from.at(), to.at()).toSeconds();
     }
 }

@@ -5,7 +5,6 @@ import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +17,7 @@ final class RestartReports {
     static HostReport of(
             Journal journal, Run run, HostId host, HostReport.Outcome outcome, String why) {
         List<Entry> entries = journal.entries(run.id(), host);
-        long seconds =
-                entries.isEmpty() ? 0 : seconds(entries.get(0), entries.get(entries.size() - 1));
-        return new HostReport(host, outcome, why, seconds, servers(host, entries));
+        return new HostReport(host, outcome, why, Reports.seconds(entries), servers(host, entries));
     }
 
     private static List<ServerReport> servers(HostId host, List<Entry> entries) {
@@ -68,7 +65,7 @@ final class RestartReports {
                     host.value(),
                     host.value(),
                     tries > 0 ? "hard reboot" : "-",
-                    seconds(first, last),
+                    Reports.seconds(first, last),
                     tries,
                     requests,
                     outcome(last));
@@ -85,9 +82,5 @@ final class RestartReports {
             case DONE -> details.need("how");
             case FAILED -> "failed: " + details.need("why");
         };
-    }
-
-    private static long seconds(Entry from, Entry to) {
-        return Duration.between(from.at(), to.at()).toSeconds();
     }
 }
