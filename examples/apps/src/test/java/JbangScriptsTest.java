@@ -111,11 +111,13 @@ class JbangScriptsTest {
         Path list = Files.writeString(folder.resolve("order.csv"), """
                 host,role,region,zone,flavor,uuid,serial,macs,bmc_address,bmc_credential
                 cn7,compute,RegionOne,nova,compute,nonsense,S7,52:54:00:00:07:07,10.9.0.7,rack
+                cn8,compute,RegionOne,nova,compute,00000000-0000-0000-0000-000000000008,S8,52:54:00:00:08:08,10.9.0.8,rack
                 """);
 
         assertThatThrownBy(() -> RegisterRack.register(configuration, list, "r9", true))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("order.csv line 2");
+        assertThat(power("cn8")).contains("not in the inventory");
     }
 
     @Test
