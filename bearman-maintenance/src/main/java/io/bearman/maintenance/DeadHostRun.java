@@ -105,11 +105,11 @@ final class DeadHostRun {
     private void rescue() {
         fencing.fence();
         fencing.stayOff();
-        PoweredOff off = evidence.obtain(fencing::lastLook);
+        evidence.obtain(fencing::lastLook);
         // First, because then Nova does not wait for the dead agent when it is disabled.
         forced.declare();
         takeAway();
-        gate(off);
+        gate(evidence.held());
         evidence.watchAgent();
         new Rescuing(work, asked, evidence).run();
     }

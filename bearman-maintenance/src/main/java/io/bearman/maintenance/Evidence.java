@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Evidence {
     private static final String AGENT = "agent";
     private static final String ON = "its BMC reads ON";
+    private static final String ANSWERS = "its BMC answers again";
     /** While anything is unfinished the BMC is read this often. */
     private static final Duration LOOK = Duration.ofSeconds(30);
     /** How long one attempt to prove OFF goes on before the power is cut again. */
@@ -62,22 +63,22 @@ final class Evidence {
      * @param lastLook throws unless the power may be cut, and says until when; called right before
      * @throws StepFailed when it is proven in neither way
      */
-    PoweredOff obtain(Supplier<Deadline> lastLook) {
+    void obtain(Supplier<Deadline> lastLook) {
         Optional<Attestation> word = Attestation.of(work);
         if (word.isPresent()) {
             Optional<Reading> reading = work.reading();
             if (reading.isEmpty()) {
-                return attested(word.get());
+                attest(word.get());
+                return;
             }
-            if (reading.get().state() == PowerState.ON) {
-                Attestation.end(work, ON);
-            }
+            // From here on it is the BMC that is believed: what it says later, before it is silent
+            // again, nobody would hold against the word.
+            Attestation.end(work, reading.get().state() == PowerState.ON ? ON : ANSWERS);
         }
         ReadOff read = readOff(lastLook);
         offWasProven("its BMC said so twice");
         held = read;
         looked();
-        return read;
     }
 
     private ReadOff readOff(Supplier<Deadline> lastLook) {
@@ -128,7 +129,7 @@ final class Evidence {
         return work.isDone(PowerCycle.OFF);
     }
 
-    private Attested attested(Attestation word) {
+    private void attest(Attestation word) {
         Optional<String> life = signOfLife(word);
         if (life.isPresent()) {
             throw ended(life.get());
@@ -137,7 +138,6 @@ final class Evidence {
         offWasProven(word.by() + " saw it, and its BMC is dead");
         held = attested;
         looked();
-        return attested;
     }
 
     /** {@return the evidence as it was last renewed} */
@@ -162,11 +162,15 @@ final class Evidence {
         agentSeen = seen.orElse(null);
         if (before.isEmpty() && held() instanceof Attested) {
             // Whoever goes on with this run writes no more to that row.
-            work.done(
-                    AGENT,
-                    "",
-                    seen.map(it -> Details.of("updated", it.toString())).orElse(Details.none()));
+            noteAgent(seen);
         }
+    }
+
+    private void noteAgent(Optional<Instant> seen) {
+        work.done(
+                AGENT,
+                "",
+                seen.map(it -> Details.of("updated", it.toString())).orElse(Details.none()));
     }
 
     /**
@@ -223,6 +227,10 @@ final class Evidence {
 
     private Alive ended(String life) {
         Attestation.end(work, life);
+        if (work.last(AGENT, Phase.DONE).isPresent()) {
+            // The next word is held against what the agent did after this one, not before.
+            noteAgent(work.compute().updatedAt());
+        }
         return new Alive(work.host() + ": a human attested that it is off, but " + life
                 + "; their word holds no longer");
     }

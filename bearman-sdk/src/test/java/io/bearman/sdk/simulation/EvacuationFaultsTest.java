@@ -467,6 +467,75 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aWordIsOverOnceTheBmcReadsOnInTheMiddleOfAnEvacuation() {
+        servers(4);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        fleet.machine("cn1").losePower();
+        attest();
+        fleet.machine("cn1").bmc().behave();
+        once(
+                () -> said("evacuate vm"),
+                () -> fleet.machine("cn1").press(PowerAction.ON, Truth.HUMAN));
+        assertThat(run(ONE_BY_ONE).hosts().get(0).why()).contains("reads ON in the middle");
+        long before = evacuations();
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+
+        Report report = run(REQUEST);
+
+        assertThat(report.hosts().get(0).why()).contains("attest-off");
+        assertThat(evacuations()).isEqualTo(before).isLessThan(4);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aWordIsOverOnceTheBmcReadsOnWhileItsOffIsProven() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        fleet.machine("cn1").losePower();
+        attest();
+        fleet.machine("cn1").bmc().behave();
+        AtomicInteger readings = new AtomicInteger();
+        Ports switchedOn = Seams.hooked(ports, Power.class, (method, args, real) -> {
+            boolean reads = method.getName().equals("read");
+            if (reads && readings.incrementAndGet() == 3) {
+                fleet.machine("cn1").press(PowerAction.ON, Truth.HUMAN);
+            } else if (reads && readings.get() > 3) {
+                throw new PowerException.Unreachable("silent again");
+            }
+            return real.call();
+        });
+        assertThat(run(switchedOn, REQUEST).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(readings.get()).isGreaterThan(3);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+
+        heldAndNotEvacuated(run(REQUEST));
+    }
+
+    @Test
+    void aWordGivenAnewHoldsOnceItsAgentIsSilent() {
+        servers(3);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        fleet.machine("cn1").losePower();
+        attest();
+        once(() -> said(" evacuated to "), () -> fleet.cloud().computeStarted(CN1));
+        assertThat(run(ONE_BY_ONE).hosts().get(0).why()).contains("its nova-compute reports");
+        assertThat(evacuations()).isLessThan(3);
+        fleet.cloud().computeStopped(CN1);
+        attest();
+
+        run(REQUEST);
+
+        assertThat(evacuations()).isEqualTo(3);
+        assertThat(fleet.cloud().servers(CN1)).isEmpty();
+    }
+
+    @Test
     void aMachineThatIsSwitchedOnByHandWithADeadBmcIsBroughtBack() {
         servers(1);
         EvacuationTest.dies(fleet);
