@@ -4,7 +4,6 @@ import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.event.Event;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.node.NodeException;
-import io.bearman.core.power.PoweredOff;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,7 +108,7 @@ final class DeadHostRun {
         // First, because then Nova does not wait for the dead agent when it is disabled.
         forced.declare();
         takeAway();
-        gate(evidence.held());
+        gate();
         evidence.watchAgent();
         new Rescuing(work, asked, evidence).run();
     }
@@ -123,11 +122,17 @@ final class DeadHostRun {
         }
     }
 
-    /** The guests do not wait for Kubernetes. */
-    private void gate(PoweredOff off) {
+    /** The guests do not wait for Kubernetes, and it is told on evidence no older than theirs. */
+    private void gate() {
         try {
             work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
-            work.ports().gate().lost(work.host(), work.run().id(), off);
+            boolean fresh = work.watch(
+                            work.settings().hardOffTime(),
+                            () -> Optional.of(true).filter(it -> evidence.renewed()))
+                    .isPresent();
+            if (fresh) {
+                work.ports().gate().lost(work.host(), work.run().id(), evidence.held());
+            }
         } catch (NodeException e) {
             work.sayWaiting("its Kubernetes node: " + e.getMessage());
         }

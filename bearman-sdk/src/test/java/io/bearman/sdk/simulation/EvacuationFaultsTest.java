@@ -25,6 +25,7 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
+import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
@@ -298,6 +299,28 @@ class EvacuationFaultsTest {
                 .noneMatch(asked -> asked.at().isAfter(on[0]));
         assertThat(state().kind()).isEqualTo(HostState.Kind.FENCED);
         assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void kubernetesIsToldThatItIsLostOnEvidenceOfThatVeryMoment() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        AtomicBoolean lost = new AtomicBoolean();
+        Ports slow = Seams.hooked(ports, NodeGate.class, (method, args, real) -> {
+            lost.compareAndSet(false, method.getName().equals("lost"));
+            Object answer = real.call();
+            if (method.getName().equals("close")) {
+                fleet.machine("cn1").press(PowerAction.ON, Truth.HUMAN);
+                fleet.time().sleep(Duration.ofSeconds(90));
+            }
+            return answer;
+        });
+
+        Report report = run(slow, REQUEST);
+
+        assertThat(report.hosts().get(0).why()).contains("reads ON in the middle");
+        heldAndNotEvacuated(report);
+        assertThat(lost).isFalse();
     }
 
     @Test
