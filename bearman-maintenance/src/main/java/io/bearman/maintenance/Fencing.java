@@ -194,14 +194,11 @@ final class Fencing {
         return work.state() instanceof HostState.InService;
     }
 
+    /** Refused when it is another run's by now. */
     void serve() {
+        HostState ours = new HostState.Joining(work.run().id());
         work.ports()
                 .inventory()
-                .transition(
-                        work.host(),
-                        work.state(),
-                        new HostState.InService(),
-                        by(),
-                        "it serves again");
+                .transition(work.host(), ours, new HostState.InService(), by(), "it serves again");
     }
 }

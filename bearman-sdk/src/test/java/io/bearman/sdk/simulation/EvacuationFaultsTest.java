@@ -931,6 +931,27 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aHostThatAnotherRunBringsInByNowIsNotCalledInService() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        HostState other = new HostState.Joining(RunId.of("other"));
+        Ports late = Seams.hooked(ports, Hypervisors.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("enable")) {
+                HostState broken = new HostState.Broken("smoke");
+                Inventory inventory = fleet.store().inventory();
+                inventory.transition(CN1, state(), broken, "ann", "smoke");
+                inventory.transition(CN1, broken, other, "bob", "repaired");
+            }
+            return answer;
+        });
+
+        run(late, REQUEST);
+
+        assertThat(state()).isEqualTo(other);
+    }
+
+    @Test
     void aHostThatAHumanForcedDownStaysSo() {
         servers(1);
         EvacuationTest.dies(fleet);
