@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Where a try to evacuate a server is, decided from Nova's records. Its 200 proves nothing; a server
  * shown ACTIVE without a task may still be the one on the old host; evacuated means that it is on
- * another host, Nova is not busy with it, and a record of the try says so.
+ * another host, Nova is not busy with it, and a record of the try says so, or none will any more.
  */
 sealed interface EvacuationProgress {
     /**
@@ -98,8 +98,7 @@ sealed interface EvacuationProgress {
         String record = "evacuation " + ours.get(ours.size() - 1).id() + " is "
                 + ours.get(ours.size() - 1).status();
         // Accepted twice: the server moves once, one record fails, the other stays accepted until
-        // the
-        // old host is back (measured on Zed).
+        // the old host is back (measured on Zed).
         boolean twice = failed
                 && ours.stream().anyMatch(it -> it.status() == MigrationStatus.ACCEPTED)
                 && !server.vmState().equals("error");
@@ -115,8 +114,7 @@ sealed interface EvacuationProgress {
     private static EvacuationProgress withoutRecord(
             EvacuationTry attempt, Server server, HostId source, Duration age, Settings settings) {
         // A request may be under way as long as an action may be, and repeating it before that
-        // could
-        // start the server twice.
+        // could start the server twice.
         if (age.compareTo(settings.actionTime()) <= 0) {
             return new Going(
                     attempt.requestId().isPresent()
