@@ -132,6 +132,8 @@ public final class FencedHosts {
                 case BROKEN -> new HostState.Broken(reason);
                 case JOINING -> new HostState.Joining(fenced.owner());
             };
+            // It may have died right after it was armed; FENCED holds it, JOINING would not.
+            ports.boots().disarm(host, fenced.owner());
             ports.inventory().transition(host, fenced, next, by, reason);
             end(host, fenced.owner(), by, reason);
         } finally {

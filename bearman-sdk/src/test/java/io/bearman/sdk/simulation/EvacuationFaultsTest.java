@@ -982,6 +982,20 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aReleasedHostIsNotArmedByTheRunThatItDiedIn() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        fleet.store().boots().arm(CN1, state().run().orElseThrow());
+
+        desk(ports).release(CN1, FencedHosts.Release.JOINING, "ann", "it was the switch");
+
+        assertThat(state().kind()).isEqualTo(HostState.Kind.JOINING);
+        assertThat(fleet.store().boots().arming(CN1)).isEmpty();
+    }
+
+    @Test
     void aFencedHostIsNotReleasedWhileARunWorksOnIt() {
         servers(2);
         EvacuationTest.dies(fleet);
