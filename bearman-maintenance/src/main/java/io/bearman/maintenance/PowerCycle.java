@@ -151,6 +151,8 @@ final class PowerCycle {
         if (work.isDone(ON)) {
             return;
         }
+        // Whoever stood still takes no other run's arming away.
+        work.stillOurs();
         work.stored(() -> {
             work.ports().boots().arm(work.host(), work.run().id());
             return true;

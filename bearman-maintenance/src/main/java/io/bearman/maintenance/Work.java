@@ -150,7 +150,8 @@ final class Work {
 
     /**
      * Before somebody is said to have taken the host back: whoever stood still sees what a fellow
-     * worker of its own run did, and takes it for a human's deed.
+     * worker of its own run did, and takes it for a human's deed. And before what needs no
+     * instant to end by, because the store alone does it.
      *
      * @throws io.bearman.core.claim.ClaimLostException when the host is not ours to end any more
      */

@@ -1124,6 +1124,28 @@ class EvacuationFaultsTest {
         assertThat(run(fleet.ports("w3"), REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
     }
 
+    @Test
+    void aWorkerThatStoodStillBeforeItArmsLeavesAnotherRunsArmingAlone() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        RunId other = RunId.of("other");
+        Ports standing = Seams.hooked(ports, Inventory.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("transition") && args[2] instanceof HostState.Joining) {
+                fleet.time().sleep(Duration.ofMinutes(30));
+                assertThat(fleet.ports("w2").claims().claim(machine(), other))
+                        .isInstanceOf(Claiming.Granted.class);
+                fleet.store().boots().arm(CN1, other);
+            }
+            return answer;
+        });
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.REFUSED);
+        assertThat(fleet.store().boots().arming(CN1).orElseThrow().run()).isEqualTo(other);
+    }
+
     private MachineId machine() {
         return ports.inventory().find(CN1).orElseThrow().machine().id();
     }
