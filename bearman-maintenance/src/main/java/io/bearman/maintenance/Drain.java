@@ -134,6 +134,7 @@ final class Drain {
     }
 
     private void list() {
+        mover.looks();
         Map<ServerId, Server> now = guests.on(work.host()).stream()
                 .collect(Collectors.toMap(Server::id, Function.identity()));
         for (Server server : here.values()) {

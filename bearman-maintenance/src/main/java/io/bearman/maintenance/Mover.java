@@ -10,6 +10,7 @@ import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Attempt.Interruption;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,18 @@ final class Mover {
     private final Work work;
     private final Guests guests;
     private final Attempts attempts;
+    private Deadline fresh;
 
     Mover(Work work, Attempts attempts) {
         this.work = work;
         this.guests = work.cloud().guests();
         this.attempts = attempts;
+        this.fresh = Deadline.in(work.ports().time(), Duration.ZERO);
+    }
+
+    /** Said before the servers are listed: a process that stands still after that acts on nothing old. */
+    void looks() {
+        fresh = Deadline.in(work.ports().time(), work.settings().actionTime());
     }
 
     /** How Nova took a request to move a server. */
@@ -42,7 +50,7 @@ final class Mover {
      * @param after the last migration record of this host
      */
     Asked move(Server server, Move how, @Nullable HostId to, long after) {
-        Deadline notAfter = work.notAfter();
+        Deadline notAfter = work.notAfter().orEarlier(fresh);
         Attempt attempt = attempts.begin(server, how, to, after);
         int tried = attempts.failures(server.id()) + 1;
         try {
@@ -105,12 +113,15 @@ final class Mover {
     }
 
     void confirm(Attempt attempt, Migration migration) {
-        Deadline notAfter = work.notAfter();
+        Deadline notAfter = work.notAfter().orEarlier(fresh);
         attempts.confirming(attempt, migration);
         work.say("confirm the move of " + attempt.name());
         try {
             guests.confirm(attempt.server(), notAfter);
-        } catch (CloudException.Ambiguous | CloudException.Refused | CloudException.NotFound e) {
+        } catch (CloudException.Ambiguous
+                | CloudException.Refused
+                | CloudException.NotFound
+                | CloudException.TooLate e) {
             // Only what the next round sees counts: confirmed, or still waiting for us.
             work.sayWaiting(String.valueOf(e.getMessage()));
         }

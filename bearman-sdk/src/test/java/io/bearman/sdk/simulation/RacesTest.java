@@ -213,6 +213,64 @@ class RacesTest {
     }
 
     @Test
+    void aServerThatAHumanMovedWhileAProcessStoodStillAfterListingItIsNotMovedOn() {
+        ServerId server = fleet.server("vm1", "cn1", "ACTIVE");
+        AtomicInteger looks = new AtomicInteger();
+        Ports standing = Seams.hooked(fleet.ports("w1"), Guests.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("on")
+                    && said("cn1  disable nova-compute")
+                    && looks.getAndIncrement() == 0) {
+                fleet.time().sleep(Duration.ofMinutes(10));
+            }
+            return answer;
+        });
+        fleet.time().spawn("human", () -> {
+            fleet.time().sleep(Duration.ofMinutes(5));
+            fleet.ports("human")
+                    .clouds()
+                    .in(SimulatedFleet.REGION)
+                    .guests()
+                    .move(server, Move.LIVE, CN2, soon());
+        });
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.cloud().count("POST", "/action", "os-migrateLive")).isEqualTo(1);
+        assertThat(fleet.cloud().host(server)).contains(CN2);
+    }
+
+    @Test
+    void whatAHumanMovedWhileAProcessStoodStillBeforeItsConfirmingIsTheirsToConfirm() {
+        ServerId server = fleet.server("vm1", "cn1", "SHUTOFF");
+        AtomicInteger looks = new AtomicInteger();
+        Ports standing = Seams.hooked(fleet.ports("w1"), Guests.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (method.getName().equals("observe")
+                    && String.valueOf(answer).contains("VERIFY_RESIZE")
+                    && looks.getAndIncrement() == 0) {
+                fleet.time().sleep(Duration.ofMinutes(10));
+            }
+            return answer;
+        });
+        fleet.time().spawn("human", () -> {
+            Guests guests =
+                    fleet.ports("human").clouds().in(SimulatedFleet.REGION).guests();
+            fleet.time().await(() -> looks.get() > 0, LONG);
+            guests.confirm(server, soon());
+            fleet.time().sleep(Duration.ofMinutes(5));
+            guests.move(server, Move.COLD, soon());
+        });
+
+        Report report = run(standing, REQUEST);
+
+        assertThat(report.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.cloud().count("POST", "/action", "confirmResize")).isEqualTo(1);
+        assertThat(fleet.cloud().status(server)).isEqualTo("VERIFY_RESIZE");
+    }
+
+    @Test
     void aHostThatServesAgainSinceAProcessStoodStillBeforeItsOffIsNotPoweredOff() {
         Ports standing = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
             Object answer = real.call();
