@@ -3,6 +3,7 @@ package io.bearman.maintenance;
 import io.bearman.core.UsageException;
 import io.bearman.core.cloud.Server;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Concessions(@Nullable Headroom room, boolean moveWhatFits, Set<String> diskLoss) {
     public Concessions {
-        diskLoss = Set.copyOf(diskLoss);
+        // In an order of its own: two workers that are asked the same write down the same.
+        diskLoss = Collections.unmodifiableSet(new TreeSet<>(diskLoss));
     }
 
     /** {@return nothing is conceded} */

@@ -88,6 +88,7 @@ final class Reports {
     }
 
     static long seconds(Entry from, Entry to) {
-        return Duration.between(from.at(), to.at()).toSeconds();
+        // The wall clock may have been set back meanwhile.
+        return Math.max(0, Duration.between(from.at(), to.at()).toSeconds());
     }
 }

@@ -36,6 +36,14 @@ class ConcessionsTest {
     }
 
     @Test
+    void theSameConcessionsAreWrittenDownTheSameInEveryProcess() {
+        String[] names = {"vm7", "vm1", "vm9", "vm3", "vm5", "vm2"};
+
+        assertThat(losing(names).diskLoss())
+                .containsExactly("vm1", "vm2", "vm3", "vm5", "vm7", "vm9");
+    }
+
+    @Test
     void aNameThatTwoServersHaveConcedesNothing() {
         Server twin = new Server(
                 id(7), "vm1", "ACTIVE", "active", null, CN1, false, "f", Storage.IMAGE, null, NOW);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.store.InMemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +90,18 @@ class ReportsTest {
                         2,
                         List.of("req-1", "req-2"),
                         "moved"));
+    }
+
+    @Test
+    void aWallClockThatWasSetBackMeanwhileMakesNothingTakeLessThanNoTime() {
+        Entry later = entry(time.now());
+        Entry earlier = entry(time.now().minusSeconds(3600));
+
+        assertThat(Reports.seconds(later, earlier)).isZero();
+        assertThat(Reports.seconds(earlier, later)).isEqualTo(3600);
+    }
+
+    private Entry entry(Instant at) {
+        return new Entry(1, run.id(), CN1, "move", Phase.INTENT, SERVER, named().json(), at);
     }
 }
