@@ -334,6 +334,24 @@ class ChartsTest {
     }
 
     @Test
+    void aRunNeverRunsOnAHypervisorThatItMayReboot() {
+        Job job = one(
+                rendered(Chart.NODE_MAINTENANCE, ALL_ON.get(Chart.NODE_MAINTENANCE)), Job.class);
+
+        assertThat(job.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getAffinity()
+                        .getNodeAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution()
+                        .getNodeSelectorTerms())
+                .singleElement()
+                .satisfies(term -> assertThat(term.getMatchExpressions())
+                        .anyMatch(it -> it.getKey().equals("bearman.io/compute")
+                                && it.getOperator().equals("DoesNotExist")));
+    }
+
+    @Test
     void aRunIsNeverRepeatedByKubernetesNorBegunTwice() {
         List<HasMetadata> objects =
                 rendered(Chart.NODE_MAINTENANCE, ALL_ON.get(Chart.NODE_MAINTENANCE));
