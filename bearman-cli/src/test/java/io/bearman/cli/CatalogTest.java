@@ -2,8 +2,14 @@ package io.bearman.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +52,33 @@ class CatalogTest {
             command.getSubcommands()
                     .forEach((below, it) -> assertThat(it.getCommandName()).isEqualTo(below));
         });
+    }
+
+    @Test
+    void theTableOfTheReadmeNamesEveryCommand() throws IOException {
+        Path readme = Path.of(System.getProperty("bearman.root"), "README.md");
+        Map<String, Set<String>> named = Files.readAllLines(readme).stream()
+                .filter(row -> row.startsWith("| `bearman "))
+                .map(row -> row.split("`")[1].split("[ |\\\\]+"))
+                .collect(Collectors.toMap(
+                        words -> words[1], Set::of, (one, other) -> union(one, other)));
+        Map<String, CommandLine> commands = line().getSubcommands();
+
+        assertThat(named.keySet()).isEqualTo(ours(commands.keySet()));
+        named.forEach((name, words) -> assertThat(words)
+                .containsAll(commands.get(name).getSubcommands().keySet()));
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> all = new TreeSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    /** What picocli gives to every program is said below the table. */
+    private static Set<String> ours(Set<String> names) {
+        Set<String> ours = new TreeSet<>(names);
+        ours.removeAll(Set.of("help", "generate-completion"));
+        return ours;
     }
 }
