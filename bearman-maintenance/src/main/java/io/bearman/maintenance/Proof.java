@@ -9,9 +9,13 @@ import io.bearman.core.power.ReadOff;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How it is known that a machine which leaves for good is off. Not thread-safe. */
 final class Proof {
+    private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
+
     /** How long a BMC may take to say twice that the machine is off. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -30,17 +34,33 @@ final class Proof {
         this.fence = new Fence(ports.power(), ports.time(), apart);
     }
 
-    /** Reads that it is off. */
+    /** Reads that it is off; a human's word is taken unless the BMC reads ON after all. */
     void first() {
         if (off == Departure.Off.ATTESTED) {
+            refuseOnIfItAnswers();
             return;
         }
+        refuseOn();
+        evidence = fence.readOff(machine, PATIENCE);
+    }
+
+    private void refuseOnIfItAnswers() {
+        try {
+            refuseOn();
+        } catch (PowerException.NotProvenOff e) {
+            throw e;
+        } catch (PowerException e) {
+            // That its BMC says nothing is why a human was asked.
+            LOG.debug("machine={} attested: {}", machine.id(), e.getMessage());
+        }
+    }
+
+    private void refuseOn() {
         if (ports.power().read(machine).state() == PowerState.ON) {
             // It is not we who switch it off, so it is not waited for.
             throw new PowerException.NotProvenOff(
                     "its machine at " + machine.bmc().endpoint() + " is on");
         }
-        evidence = fence.readOff(machine, PATIENCE);
     }
 
     /** Reads once more. */

@@ -154,8 +154,18 @@ class DepartureTest {
 
         assertThat(replace(Off.ATTESTED).machine()).isEqualTo(next);
 
-        assertThat(bmcs.reads).isZero();
+        assertThat(bmcs.reads).isOne();
         assertThat(why("replaced")).isEqualTo("PSU 2; off as a human attested");
+    }
+
+    @Test
+    void aHumansWordIsNotTakenAgainstABmcThatReadsOn() {
+        bmcs.answer = () -> reading(PowerState.ON, true);
+
+        assertThatThrownBy(() -> replace(Off.ATTESTED))
+                .isInstanceOf(PowerException.NotProvenOff.class)
+                .hasMessageContaining("is on");
+        nothingHappened();
     }
 
     @Test
