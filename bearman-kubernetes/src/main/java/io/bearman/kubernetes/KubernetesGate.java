@@ -8,6 +8,7 @@ import io.bearman.core.power.PoweredOff;
 import io.bearman.core.time.Deadline;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -139,30 +140,42 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void admit(HostId host, RunId run) {
+    public void admit(HostId host, RunId run, Predicate<RunId> ours) {
         if (cluster.find(host).isEmpty()) {
             // Its kubelet registers it anew, without any taint of ours.
             return;
         }
         cluster.change(host, node -> {
-            NodeChange change = NodeChange.of(node).untaint(TAINT, NO_EXECUTE);
-            if (Facts.annotation(node, LOST_BY).isPresent()) {
+            NodeChange change = NodeChange.of(node);
+            untaint(node, change, NO_EXECUTE, run, ours);
+            if (isOf(Facts.annotation(node, LOST_BY), run, ours)) {
                 change.untaint(OUT_OF_SERVICE, NO_EXECUTE).annotate(LOST_BY, null);
             }
             return change.ifAny();
         });
     }
 
+    /** Another fleet's maintenance stays theirs. */
+    private static void untaint(
+            Node node, NodeChange change, String effect, RunId run, Predicate<RunId> ours) {
+        if (isOf(Facts.taint(node, TAINT, effect).map(Taint::getValue), run, ours)) {
+            change.untaint(TAINT, effect);
+        }
+    }
+
+    private static boolean isOf(Optional<String> owner, RunId run, Predicate<RunId> ours) {
+        return owner.filter(it -> it.equals(run.value()) || known(it, ours)).isPresent();
+    }
+
     @Override
-    public void open(HostId host, RunId run, Duration patience) {
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {
         awaitReturn(host, patience);
         cluster.change(host, node -> {
-            NodeChange change = NodeChange.of(node)
-                    .untaint(TAINT, NO_SCHEDULE)
-                    .untaint(TAINT, NO_EXECUTE)
-                    .annotate(LEFT_BOOT, null)
-                    .label(STATE, "in-service");
-            if (Facts.annotation(node, CORDONED_BY).filter(run.value()::equals).isPresent()) {
+            NodeChange change =
+                    NodeChange.of(node).annotate(LEFT_BOOT, null).label(STATE, "in-service");
+            untaint(node, change, NO_SCHEDULE, run, ours);
+            untaint(node, change, NO_EXECUTE, run, ours);
+            if (isOf(Facts.annotation(node, CORDONED_BY), run, ours)) {
                 change.uncordon().annotate(CORDONED_BY, null);
             }
             return change.ifAny();

@@ -70,8 +70,8 @@ class KilledGateTest {
             assertThat(site.apps("cn1")).isEmpty();
             site.api.boot("cn1", "boot-cn1-2");
         }
-        gate.admit(CN1, RUN);
-        gate.open(CN1, RUN, PATIENCE);
+        gate.admit(CN1, RUN, OURS);
+        gate.open(CN1, RUN, OURS, PATIENCE);
     }
 
     private static String bootId(Site site) {

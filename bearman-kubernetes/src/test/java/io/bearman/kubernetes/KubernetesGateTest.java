@@ -114,6 +114,35 @@ class KubernetesGateTest {
     }
 
     @Test
+    void whatAnotherFleetClosedStaysClosedWhenARunGivesItsHostBack() {
+        gate.close(CN1, RunId.of("run-9"), run -> true);
+        gate.clear(CN1, RunId.of("run-9"), PATIENCE);
+        site.api.boot("cn1", "boot-cn1-2");
+
+        gate.admit(CN1, RUN, OURS);
+        gate.open(CN1, RUN, OURS, PATIENCE);
+
+        assertThat(site.taints("cn1"))
+                .containsExactlyInAnyOrder(
+                        "bearman.io/maintenance=run-9:NoSchedule",
+                        "bearman.io/maintenance=run-9:NoExecute");
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void whatADeadRunLeftIsTakenAwayByTheOneThatBringsTheHostIn() {
+        gate.close(CN1, DEAD, OURS);
+        gate.clear(CN1, DEAD, PATIENCE);
+        site.api.boot("cn1", "boot-cn1-2");
+
+        gate.admit(CN1, RUN, OURS);
+        gate.open(CN1, RUN, OURS, PATIENCE);
+
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    @Test
     void taintsAndLabelsOfOthersStay() {
         human(node -> {
             node.withObject("/spec")
@@ -274,11 +303,11 @@ class KubernetesGateTest {
         gate.lost(CN1, RUN, Evidence.off());
 
         site.api.boot("cn1", "boot-cn1-2");
-        gate.admit(CN1, RUN);
+        gate.admit(CN1, RUN, OURS);
 
         assertThat(site.taints("cn1")).containsExactly(CLOSED);
         assertThat(site.apps("cn1")).containsExactly("openstack/libvirt", "openstack/nova-compute");
-        gate.open(CN1, RUN, PATIENCE);
+        gate.open(CN1, RUN, OURS, PATIENCE);
         assertThat(site.taints("cn1")).isEmpty();
         assertThat(site.cordoned("cn1")).isFalse();
     }
@@ -293,7 +322,7 @@ class KubernetesGateTest {
                 .put("effect", "NoExecute"));
         gate.lost(CN1, RUN, Evidence.off());
 
-        gate.admit(CN1, RUN);
+        gate.admit(CN1, RUN, OURS);
 
         assertThat(site.taints("cn1")).contains(LOST);
     }
@@ -303,8 +332,8 @@ class KubernetesGateTest {
     private void reboot() {
         gate.clear(CN1, RUN, PATIENCE);
         site.api.boot("cn1", "boot-cn1-2");
-        gate.admit(CN1, RUN);
-        gate.open(CN1, RUN, PATIENCE);
+        gate.admit(CN1, RUN, OURS);
+        gate.open(CN1, RUN, OURS, PATIENCE);
     }
 
     @Test
@@ -324,9 +353,9 @@ class KubernetesGateTest {
     void aNodeThatStillReportsItsOldBootIsNotBack() {
         gate.close(CN1, RUN, OURS);
         gate.clear(CN1, RUN, PATIENCE);
-        gate.admit(CN1, RUN);
+        gate.admit(CN1, RUN, OURS);
 
-        assertThatThrownBy(() -> gate.open(CN1, RUN, PATIENCE))
+        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, PATIENCE))
                 .isInstanceOf(NodeException.NotInTime.class)
                 .hasMessageContaining("its kubelet still reports the boot boot-cn1-1")
                 .hasMessageContaining("see: kubectl describe node cn1");
@@ -340,10 +369,10 @@ class KubernetesGateTest {
         site.api.boot("cn1", "boot-cn1-2");
         // Nobody admitted it: what NoExecute keeps away does not belong there, so all is well;
         // an untolerated taint of somebody else is another matter.
-        gate.admit(CN1, RUN);
+        gate.admit(CN1, RUN, OURS);
         site.api.down("cn1");
 
-        assertThatThrownBy(() -> gate.open(CN1, RUN, PATIENCE))
+        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, PATIENCE))
                 .isInstanceOf(NodeException.NotInTime.class)
                 .hasMessageContaining("it is not Ready");
     }
@@ -352,10 +381,10 @@ class KubernetesGateTest {
     void aNodeThatBecomesReadyLateIsWaitedFor() {
         gate.close(CN1, RUN, OURS);
         gate.clear(CN1, RUN, PATIENCE);
-        gate.admit(CN1, RUN);
+        gate.admit(CN1, RUN, OURS);
         site.time.after(Duration.ofMinutes(3), () -> site.api.boot("cn1", "boot-cn1-2"));
 
-        gate.open(CN1, RUN, PATIENCE);
+        gate.open(CN1, RUN, OURS, PATIENCE);
 
         assertThat(site.cordoned("cn1")).isFalse();
     }
@@ -401,8 +430,8 @@ class KubernetesGateTest {
                         + "\"renewTime\":\"2026-01-01T00:00:00.000000Z\"}");
         leasing.clear(CN1, RUN, PATIENCE);
         site.api.boot("cn1", "boot-cn1-2");
-        leasing.admit(CN1, RUN);
-        leasing.open(CN1, RUN, PATIENCE);
+        leasing.admit(CN1, RUN, OURS);
+        leasing.open(CN1, RUN, OURS, PATIENCE);
         assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
     }
 

@@ -74,13 +74,19 @@ final class BringInRun {
         joining.enter();
         boot.on();
         boot.booted();
-        work.ports().gate().admit(work.host(), work.run().id());
+        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
         work.ports().gate().enlist(work.host(), work.run().id());
         Trial trial = new Trial(work, disabling);
         trial.cleanUp();
         new Arrival(work, disabling).complete();
         new Returning(work).lives();
-        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        work.ports()
+                .gate()
+                .open(
+                        work.host(),
+                        work.run().id(),
+                        work::isOfThisFleet,
+                        work.settings().computeTime());
         disabling.stillDisabled();
         new Checks(work).pass();
         if (trial.passed()) {

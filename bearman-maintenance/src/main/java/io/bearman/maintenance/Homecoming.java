@@ -64,7 +64,7 @@ final class Homecoming {
             switchOn();
         }
         power.booted();
-        work.ports().gate().admit(work.host(), work.run().id());
+        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
     }
 
     private void switchOn() {
@@ -159,7 +159,13 @@ final class Homecoming {
                     work.host() + ": Nova knows no hypervisor of it: nova-manage cell_v2"
                             + " discover_hosts; then run the same command again");
         }
-        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        work.ports()
+                .gate()
+                .open(
+                        work.host(),
+                        work.run().id(),
+                        work::isOfThisFleet,
+                        work.settings().computeTime());
         disabling.enable();
     }
 }

@@ -119,8 +119,14 @@ final class HostRun {
             return;
         }
         work.say("the run was cancelled, giving it back");
-        work.ports().gate().admit(work.host(), work.run().id());
-        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
+        work.ports()
+                .gate()
+                .open(
+                        work.host(),
+                        work.run().id(),
+                        work::isOfThisFleet,
+                        work.settings().computeTime());
         disabling.enable();
         disabling.leaveMaintenance();
     }
@@ -186,9 +192,15 @@ final class HostRun {
     private void bringBack() {
         power.on();
         power.booted();
-        work.ports().gate().admit(work.host(), work.run().id());
+        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
         new Returning(work).lives();
-        work.ports().gate().open(work.host(), work.run().id(), work.settings().computeTime());
+        work.ports()
+                .gate()
+                .open(
+                        work.host(),
+                        work.run().id(),
+                        work::isOfThisFleet,
+                        work.settings().computeTime());
         boolean serves = disabling.enable();
         power.disarm();
         disabling.leaveMaintenance();

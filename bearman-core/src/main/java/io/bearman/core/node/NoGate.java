@@ -22,10 +22,10 @@ enum NoGate implements NodeGate {
     public void clear(HostId host, RunId run, Duration patience) {}
 
     @Override
-    public void admit(HostId host, RunId run) {}
+    public void admit(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override
-    public void open(HostId host, RunId run, Duration patience) {}
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {}
 
     @Override
     public void lost(HostId host, RunId run, PoweredOff evidence) {}

@@ -34,11 +34,19 @@ public interface NodeGate {
      */
     void lost(HostId host, RunId run, PoweredOff evidence);
 
-    /** Once the host booted anew: takes our NoExecute and out-of-service taints away. */
-    void admit(HostId host, RunId run);
+    /**
+     * Once the host booted anew: takes our NoExecute and out-of-service taints away.
+     *
+     * @param ours whether a run is one of this fleet: what an earlier one left is taken away too
+     */
+    void admit(HostId host, RunId run, Predicate<RunId> ours);
 
-    /** Waits for Ready with the new boot, then uncordons what we cordoned. */
-    void open(HostId host, RunId run, Duration patience);
+    /**
+     * Waits for Ready with the new boot, then uncordons what we cordoned.
+     *
+     * @param ours as for {@link #admit}
+     */
+    void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience);
 
     /**
      * A host on its way into the cloud: labels its node as a compute node, so that nova-compute and

@@ -134,9 +134,9 @@ class ChartsLabTest {
             cluster.gate().clear(CN1, RUN, Duration.ofSeconds(10));
             assertThat(compute()).isEmpty();
             api.boot("cn1", "boot-cn1-2");
-            cluster.gate().admit(CN1, RUN);
+            cluster.gate().admit(CN1, RUN, RUN::equals);
             assertThat(compute()).hasSize(3);
-            cluster.gate().open(CN1, RUN, Duration.ofSeconds(10));
+            cluster.gate().open(CN1, RUN, RUN::equals, Duration.ofSeconds(10));
 
             cluster.gate().retire(CN1);
             assertThat(compute()).isEmpty();

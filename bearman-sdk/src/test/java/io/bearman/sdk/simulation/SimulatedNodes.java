@@ -85,12 +85,12 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void admit(HostId host, RunId run) {
+    public void admit(HostId host, RunId run, Predicate<RunId> ours) {
         drained.remove(host);
     }
 
     @Override
-    public void open(HostId host, RunId run, Duration patience) {
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {
         if (!fleet.time().await(() -> isReady(host), patience)) {
             throw new NodeException.NotInTime(host + ": its node is not Ready");
         }
