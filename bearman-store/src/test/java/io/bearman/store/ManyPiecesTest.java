@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,7 @@ class ManyPiecesTest {
                     other.go();
                     other.linesUntil("end");
                 }
-                List<String> before = List.copyOf(bmc.received);
+                List<String> before = bmc.allSoFar();
 
                 stopped.go();
                 stopped.signal("CONT");
@@ -61,7 +62,7 @@ class ManyPiecesTest {
                 stopped.go();
                 assertThat(stopped.linesUntil("end")).endsWith("end");
 
-                assertThat(bmc.received).isEqualTo(before);
+                assertThat(bmc.allSoFar()).isEqualTo(before);
                 assertThat(bmc.sendersOf(piece)).containsExactly("other");
                 eachOnce(store);
                 assertThat(store.audit().about(piece))
@@ -119,7 +120,10 @@ class ManyPiecesTest {
 
     /** Remembers each datagram that arrives. */
     private static final class Bmc implements AutoCloseable {
+        private static final String MARK = "mark";
+
         private final List<String> received = new CopyOnWriteArrayList<>();
+        private final AtomicInteger marks = new AtomicInteger();
         private final DatagramSocket socket;
 
         Bmc() throws SocketException {
@@ -132,8 +136,13 @@ class ManyPiecesTest {
             try {
                 while (true) {
                     socket.receive(packet);
-                    received.add(new String(
-                            packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));
+                    String text = new String(
+                            packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+                    if (text.equals(MARK)) {
+                        marks.incrementAndGet();
+                    } else {
+                        received.add(text);
+                    }
                 }
             } catch (IOException e) {
                 // The test is over.
@@ -142,6 +151,18 @@ class ManyPiecesTest {
 
         int port() {
             return socket.getLocalPort();
+        }
+
+        /** What was sent before this call may still wait in the socket, before a mark that follows. */
+        List<String> allSoFar() throws IOException {
+            int next = marks.get() + 1;
+            byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
+            try (DatagramSocket sender = new DatagramSocket()) {
+                sender.send(new DatagramPacket(
+                        mark, mark.length, InetAddress.getLoopbackAddress(), port()));
+            }
+            until(() -> marks.get() == next);
+            return List.copyOf(received);
         }
 
         List<String> sendersOf(String piece) {

@@ -22,13 +22,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +140,7 @@ class SolLabTest {
 
     @Test
     void aBmcThatFallsSilentLosesTheConsole() throws IOException {
-        List<SolEvent> heard = new ArrayList<>();
+        List<SolEvent> heard = new CopyOnWriteArrayList<>();
         SolPace hasty = new SolPace(
                 Duration.ofMillis(20),
                 Duration.ofMillis(500),
@@ -152,6 +152,8 @@ class SolLabTest {
             lab.run("silence", "cn1");
             console.output().write('a');
             assertThatThrownBy(() -> console.output().flush()).isInstanceOf(IOException.class);
+            // The listener may be told after the writer.
+            time.await(() -> !heard.isEmpty(), SOON);
             assertThat(heard).containsExactly(SolEvent.LOST);
         } finally {
             lab.run("voice", "cn1");
