@@ -56,6 +56,8 @@ final class Backup {
             new Table("freeze", "scope"),
             new Table("arming", "host"),
             new Table("boot_report", "number"),
+            new Table("image", "name"),
+            new Table("image_assignment", "profile"),
             new Table("outbox", "number"),
             new Table("receiver", "name"),
             new Table("delivery", "receiver", "event"),

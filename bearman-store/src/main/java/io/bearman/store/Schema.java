@@ -18,7 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 final class Schema {
     /** The schema that this code reads and writes: the newest migration. */
-    static final MigrationVersion OURS = MigrationVersion.fromVersion("11");
+    static final MigrationVersion OURS = MigrationVersion.fromVersion("16");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final String CURRENT = "select value from counter where name = 'schema'";

@@ -7,6 +7,7 @@ import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.notify.Notifier;
@@ -38,6 +39,7 @@ public final class SqlStore implements AutoCloseable {
     private final SqlFreezeSwitch freeze;
     private final SqlAdmissions admissions;
     private final SqlBoots boots;
+    private final SqlImages images;
     private final Outbox outbox;
     private final WorkTable work;
     private final Holder holder;
@@ -52,6 +54,7 @@ public final class SqlStore implements AutoCloseable {
         this.freeze = new SqlFreezeSwitch(database, time, audit);
         this.admissions = new SqlAdmissions(database);
         this.boots = new SqlBoots(database, time, audit);
+        this.images = new SqlImages(database, time, audit);
         this.outbox = new Outbox(database, time, holder);
         this.work = new WorkTable(database, time, holder, claims);
         this.holder = holder;
@@ -118,6 +121,11 @@ public final class SqlStore implements AutoCloseable {
     /** {@return which host may boot, and which did} */
     public Boots boots() {
         return boots;
+    }
+
+    /** {@return the systems there are to boot} */
+    public ImageCatalogue images() {
+        return images;
     }
 
     /** {@return who changed what} */

@@ -1,6 +1,7 @@
 package io.bearman.store;
 
 import io.bearman.core.host.HostIdentity;
+import io.bearman.core.image.Image;
 import io.bearman.core.secret.Secret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -328,6 +329,10 @@ final class EarlierStore {
             insert("update counter set value = 1 where name = 'power_on'");
             insert("update run set ordered = 'PAUSE', ordered_by = 'ann'");
         }
+        if (version >= 16) {
+            image(Fleet.image("compute-7"));
+            row("image_assignment", "profile", "diskless", "image", "compute-7");
+        }
     }
 
     private void event() throws SQLException {
@@ -364,6 +369,27 @@ final class EarlierStore {
                     "noted_at",
                     0);
         }
+    }
+
+    private void image(Image image) throws SQLException {
+        row(
+                "image",
+                "name",
+                image.name(),
+                "kernel_sha256",
+                image.kernel().sha256(),
+                "kernel_size",
+                image.kernel().size(),
+                "initrd_sha256",
+                image.initrd().sha256(),
+                "initrd_size",
+                image.initrd().size(),
+                "cmdline",
+                image.cmdline(),
+                "signature",
+                image.signature(),
+                "added_at",
+                0);
     }
 
     private void held(String kind, Object value) throws SQLException {

@@ -10,6 +10,9 @@ import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RackId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
+import io.bearman.core.image.Artifact;
+import io.bearman.core.image.Image;
+import io.bearman.core.image.Manifest;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.List;
 
@@ -61,5 +64,14 @@ final class Fleet {
 
     static Mac mac(int machine, int card) {
         return Mac.of(String.format("52:54:00:%02x:%02x:%02x", machine >> 8, machine & 0xff, card));
+    }
+
+    static Image image(String name) {
+        Manifest manifest = new Manifest(
+                name,
+                new Artifact("ab".repeat(32), 8_200_000),
+                new Artifact("cd".repeat(32), 90_000_000),
+                "console=ttyS0,115200n8 quiet");
+        return new Image(manifest, "A".repeat(86) + "==");
     }
 }

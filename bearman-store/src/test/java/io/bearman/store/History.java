@@ -91,6 +91,8 @@ final class History {
                     "outbox",
                     "work",
                     "scheduled_tasks",
+                    "image_assignment",
+                    "image",
                     "boot_report",
                     "arming",
                     "\"freeze\"",

@@ -17,6 +17,7 @@ class InMemoryStoreTest extends StoreContract {
                 view.freeze(),
                 view.admissions(),
                 view.boots(),
+                view.images(),
                 view.credentialChanges(),
                 view.audit());
     }

@@ -6,6 +6,7 @@ import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 
@@ -17,5 +18,6 @@ record Ports(
         FreezeSwitch freeze,
         Admissions admissions,
         Boots boots,
+        ImageCatalogue images,
         CredentialChanges changes,
         AuditLog audit) {}

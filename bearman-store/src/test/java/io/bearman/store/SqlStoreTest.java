@@ -71,6 +71,7 @@ class SqlStoreTest extends StoreContract {
                 store.freeze(),
                 store.admissions(),
                 store.boots(),
+                store.images(),
                 store.credentialChanges(() -> KEY),
                 store.audit());
     }

@@ -29,6 +29,8 @@ import io.bearman.core.host.RackId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Storage;
 import io.bearman.core.host.Zone;
+import io.bearman.core.image.Image;
+import io.bearman.core.image.Manifest;
 import io.bearman.core.inventory.Binding;
 import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -882,6 +884,69 @@ abstract class StoreContract {
         assertThat(store().audit().about(AuditEvent.FLEET))
                 .extracting(AuditEvent::by)
                 .containsExactly("ann", "carl");
+    }
+
+    // Images.
+
+    @Test
+    void anImageIsFoundAsItWasAdded() {
+        store().images().add(Fleet.image("compute-8"), "ann");
+        store().images().add(Fleet.image("compute-7"), "ann");
+        store().images().add(Fleet.image("compute-7"), "bob");
+
+        assertThat(process("worker-2").images().find("compute-7"))
+                .contains(Fleet.image("compute-7"));
+        assertThat(store().images().find("compute-9")).isEmpty();
+        assertThat(store().images().list())
+                .containsExactly(Fleet.image("compute-7"), Fleet.image("compute-8"));
+        assertThat(store().audit().about(AuditEvent.FLEET))
+                .extracting(AuditEvent::what, AuditEvent::to, AuditEvent::by)
+                .containsExactly(
+                        tuple("image", "compute-8", "ann"), tuple("image", "compute-7", "ann"));
+    }
+
+    @Test
+    void anImageNeverChanges() {
+        Image image = Fleet.image("compute-7");
+        Manifest manifest = image.manifest();
+        Manifest other =
+                new Manifest(manifest.name(), manifest.initrd(), manifest.initrd(), "quiet");
+        store().images().add(image, "ann");
+
+        assertThatThrownBy(() -> store().images().add(new Image(other, image.signature()), "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("compute-7");
+        assertThat(store().images().find("compute-7")).contains(image);
+    }
+
+    @Test
+    void aProfileHasTheImageThatItWasAssignedLast() {
+        store().images().add(Fleet.image("compute-7"), "ann");
+        store().images().add(Fleet.image("compute-8"), "ann");
+
+        store().images().assign("gpu", "compute-8", "ann");
+        store().images().assign("diskless", "compute-7", "ann");
+        process("worker-2").images().assign("diskless", "compute-8", "bob");
+        store().images().assign("diskless", "compute-8", "carl");
+
+        assertThat(store().images().assigned("diskless")).contains(Fleet.image("compute-8"));
+        assertThat(store().images().assigned("other")).isEmpty();
+        assertThat(store().images().assignments())
+                .containsExactly(Map.entry("diskless", "compute-8"), Map.entry("gpu", "compute-8"));
+        assertThat(store().audit().about(AuditEvent.FLEET))
+                .extracting(AuditEvent::what, AuditEvent::from, AuditEvent::by)
+                .endsWith(
+                        tuple("image of gpu", "", "ann"),
+                        tuple("image of diskless", "", "ann"),
+                        tuple("image of diskless", "compute-7", "bob"));
+    }
+
+    @Test
+    void anImageThatIsNotThereIsAssignedToNobody() {
+        assertThatThrownBy(() -> store().images().assign("diskless", "compute-7", "ann"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("compute-7");
+        assertThat(store().images().assignments()).isEmpty();
     }
 
     // Boots.

@@ -65,7 +65,8 @@ class UpgradeTest {
             Map.entry("V8__ssh_host_keys.sql", "db86f6579f503b77"),
             Map.entry("V9__guid_index.sql", "9541546cf3a432be"),
             Map.entry("V10__unplanned_boots.sql", "16ca80deda1eb553"),
-            Map.entry("V11__admissions.sql", "8865a5b8698bd632"));
+            Map.entry("V11__admissions.sql", "8865a5b8698bd632"),
+            Map.entry("V16__images.sql", "dd8fa35794fd0729"));
 
     @TempDir
     Path folder;
@@ -73,7 +74,9 @@ class UpgradeTest {
     private final VirtualTime time = new VirtualTime(1);
 
     static IntStream versions() {
-        return IntStream.rangeClosed(1, Integer.parseInt(Schema.OURS.getVersion()));
+        return COMMITTED.keySet().stream()
+                .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf('_'))))
+                .sorted();
     }
 
     @Test
@@ -134,6 +137,7 @@ class UpgradeTest {
         secrets(store, version);
         news(store, version);
         admissions(store, version);
+        images(store, version);
         goesOn(store);
     }
 
@@ -241,6 +245,12 @@ class UpgradeTest {
                 .isEqualTo(version >= 11 ? Order.PAUSE : Order.GO);
         assertThat(store.admissions().powerOn(RackId.of("r1"), 1, Duration.ofMinutes(1)))
                 .isEqualTo(Duration.ZERO);
+    }
+
+    private static void images(SqlStore store, int version) {
+        if (version >= 16) {
+            assertThat(store.images().assigned("diskless")).contains(Fleet.image("compute-7"));
+        }
     }
 
     /** What grows goes on from where it was. */

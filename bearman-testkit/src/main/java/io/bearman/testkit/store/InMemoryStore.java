@@ -6,6 +6,7 @@ import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.TimeSource;
@@ -33,6 +34,7 @@ public final class InMemoryStore {
     private final MemoryClaims claims;
     private final MemoryFreezeSwitch freeze;
     private final MemoryBoots boots;
+    private final MemoryImages images;
     private final MemoryCredentialChanges changes;
     private final MemoryAdmissions admissions;
     private final String process;
@@ -44,6 +46,7 @@ public final class InMemoryStore {
         this.claims = new MemoryClaims(time, lease, actionDeadline, processes, audit);
         this.freeze = new MemoryFreezeSwitch(time, audit);
         this.boots = new MemoryBoots(time, audit, host -> inventory().find(host));
+        this.images = new MemoryImages(audit);
         this.inventory = new MemoryInventory(time, audit, journal, boots);
         this.changes = new MemoryCredentialChanges(audit, inventory);
         this.admissions = new MemoryAdmissions(time, inventory, journal, freeze);
@@ -60,6 +63,7 @@ public final class InMemoryStore {
         this.claims = shared.claims;
         this.freeze = shared.freeze;
         this.boots = shared.boots;
+        this.images = shared.images;
         this.process = processes.living(name);
     }
 
@@ -116,6 +120,11 @@ public final class InMemoryStore {
     /** {@return which host may boot, and which did} */
     public Boots boots() {
         return boots;
+    }
+
+    /** {@return the systems there are to boot} */
+    public ImageCatalogue images() {
+        return images;
     }
 
     /** {@return the credentials on their way into BMCs} */
