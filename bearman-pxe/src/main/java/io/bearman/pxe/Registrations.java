@@ -1,0 +1,19 @@
+package io.bearman.pxe;
+
+import io.bearman.core.boot.BootSession;
+
+/** Who judges the facts that a machine tells of itself. Thread-safe. */
+@FunctionalInterface
+public interface Registrations {
+    /**
+     * {@return what the machine ought to do now} The same facts of the same session have the same answer
+     * and nothing is done twice.
+     *
+     * @param session never one of a production system; the facts of a {@code RESCUE} change nothing and
+     *     its verdict is to stay
+     * @param facts JSON, at most 1 MiB, as they came
+     * @throws io.bearman.pxe.script.RejectedTextException when they are no facts; its message holds
+     *     nothing of them
+     */
+    Registered register(BootSession session, byte[] facts);
+}
