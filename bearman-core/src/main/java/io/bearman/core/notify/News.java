@@ -3,6 +3,7 @@ package io.bearman.core.notify;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Journal;
 import java.util.List;
@@ -37,11 +38,11 @@ public sealed interface News {
         return NewsJson.parse(json);
     }
 
-    /** {@return what is to be told when a host comes into this state, if anything} */
+    /**
+     * {@return what is to be told when a host comes into this state, if anything} Of a rejected host
+     * its registration tells, which knows where it is and how people get in.
+     */
     static Optional<News> of(HostId host, HostState state) {
-        if (state instanceof HostState.Rejected rejected) {
-            return Optional.of(new HostRejected(host, rejected.findings()));
-        }
         if (state instanceof HostState.Broken broken) {
             return Optional.of(new HostBroken(host, broken.finding()));
         }
@@ -53,9 +54,12 @@ public sealed interface News {
     /**
      * A machine failed the checks of its registration; it stays on with SSH open.
      *
+     * @param place rack and unit, for people; empty when nobody knows
      * @param findings what is wrong, a line each
+     * @param ssh the command that gets in; empty when nobody knows
      */
-    record HostRejected(HostId host, List<String> findings) implements News {
+    record HostRejected(HostId host, String place, List<String> findings, String ssh)
+            implements News {
         public HostRejected {
             findings = List.copyOf(findings);
         }
@@ -72,7 +76,78 @@ public sealed interface News {
 
         @Override
         public String line() {
-            return "host " + host + " is rejected: " + String.join("; ", findings);
+            return "host " + host + at(place) + " is rejected: " + String.join("; ", findings)
+                    + (ssh.isEmpty() ? "" : " -- " + ssh);
+        }
+    }
+
+    /**
+     * A machine that had failed the checks of its registration has passed them.
+     *
+     * @param place rack and unit, for people; empty when nobody knows
+     */
+    record HostCleared(HostId host, String place) implements News {
+        @Override
+        public String kind() {
+            return "host.cleared";
+        }
+
+        @Override
+        public String about() {
+            return host.value();
+        }
+
+        @Override
+        public String line() {
+            return "host " + host + at(place) + " is all right now: it passed its checks";
+        }
+    }
+
+    /**
+     * A machine passed its checks, was told to power off, and does not go off.
+     *
+     * @param place rack and unit, for people; empty when nobody knows
+     * @param last what its BMC said last
+     */
+    record HostStillOn(HostId host, String place, String last) implements News {
+        @Override
+        public String kind() {
+            return "host.still-on";
+        }
+
+        @Override
+        public String about() {
+            return host.value();
+        }
+
+        @Override
+        public String line() {
+            return "host " + host + at(place)
+                    + " passed its checks and was told to power off, and is not read OFF: " + last;
+        }
+    }
+
+    /**
+     * A machine registered that the inventory does not know.
+     *
+     * @param machine the UUID that it said
+     * @param what vendor, product and serial as it said them
+     */
+    record MachineUnknown(MachineId machine, String what) implements News {
+        @Override
+        public String kind() {
+            return "machine.unknown";
+        }
+
+        @Override
+        public String about() {
+            return machine.toString();
+        }
+
+        @Override
+        public String line() {
+            return "machine " + machine + " (" + what + ") is in no inventory: see"
+                    + " bearman register show " + machine;
         }
     }
 
@@ -214,5 +289,9 @@ public sealed interface News {
         public String line() {
             return about + ": " + text;
         }
+    }
+
+    private static String at(String place) {
+        return place.isEmpty() ? "" : " (" + place + ")";
     }
 }

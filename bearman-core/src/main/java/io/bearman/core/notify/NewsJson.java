@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Journal;
 import java.util.ArrayList;
@@ -24,8 +25,15 @@ final class NewsJson {
     static ObjectNode node(News news) {
         ObjectNode node = JSON.createObjectNode().put("kind", news.kind());
         if (news instanceof News.HostRejected rejected) {
-            node.put("host", rejected.host().value());
+            node.put("host", rejected.host().value()).put("place", rejected.place());
             rejected.findings().forEach(node.putArray("findings")::add);
+            node.put("ssh", rejected.ssh());
+        } else if (news instanceof News.HostCleared cleared) {
+            node.put("host", cleared.host().value()).put("place", cleared.place());
+        } else if (news instanceof News.HostStillOn on) {
+            node.put("host", on.host().value()).put("place", on.place()).put("last", on.last());
+        } else if (news instanceof News.MachineUnknown unknown) {
+            node.put("machine", unknown.machine().toString()).put("what", unknown.what());
         } else if (news instanceof News.HostBroken broken) {
             node.put("host", broken.host().value()).put("finding", broken.finding());
         } else if (news instanceof News.HostFenced fenced) {
@@ -53,7 +61,18 @@ final class NewsJson {
         }
         String kind = text(node, "kind");
         return switch (kind) {
-            case "host.rejected" -> new News.HostRejected(host(node), texts(node, "findings"));
+            case "host.rejected" ->
+                // Those that were kept before had neither place nor command.
+                new News.HostRejected(
+                        host(node),
+                        node.path("place").asText(),
+                        texts(node, "findings"),
+                        node.path("ssh").asText());
+            case "host.cleared" -> new News.HostCleared(host(node), text(node, "place"));
+            case "host.still-on" ->
+                new News.HostStillOn(host(node), text(node, "place"), text(node, "last"));
+            case "machine.unknown" ->
+                new News.MachineUnknown(MachineId.of(text(node, "machine")), text(node, "what"));
             case "host.broken" -> new News.HostBroken(host(node), text(node, "finding"));
             case "host.fenced" -> new News.HostFenced(host(node), RunId.of(text(node, "run")));
             case "run.ended" ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
@@ -121,8 +122,13 @@ class NotifierTest {
     void allNewsComeBackFromTheirJson() {
         RunId run = RunId.of("run-1");
         for (News news : List.of(
-                new News.HostRejected(CN1, List.of("a \"b\"", "ü")),
-                new News.HostRejected(CN1, List.of()),
+                new News.HostRejected(
+                        CN1, "rack r1, unit 3", List.of("a \"b\"", "ü"), "ssh root@cn1"),
+                new News.HostRejected(CN1, "", List.of(), ""),
+                new News.HostCleared(CN1, "rack r1"),
+                new News.HostStillOn(CN1, "", "on"),
+                new News.MachineUnknown(
+                        MachineId.of("00000000-0000-0000-0000-000000000007"), "Acme, X1, SN1"),
                 new News.HostBroken(CN1, "x\ny"),
                 new News.HostFenced(CN1, run),
                 new News.RunEnded(
@@ -142,9 +148,9 @@ class NotifierTest {
     }
 
     @Test
-    void ofAHostsStatesThreeAreNews() {
+    void ofAHostsStatesTwoAreNews() {
         RunId run = RunId.of("run-1");
-        assertThat(News.of(CN1, new HostState.Rejected(List.of("no NIC")))).isPresent();
+        assertThat(News.of(CN1, new HostState.Rejected(List.of("no NIC")))).isEmpty();
         assertThat(News.of(CN1, new HostState.Broken("dead"))).isPresent();
         assertThat(News.of(CN1, new HostState.Fenced(run))).contains(new News.HostFenced(CN1, run));
         assertThat(News.of(CN1, new HostState.InService())).isEmpty();
