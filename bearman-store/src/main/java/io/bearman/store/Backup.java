@@ -56,6 +56,7 @@ final class Backup {
             new Table("freeze", "scope"),
             new Table("arming", "host"),
             new Table("boot_report", "number"),
+            new Table("registration", "machine"),
             new Table("image", "name"),
             new Table("image_assignment", "profile"),
             new Table("outbox", "number"),

@@ -11,6 +11,7 @@ import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.notify.Notifier;
+import io.bearman.core.registration.RegistrationRecords;
 import io.bearman.core.time.TimeSource;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,7 @@ public final class SqlStore implements AutoCloseable {
     private final SqlAdmissions admissions;
     private final SqlBoots boots;
     private final SqlImages images;
+    private final SqlRegistrations registrations;
     private final Outbox outbox;
     private final WorkTable work;
     private final Holder holder;
@@ -55,6 +57,7 @@ public final class SqlStore implements AutoCloseable {
         this.admissions = new SqlAdmissions(database);
         this.boots = new SqlBoots(database, time, audit);
         this.images = new SqlImages(database, time, audit);
+        this.registrations = new SqlRegistrations(database, time, audit);
         this.outbox = new Outbox(database, time, holder);
         this.work = new WorkTable(database, time, holder, claims);
         this.holder = holder;
@@ -121,6 +124,11 @@ public final class SqlStore implements AutoCloseable {
     /** {@return which host may boot, and which did} */
     public Boots boots() {
         return boots;
+    }
+
+    /** {@return the latest registration of each machine} */
+    public RegistrationRecords registrations() {
+        return registrations;
     }
 
     /** {@return the systems there are to boot} */

@@ -268,6 +268,7 @@ class BackupTest {
         store.boots().attend(store.boots().returned(cn2, "boot-id-2").orElseThrow(), run);
         store.boots().returned(cn2, "boot-id-3");
         store.freeze().freeze("ann", "storm");
+        store.registrations().note(Fleet.registration(1), List.of());
         store.images().add(Fleet.image("compute-7"), "ann");
         store.images().assign("diskless", "compute-7", "ann");
         store.identities().of(CN1, "ann");

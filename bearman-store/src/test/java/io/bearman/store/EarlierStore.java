@@ -329,6 +329,28 @@ final class EarlierStore {
             insert("update counter set value = 1 where name = 'power_on'");
             insert("update run set ordered = 'PAUSE', ordered_by = 'ann'");
         }
+        if (version >= 14) {
+            row(
+                    "registration",
+                    "machine",
+                    Fleet.id(1),
+                    "host",
+                    "cn1",
+                    "session",
+                    "session-1",
+                    "digest",
+                    "ab".repeat(32),
+                    "verdict",
+                    "POWER_OFF",
+                    "results",
+                    "[[\"memory\",\"PASS\",\"1 GiB\",\"1 GiB\"]]",
+                    "facts",
+                    "{}",
+                    "registered_at",
+                    0,
+                    "power_off",
+                    "AWAITED");
+        }
         if (version >= 16) {
             image(Fleet.image("compute-7"));
             row("image_assignment", "profile", "diskless", "image", "compute-7");

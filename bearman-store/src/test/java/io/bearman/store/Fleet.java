@@ -14,6 +14,11 @@ import io.bearman.core.image.Artifact;
 import io.bearman.core.image.Image;
 import io.bearman.core.image.Manifest;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.registration.CheckResult;
+import io.bearman.core.registration.PowerOff;
+import io.bearman.core.registration.RegistrationRecord;
+import io.bearman.core.registration.Verdict;
+import java.time.Instant;
 import java.util.List;
 
 /** Hosts that differ by a number. */
@@ -64,6 +69,20 @@ final class Fleet {
 
     static Mac mac(int machine, int card) {
         return Mac.of(String.format("52:54:00:%02x:%02x:%02x", machine >> 8, machine & 0xff, card));
+    }
+
+    /** A machine that passed and is not read OFF yet. */
+    static RegistrationRecord registration(int number) {
+        return new RegistrationRecord(
+                id(number),
+                HostId.of("cn" + number),
+                "session-" + number,
+                "ab".repeat(32),
+                Verdict.POWER_OFF,
+                List.of(new CheckResult("memory", CheckResult.Outcome.PASS, "1 GiB", "1 GiB")),
+                "{}",
+                Instant.EPOCH,
+                PowerOff.AWAITED);
     }
 
     static Image image(String name) {

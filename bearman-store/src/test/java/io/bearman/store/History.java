@@ -91,6 +91,7 @@ final class History {
                     "outbox",
                     "work",
                     "scheduled_tasks",
+                    "registration",
                     "image_assignment",
                     "image",
                     "boot_report",

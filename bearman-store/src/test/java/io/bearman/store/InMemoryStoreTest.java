@@ -18,6 +18,7 @@ class InMemoryStoreTest extends StoreContract {
                 view.admissions(),
                 view.boots(),
                 view.images(),
+                view.registrations(),
                 view.credentialChanges(),
                 view.audit());
     }

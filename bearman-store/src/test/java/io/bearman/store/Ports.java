@@ -9,6 +9,7 @@ import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.registration.RegistrationRecords;
 
 /** A store as one process sees it. */
 record Ports(
@@ -19,5 +20,6 @@ record Ports(
         Admissions admissions,
         Boots boots,
         ImageCatalogue images,
+        RegistrationRecords registrations,
         CredentialChanges changes,
         AuditLog audit) {}

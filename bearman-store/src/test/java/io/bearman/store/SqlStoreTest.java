@@ -72,6 +72,7 @@ class SqlStoreTest extends StoreContract {
                 store.admissions(),
                 store.boots(),
                 store.images(),
+                store.registrations(),
                 store.credentialChanges(() -> KEY),
                 store.audit());
     }

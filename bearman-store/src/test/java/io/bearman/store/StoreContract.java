@@ -41,6 +41,11 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
 import io.bearman.core.journal.RunStanding;
+import io.bearman.core.registration.CheckResult;
+import io.bearman.core.registration.PowerOff;
+import io.bearman.core.registration.RegistrationRecord;
+import io.bearman.core.registration.RegistrationRecords;
+import io.bearman.core.registration.Verdict;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
@@ -884,6 +889,110 @@ abstract class StoreContract {
         assertThat(store().audit().about(AuditEvent.FLEET))
                 .extracting(AuditEvent::by)
                 .containsExactly("ann", "carl");
+    }
+
+    // Registrations.
+
+    @Test
+    void aRegistrationItsStatesAndTheHostsRevisionAreThereTogether() {
+        Revised seen = expected();
+
+        Revised now = store().registrations()
+                .conclude(conclusion(seen, new HostState.Registering(), new HostState.InStock()));
+
+        assertThat(now.placed().host().state()).isEqualTo(new HostState.InStock());
+        assertThat(store().inventory().revised(CN1)).contains(now);
+        assertThat(process("worker-2").registrations().latest(MACHINE))
+                .contains(Fleet.registration(1));
+        assertThat(store().audit().about("cn1"))
+                .extracting(AuditEvent::what, AuditEvent::to, AuditEvent::by)
+                .endsWith(
+                        tuple("state", "REGISTERING", "registration"),
+                        tuple("state", "IN_STOCK", "registration"));
+    }
+
+    @Test
+    void ofARegistrationThatCannotEndSoNothingIsWritten() {
+        Revised seen = expected();
+
+        assertThatThrownBy(() -> store().registrations()
+                        .conclude(conclusion(
+                                seen, new HostState.Registering(), new HostState.InService())))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(store().inventory().revised(CN1)).contains(seen);
+        assertThat(store().registrations().latest(MACHINE)).isEmpty();
+    }
+
+    @Test
+    void ofAHostThatSomebodyChangedNoRegistrationIsNoted() {
+        Revised seen = expected();
+        store().inventory().learn(MACHINE, GUID, "ann");
+
+        assertThatThrownBy(() -> store().registrations()
+                        .conclude(conclusion(seen, new HostState.Registering())))
+                .isInstanceOf(RefusedException.class);
+        assertThat(store().registrations().all()).isEmpty();
+    }
+
+    @Test
+    void aMachineIsAwaitedUntilItsOffIsNotedAndOnlyOneNotesIt() {
+        RegistrationRecord record = Fleet.registration(1);
+        store().registrations().note(record, List.of());
+        store().registrations().note(Fleet.registration(2), List.of());
+        assertThat(store().registrations().awaitingOff())
+                .containsExactly(record, Fleet.registration(2));
+
+        assertThat(store().registrations().powerOff(record, PowerOff.LATE, List.of()))
+                .isTrue();
+        assertThat(process("worker-2").registrations().powerOff(record, PowerOff.READ, List.of()))
+                .isFalse();
+        RegistrationRecord late = record.with(PowerOff.LATE);
+        assertThat(store().registrations().awaitingOff())
+                .containsExactly(late, Fleet.registration(2));
+        assertThat(store().registrations().powerOff(late, PowerOff.READ, List.of()))
+                .isTrue();
+
+        assertThat(store().registrations().awaitingOff()).containsExactly(Fleet.registration(2));
+        assertThat(store().registrations().latest(MACHINE)).contains(record.with(PowerOff.READ));
+    }
+
+    @Test
+    void theLatestRegistrationOfAMachineTakesThePlaceOfTheOneBefore() {
+        RegistrationRecord first = Fleet.registration(1);
+        RegistrationRecord second = new RegistrationRecord(
+                MACHINE,
+                null,
+                "session-9",
+                first.digest(),
+                Verdict.STAY,
+                List.of(
+                        new CheckResult("disks", CheckResult.Outcome.FAIL, "no disk", "a\"b\u2028"),
+                        new CheckResult("clock", CheckResult.Outcome.UNDETERMINED, "", "")),
+                "{\"schema\":1,\"serial\":\"ü\"}",
+                time.now(),
+                PowerOff.NOT_TOLD);
+        store().registrations().note(first, List.of());
+        store().registrations().note(second, List.of());
+
+        assertThat(store().registrations().all()).containsExactly(second);
+        assertThat(store().registrations().powerOff(first, PowerOff.READ, List.of()))
+                .isFalse();
+    }
+
+    private Revised expected() {
+        Placed cn1 = Fleet.host(1);
+        store().inventory()
+                .put(
+                        List.of(new Placed(
+                                cn1.host().with(new HostState.Expected()), cn1.machine())),
+                        "ann");
+        return store().inventory().revised(CN1).orElseThrow();
+    }
+
+    private static RegistrationRecords.Conclusion conclusion(Revised seen, HostState... path) {
+        return new RegistrationRecords.Conclusion(
+                seen, List.of(path), Fleet.registration(1), List.of(), "registration", "checked");
     }
 
     // Images.

@@ -66,6 +66,7 @@ class UpgradeTest {
             Map.entry("V9__guid_index.sql", "9541546cf3a432be"),
             Map.entry("V10__unplanned_boots.sql", "16ca80deda1eb553"),
             Map.entry("V11__admissions.sql", "8865a5b8698bd632"),
+            Map.entry("V14__registrations.sql", "730ff843895fd7b4"),
             Map.entry("V16__images.sql", "dd8fa35794fd0729"));
 
     @TempDir
@@ -137,6 +138,7 @@ class UpgradeTest {
         secrets(store, version);
         news(store, version);
         admissions(store, version);
+        registrations(store, version);
         images(store, version);
         goesOn(store);
     }
@@ -245,6 +247,12 @@ class UpgradeTest {
                 .isEqualTo(version >= 11 ? Order.PAUSE : Order.GO);
         assertThat(store.admissions().powerOn(RackId.of("r1"), 1, Duration.ofMinutes(1)))
                 .isEqualTo(Duration.ZERO);
+    }
+
+    private static void registrations(SqlStore store, int version) {
+        if (version >= 14) {
+            assertThat(store.registrations().latest(Fleet.id(1))).contains(Fleet.registration(1));
+        }
     }
 
     private static void images(SqlStore store, int version) {

@@ -9,8 +9,11 @@ import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.notify.News;
+import io.bearman.core.registration.RegistrationRecords;
 import io.bearman.core.time.TimeSource;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The store in memory, on any clock. It outlives the processes that use it: {@link #asProcess} gives
@@ -35,6 +38,7 @@ public final class InMemoryStore {
     private final MemoryFreezeSwitch freeze;
     private final MemoryBoots boots;
     private final MemoryImages images;
+    private final MemoryRegistrations registrations;
     private final MemoryCredentialChanges changes;
     private final MemoryAdmissions admissions;
     private final String process;
@@ -48,6 +52,7 @@ public final class InMemoryStore {
         this.boots = new MemoryBoots(time, audit, host -> inventory().find(host));
         this.images = new MemoryImages(audit);
         this.inventory = new MemoryInventory(time, audit, journal, boots);
+        this.registrations = new MemoryRegistrations(inventory, audit);
         this.changes = new MemoryCredentialChanges(audit, inventory);
         this.admissions = new MemoryAdmissions(time, inventory, journal, freeze);
         this.process = processes.living("main");
@@ -64,6 +69,7 @@ public final class InMemoryStore {
         this.freeze = shared.freeze;
         this.boots = shared.boots;
         this.images = shared.images;
+        this.registrations = shared.registrations;
         this.process = processes.living(name);
     }
 
@@ -120,6 +126,16 @@ public final class InMemoryStore {
     /** {@return which host may boot, and which did} */
     public Boots boots() {
         return boots;
+    }
+
+    /** {@return the latest registration of each machine} */
+    public RegistrationRecords registrations() {
+        return registrations;
+    }
+
+    /** {@return the news that were told of registrations, in their order} */
+    public List<News> told() {
+        return registrations.told();
     }
 
     /** {@return the systems there are to boot} */
