@@ -18,6 +18,7 @@ import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.IpmiClient;
 import io.bearman.ipmi.IpmiPower;
+import io.bearman.ipmi.Patience;
 import io.bearman.ipmi.SettingsSessions;
 import io.bearman.ipmi.settings.IpmiBmcSettings;
 import io.bearman.maintenance.BringIn;
@@ -130,7 +131,8 @@ public final class Bearman implements AutoCloseable {
         TimeSource time = TimeSource.system();
         SqlStore store = store(configuration, time);
         ConfiguredClouds clouds = new ConfiguredClouds(configuration, time);
-        IpmiClient ipmi = IpmiClient.create();
+        IpmiClient ipmi =
+                IpmiClient.create().with(Patience.create().with(configuration.bmcPatience()));
         Notifications notifications = notifications(configuration, store, time);
         Credentials credentials = credentials(configuration, secrets(store, configuration));
         Twins twins = new Twins(store.inventory());

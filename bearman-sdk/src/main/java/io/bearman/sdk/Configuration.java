@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the boot server
  * @param sealingKey where the key of the store's sealed secrets comes from; null for none
  * @param receivers who is told what happens, by name
+ * @param bmcPatience how long a BMC that does not answer is waited for, session setup included, 20 s
  * @param credentials the users of BMCs, by name
  * @param bmcProfiles how BMCs ought to be set up
  * @param kubernetes the cluster whose nodes the hosts are; null for none
@@ -53,6 +54,7 @@ public record Configuration(
         Boot boot,
         @Nullable SecretSource sealingKey,
         Map<String, Receiver> receivers,
+        Duration bmcPatience,
         Map<String, BmcUser> credentials,
         BmcProfiles bmcProfiles,
         @Nullable Cluster kubernetes,

@@ -4,6 +4,7 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.power.Fence;
 import io.bearman.core.secret.Secret;
+import io.bearman.ipmi.Patience;
 import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.Limit;
@@ -35,6 +36,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ConfigurationReader {
     static final String IN_CLUSTER = "in-cluster";
     private static final String HOST = "{host}";
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
     private final @Nullable Path file;
     private final Sources sources;
@@ -66,6 +68,7 @@ final class ConfigurationReader {
                 boot(root.section("boot")),
                 sealingKey(root.section("secrets")),
                 receivers(root.section("notify")),
+                bmcPatience(bmc),
                 credentials(bmc),
                 BmcProfilesReader.read(bmc),
                 root.findSection("kubernetes").map(ConfigurationReader::cluster).orElse(null),
@@ -128,6 +131,19 @@ final class ConfigurationReader {
     private static Path path(String text) {
         boolean home = text.startsWith("~/");
         return home ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+    }
+
+    private static Duration bmcPatience(Section section) {
+        Duration longest = Patience.create().total();
+        Duration patience = section.duration("patience", longest);
+        // An action that is under way longer might outlive its claim.
+        if (patience.compareTo(SHORTEST_PATIENCE) < 0 || patience.compareTo(longest) > 0) {
+            throw section.wrong(
+                    "patience",
+                    "from " + SHORTEST_PATIENCE.toSeconds() + " to " + longest.toSeconds()
+                            + " s, not " + patience);
+        }
+        return patience;
     }
 
     private static Settings settings(Section section, Section claims) {

@@ -60,6 +60,7 @@ final class ConfigurationText {
             });
         }
         section(0, "bmc");
+        line(1, "patience", duration(it.bmcPatience()));
         section(1, "credentials");
         new TreeMap<>(it.credentials()).forEach((name, user) -> {
             section(2, name);

@@ -93,6 +93,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aSilentBmcIsWaitedForNoLongerThanIsSaidAndNeverLongerThanAClaimAllows() {
+        assertThat(load("bmc: {patience: 4s}").bmcPatience()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(load(WHOLE).bmcPatience()).isEqualTo(Duration.ofSeconds(20));
+        for (String wrong : List.of("500ms", "21s")) {
+            assertThatThrownBy(() -> load("bmc: {patience: " + wrong + "}"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("'bmc.patience': from 1 to 20 s");
+        }
+    }
+
+    @Test
     void aClusterIsReadAndShown() {
         Configuration configuration = load("""
                 kubernetes:
