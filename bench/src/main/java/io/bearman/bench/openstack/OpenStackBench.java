@@ -31,6 +31,7 @@ public final class OpenStackBench {
     /** Measures all of it; what needs a real Nova only where it is or may be installed. */
     public static void measure(Place place, Sheet sheet) {
         OpenStackBench bench = new OpenStackBench(place, sheet);
+        sheet.part("rolls", () -> new Rolls(sheet).measure());
         sheet.part("connections", () -> new Connections(place, sheet).measure());
         String missing = LabNova.missing(place);
         if (!missing.isEmpty()) {
