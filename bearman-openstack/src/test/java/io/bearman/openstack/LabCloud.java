@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The real Nova of {@code lab/rack}, brought up with five hosts when it is down, and taken down unless
@@ -99,6 +101,31 @@ final class LabCloud implements CloudUnderTest {
                     .split(" "));
         }
         return new TestServerForm("bearman-test", image, "none");
+    }
+
+    /** {@return how another administrator logs in, who has that name and a project of that name} */
+    CloudAccess administrator(String name) {
+        run("cli", "project", "create", "--or-show", name);
+        run("cli", "user", "create", "--or-show", "--password", name, name);
+        run("cli", "role", "add", "--user", name, "--project", name, "admin");
+        return new CloudAccess(
+                access.authUrl(),
+                name,
+                Secret.of(name),
+                name,
+                "Default",
+                "Default",
+                access.region(),
+                access.face());
+    }
+
+    /** {@return the names of all who locked or unlocked the server, as Nova recorded it} */
+    Set<String> whoLocked(ServerId server) {
+        String who = "select distinct user.name from nova.instance_actions action"
+                + " join keystone.local_user user on user.user_id = action.user_id"
+                + " where action.action in ('lock', 'unlock') and action.instance_uuid = '"
+                + server + "'";
+        return run("sql", who).lines().collect(Collectors.toSet());
     }
 
     private static List<ServerId> ids(String lines) {

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bearman.core.cloud.CloudException;
+import io.bearman.core.cloud.ServerId;
 import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
 import io.bearman.openstack.keystone.HeldClient;
 import io.bearman.openstack.keystone.KeystoneLogin;
+import io.bearman.testkit.cloud.CloudProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openstack4j.api.OSClient.OSClientV3;
@@ -26,6 +33,8 @@ import org.openstack4j.openstack.OSFactory;
 @Tag("lab")
 @Tag("lab-openstack")
 class LabNovaTest extends NovaClientContract {
+    private static final int ROUNDS = 3;
+
     private LabCloud lab;
 
     @Override
@@ -130,6 +139,56 @@ class LabNovaTest extends NovaClientContract {
 
         assertThat(endpoints).extracting(Endpoint::service).contains("compute", "placement");
         assertThatThrownBy(() -> login(with(byId))).isInstanceOf(CloudException.Denied.class);
+    }
+
+    @Test
+    void sixteenThreadsAndTwoCloudsDoNotMix() throws InterruptedException, ExecutionException {
+        CloudAccess twin = lab.administrator("twin");
+        ServerId here = lab.boot(CN1, 1).get(0);
+        ServerId there = lab.boot(CN1, 1).get(0);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (CloudProxy one = CloudProxy.open(lab.access().authUrl(), lab.time());
+                CloudProxy two = CloudProxy.open(twin.authUrl(), lab.time())) {
+            OpenStackRegion first = behind(one, lab.access());
+            OpenStackRegion second = behind(two, twin);
+            List<Future<?>> asked = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                OpenStackRegion cloud = i % 2 == 0 ? first : second;
+                ServerId own = i % 2 == 0 ? here : there;
+                asked.add(threads.submit(() -> lockAndUnlock(cloud, own)));
+            }
+            for (Future<?> answer : asked) {
+                answer.get();
+            }
+
+            for (CloudProxy cloud : List.of(one, two)) {
+                ServerId own = cloud == one ? here : there;
+                assertThat(cloud.count(it -> it.path().endsWith("/auth/tokens")))
+                        .isEqualTo(1);
+                assertThat(cloud.count(it -> it.path().contains(own + "/action")))
+                        .isEqualTo(8 * 2 * ROUNDS);
+                assertThat(cloud.count(CloudProxy.Passed::write)).isEqualTo(8 * 2 * ROUNDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(lab.whoLocked(here)).containsExactly("admin");
+        assertThat(lab.whoLocked(there)).containsExactly("twin");
+    }
+
+    private OpenStackRegion behind(CloudProxy proxy, CloudAccess access) {
+        CloudAccess theirs = new CloudAccess(
+                proxy.authUrl(), access.credential(), access.region(), access.face());
+        Tokens tokens = Tokens.sharing(new KeystoneLogin(theirs, lab.http()), lab.time());
+        return new OpenStackRegion(lab.http(), tokens, access.region(), access.face(), lab.time());
+    }
+
+    private void lockAndUnlock(OpenStackRegion region, ServerId own) {
+        for (int i = 0; i < ROUNDS; i++) {
+            region.nova().actions().lock(own, soon());
+            assertThat(region.guests().observe(own)).isPresent();
+            region.nova().actions().unlock(own, soon());
+        }
     }
 
     /** What only this test says to Keystone. */
