@@ -2,9 +2,12 @@ package io.bearman.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.cli.lab.Rack.Guest;
+import io.bearman.cli.lab.Rack.Moved;
 import io.bearman.testkit.cloud.CloudProxy;
 import io.bearman.testkit.cloud.Mishap;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LabExtension.class)
 class BadWayLabTest {
     private final Lab lab;
+    private final Rack rack;
 
     @TempDir
     private Path folder;
@@ -27,6 +31,7 @@ class BadWayLabTest {
 
     BadWayLabTest(Lab lab) {
         this.lab = lab;
+        this.rack = new Rack(lab);
     }
 
     @BeforeEach
@@ -51,7 +56,7 @@ class BadWayLabTest {
         proxy.mishaps().next(1, Mishap.after(502), "POST", "/action", "\"migrate\"");
         proxy.mishaps().next(1, Mishap.lostAnswer(), "POST", "/action", "confirmResize");
         proxy.mishaps().next(2, Mishap.instead(500), "GET", "/servers/", "");
-        DrainScene scene = new DrainScene(new Rack(lab), site.behind(proxy));
+        DrainScene scene = new DrainScene(rack, site.behind(proxy));
 
         BearmanProcess.Ended ended = scene.runAgain();
 
@@ -60,5 +65,26 @@ class BadWayLabTest {
         assertThat(proxy.count(it -> it.body().contains("os-migrateLive"))).isEqualTo(3);
         assertThat(proxy.count(it -> it.body().contains("\"migrate\""))).isEqualTo(1);
         assertThat(proxy.count(it -> it.status() == 0 || it.status() >= 500)).isEqualTo(7);
+    }
+
+    @Test
+    void whatNovaEvacuatesThoughItsAnswerWasLostIsNotEvacuatedAgain() {
+        List<Guest> before = rack.guests();
+        lab.run("kill-host", "cn1");
+        rack.awaitDown("cn1");
+        proxy.mishaps().next(1, Mishap.lostAnswer(), "PUT", "/os-services/", "forced_down");
+        proxy.mishaps().next(1, Mishap.lostAnswer(), "POST", "/action", "evacuate");
+        proxy.mishaps().next(1, Mishap.after(504), "POST", "/action", "evacuate");
+        proxy.mishaps().next(2, Mishap.instead(500), "GET", "/os-migrations", "");
+
+        BearmanProcess.Ended ended = site.behind(proxy).run("maintenance", "evacuate", "cn1");
+
+        assertThat(ended.exitCode()).as(ended.toString()).isZero();
+        assertThat(rack.migrations()).hasSize(4).allMatch(Moved::evacuation);
+        assertThat(rack.power("cn1")).containsExactly("off power servers=4", "on power");
+        assertThat(rack.service("cn1")).isEqualTo("enabled");
+        rack.assertAlive(before);
+        assertThat(proxy.count(it -> it.body().contains("evacuate"))).isEqualTo(4);
+        assertThat(proxy.count(it -> it.status() == 0 || it.status() >= 500)).isEqualTo(5);
     }
 }

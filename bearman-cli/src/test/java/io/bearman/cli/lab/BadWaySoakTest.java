@@ -2,6 +2,7 @@ package io.bearman.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.cli.lab.Rack.Guest;
 import io.bearman.cli.lab.Rack.Moved;
 import io.bearman.core.time.TimeSource;
 import io.bearman.testkit.cloud.CloudProxy;
@@ -91,6 +92,36 @@ class BadWaySoakTest {
         assertThat(rack.migrations()).filteredOn(Moved::succeeded).hasSize(6);
         assertThat(rack.migrations()).noneMatch(Moved::evacuation);
         lab.run("check");
+    }
+
+    /** The same of a dead host: each of its servers starts elsewhere once, whatever the answers were. */
+    @RepeatedTest(12)
+    void whateverIsLostOrLateNoServerIsEvacuatedTwice(RepetitionInfo seed) {
+        lab.run("servers", "6", "cn1", "--stopped", "2");
+        List<Guest> before = rack.guests();
+        lab.run("kill-host", "cn1");
+        rack.awaitDown("cn1");
+        proxy.mishaps().seeded(100 + seed.getCurrentRepetition(), 0.06, EVERYTHING);
+
+        BearmanProcess.Ended first =
+                site.start("maintenance", "evacuate", "cn1").end(Duration.ofMinutes(15));
+
+        assertThat(first.exitCode()).as(first.toString()).isIn(0, 1);
+        proxy.mishaps().clear();
+        if (first.exitCode() == 1) {
+            assertThat(first.told()).last().asString().contains("cn1  failed: ");
+            BearmanProcess.Ended again = site.run("maintenance", "evacuate", "cn1");
+            assertThat(again.exitCode()).as(first + "\n" + again).isZero();
+        }
+        assertThat(rack.migrations())
+                .as(first.toString())
+                .allMatch(Moved::evacuation)
+                .extracting(Moved::server)
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().map(Guest::id).toList());
+        assertThat(rack.service("cn1")).isEqualTo("enabled");
+        assertThat(rack.power("cn1")).containsExactly("off power servers=6", "on power");
+        rack.assertAlive(before);
     }
 
     @Test

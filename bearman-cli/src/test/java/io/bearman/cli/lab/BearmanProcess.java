@@ -130,6 +130,10 @@ final class BearmanProcess {
         });
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** kill -9. */
     void kill() {
         process.destroyForcibly();
