@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On real peers: cn3 leaves for good; then Nova meets it as a host that it never knew, in zone az1. */
 @Tag("lab")
-@Tag("soak-openstack")
+@Tag("lab-openstack")
 @ExtendWith(LabExtension.class)
 class ComeAndGoLabTest {
     private static final String AGGREGATE = "racks-az1";

@@ -8,6 +8,7 @@ import io.bearman.testkit.cloud.CloudProxy;
 import io.bearman.testkit.cloud.Mishap;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,8 +103,9 @@ class DyingComputeLabTest {
     }
 
     @Test
-    void aHostWhoseAgentDiesInTheMiddleIsNeitherPoweredNorEvacuated() {
+    void aHostThatDiesInTheMiddleIsEvacuatedOnlyWhenThatIsAskedForAndItIsProvenOff() {
         lab.run("servers", "2", "cn1");
+        List<Guest> before = rack.guests();
         lab.run("ctl", "cn1", "live_seconds=10");
         BearmanProcess run = site.start("maintenance", "run", "cn1");
         Lab.await("it migrates", SOON, () -> rack.isMoving("cn1"));
@@ -118,6 +120,27 @@ class DyingComputeLabTest {
                 .contains("cn1  failed: ", "nova-compute is down");
         assertThat(rack.told("cn1")).isEmpty();
         assertThat(rack.migrations()).noneMatch(Moved::evacuation);
-        assertThat(rack.guests("cn1")).isNotEmpty();
+        assertThat(rack.guests("cn1"))
+                .extracting(Guest::task)
+                .as("the one that was on its way")
+                .contains("migrating");
+        cn1IsEvacuated(before);
+    }
+
+    /** With the server that Nova still believes on its way. */
+    private void cn1IsEvacuated(List<Guest> before) {
+        lab.run("kill-host", "cn1");
+
+        BearmanProcess.Ended evacuated = site.run("maintenance", "evacuate", "cn1");
+
+        assertThat(evacuated.exitCode()).as(evacuated.toString()).isZero();
+        assertThat(rack.power("cn1")).hasSize(2).last().isEqualTo("on power");
+        assertThat(rack.migrations())
+                .filteredOn(Moved::evacuation)
+                .extracting(Moved::server)
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().map(Guest::id).toList());
+        assertThat(rack.guests("cn1")).isEmpty();
+        rack.assertAlive(before);
     }
 }

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A host dies: its servers start elsewhere once its machine is proven off, and never before. */
 @Tag("lab")
-@Tag("soak-openstack")
+@Tag("lab-openstack")
 @ExtendWith(LabExtension.class)
 class EvacuationLabTest {
     private static final int FAILED = 1;
     private static final int REFUSED = 3;
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(4);
 
     private final Lab lab;
     private final Rack rack;
@@ -105,6 +106,28 @@ class EvacuationLabTest {
         assertThat(ended.told()).last().asString().contains("reads ON in the middle");
         assertThat(rack.migrations()).hasSizeLessThan(4).allMatch(Moved::evacuation);
         assertThat(rack.guests("cn1")).isNotEmpty();
+    }
+
+    @Test
+    void aMachineThatSomebodySwitchesOnAgainAndAgainIsNeverTakenForOff() {
+        lab.run("servers", "1", "cn1");
+        cn1Dies();
+        // Long enough for whoever switches it on again.
+        BearmanProcess run =
+                site.start("maintenance", "evacuate", "cn1", "--set", "maintenance.confirm=20s");
+
+        Lab.await("its end", LONG, () -> {
+            if (!rack.isOn("cn1")) {
+                lab.run("tool", "cn1", "chassis", "power", "on");
+            }
+            return !run.isAlive();
+        });
+
+        BearmanProcess.Ended ended = run.end(SOON);
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(FAILED);
+        assertThat(ended.told()).last().asString().contains("is not proven off", "was evacuated");
+        assertThat(rack.power("cn1")).contains("off power servers=1");
+        assertThat(rack.migrations()).isEmpty();
     }
 
     @Test

@@ -135,6 +135,11 @@ final class Rack {
         }
     }
 
+    /** {@return whether the machine of this host has power} */
+    boolean isOn(String host) {
+        return lab.lines("ipmi/bmc/" + host + "/power").equals(List.of("1"));
+    }
+
     /** Waits until Nova counts the host as down. */
     void awaitDown(String host) {
         await(host, "down");
@@ -172,6 +177,13 @@ final class Rack {
 
     private Stream<String[]> rows(String query) {
         return lab.run("sql", query).lines().map(line -> line.split("\t"));
+    }
+
+    /** {@return how often its machine started by itself} */
+    long panics(String host) {
+        return lab.lines("boots/" + host).stream()
+                .filter(line -> line.contains(" power on (panic), "))
+                .count();
     }
 
     /** {@return what the host's BMC was told to change, without the times} */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The runbook is followed line by line, and what it promises comes true. */
 @Tag("lab")
-@Tag("soak-openstack")
+@Tag("lab-openstack")
 @ExtendWith(LabExtension.class)
 class RunbookLabTest {
     private static final Duration LONG = Duration.ofMinutes(8);
@@ -29,6 +29,7 @@ class RunbookLabTest {
     @TempDir
     private Path folder;
 
+    private Site home;
     private Site site;
 
     RunbookLabTest(Lab lab) {
@@ -39,13 +40,14 @@ class RunbookLabTest {
     @BeforeEach
     void open() {
         lab.run("clear");
-        site = Site.of(lab, folder).withBootServer();
+        home = Site.of(lab, folder).withBootServer();
+        site = home.with("BEARMAN_BMC_PATIENCE", "8s");
     }
 
     @AfterEach
     void close() {
         lab.run("voice", "cn1");
-        site.close();
+        home.close();
     }
 
     private BearmanProcess.Ended follow(String line) {

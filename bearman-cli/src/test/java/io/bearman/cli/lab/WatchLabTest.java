@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * port of each host is a socket of this test.
  */
 @Tag("lab")
-@Tag("soak-openstack")
+@Tag("lab-openstack")
 @ExtendWith(LabExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchLabTest {
@@ -117,6 +117,31 @@ class WatchLabTest {
                 .doesNotContain("evacuate is done", "recover is done", "did not succeed");
         assertThat(List.of(rack.service("cn1"), rack.service("cn2"), rack.service("cn3")))
                 .containsOnly("enabled");
+    }
+
+    @Test
+    void aRackOfHostsThatReturnsAtOnceIsAllBackAndNoneTwice() {
+        for (String host : List.of("cn2", "cn3", "cn4", "cn5")) {
+            lab.run("servers", "1", host);
+        }
+        List<Guest> before = rack.guests();
+        List<String> hosts = rack.hosts();
+        hosts.parallelStream().forEach(host -> lab.run("reboot-host", host));
+
+        hosts.forEach(host -> says(host + ": recover is done"));
+
+        for (Guest guest : before) {
+            boolean ran = guest.state().equals("active");
+            assertThat(rack.reboots(guest.id())).as(guest.name()).isEqualTo(ran ? 1 : 0);
+            assertThat(rack.registered(guest.host(), guest.id())).isEqualTo(ran ? "RUNNING" : "");
+        }
+        assertThat(rack.guests()).isEqualTo(before);
+        assertThat(rack.migrationsAfter(lastMigration)).isEmpty();
+        for (String host : hosts) {
+            assertThat(rack.service(host)).as(host).isEqualTo("enabled");
+            assertThat(rack.panics(host)).as(host).isEqualTo(1);
+        }
+        lab.run("check");
     }
 
     private boolean acted() {
