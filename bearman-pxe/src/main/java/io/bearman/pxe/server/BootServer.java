@@ -2,34 +2,50 @@ package io.bearman.pxe.server;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.net.Http;
+import io.bearman.core.time.TimeSource;
+import io.bearman.pxe.artifact.Shelf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A boot handler on a TCP port, from {@link #open} until {@link #close}.
  *
- * <p>It speaks HTTP/1.1 without TLS. Closing lets the requests under way end first.
+ * <p>It speaks HTTP/1.1, with TLS or without. Closing lets the requests under way end first.
  */
 public final class BootServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BootServer.class);
 
     private final Server server;
+    private final @Nullable Shelf shelf;
+    private final String scheme;
     private final String address;
     private final int port;
 
-    private BootServer(Server server, ServerConnector connector) {
+    private BootServer(
+            Server server, ServerConnector connector, @Nullable Shelf shelf, boolean tls) {
         this.server = server;
+        this.shelf = shelf;
+        this.scheme = tls ? "https" : "http";
         this.address = connector.getHost();
         this.port = connector.getLocalPort();
     }
@@ -40,37 +56,93 @@ public final class BootServer implements AutoCloseable {
     }
 
     /**
-     * {@return a server that answers}
+     * {@return a server that answers in plain HTTP}
      *
      * @param http what answers, in many threads at once
      * @param address where; port 0 takes a free one
      * @throws CannotListen when the address is not ours or taken
      */
     public static BootServer open(Http http, InetSocketAddress address, Limits limits) {
+        return open(Serving.of(http).with(limits), address);
+    }
+
+    /**
+     * {@return a server that serves this}
+     *
+     * @param address where; port 0 takes a free one
+     * @throws CannotListen when the address is not ours or taken
+     * @throws io.bearman.core.UsageException when there is no TLS to be had with its files
+     */
+    public static BootServer open(Serving serving, InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new CannotListen(address, new UnknownHostException(address.getHostString()));
         }
-        QueuedThreadPool threads = new QueuedThreadPool(limits.threads());
-        threads.setName("boot");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        ServerConnector connector =
-                new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(limits)));
+        Limits limits = serving.limits();
+        Traffic traffic = new Traffic(serving.figures(), TimeSource.system());
+        Server server = new Server(threads(limits));
+        Connector connector = new Connector(server, protocols(serving));
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());
         connector.setAcceptQueueSize(4096);
         connector.setShutdownIdleTimeout(200);
         connector.addBean(
-                new Dribblers(connector.getScheduler(), limits.wholeRequest().toMillis()));
+                new Dribblers(connector.getScheduler(), limits.wholeRequest().toMillis(), traffic));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
         server.setErrorHandler(new Bridge.OneLine());
+        server.setRequestLog(traffic);
         server.setStopTimeout(limits.stop().toMillis());
-        server.setHandler(new GracefulHandler(new Bridge(http, limits)));
+        Bridge bridge = new Bridge(serving.http(), limits, traffic);
+        Shelf shelf = serving.artifacts() == null
+                ? null
+                : new Shelf(serving.artifacts(), TimeSource.system());
+        Handler handler = shelf == null ? bridge : new Artifacts(shelf, traffic, bridge);
+        server.setHandler(new GracefulHandler(handler));
+        Map<String, String> none = Map.of();
+        serving.figures().level("bearman.http.in-flight", none, () -> bridge.inFlight());
+        serving.figures().level("bearman.http.connections", none, () -> connector.connections());
         start(server, address);
-        LOG.info("- boot server listens at={}:{}", connector.getHost(), connector.getLocalPort());
-        return new BootServer(server, connector);
+        BootServer opened = new BootServer(server, connector, shelf, serving.tls() != null);
+        LOG.info("- boot server listens at={}", opened.uri());
+        return opened;
+    }
+
+    private static QueuedThreadPool threads(Limits limits) {
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads());
+        threads.setName("boot");
+        threads.setDaemon(true);
+        return threads;
+    }
+
+    private static ConnectionFactory[] protocols(Serving serving) {
+        HttpConnectionFactory http = new HttpConnectionFactory(http(serving.limits()));
+        if (serving.tls() == null) {
+            return new ConnectionFactory[] {http};
+        }
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(serving.tls().factory(), http.getProtocol()), http
+        };
+    }
+
+    /** Gives each connection the way of files past our memory. */
+    private static final class Connector extends ServerConnector {
+        Connector(Server server, ConnectionFactory... protocols) {
+            super(server, 1, 1, protocols);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(
+                SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SendfileEndPoint endPoint =
+                    new SendfileEndPoint(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
+
+        int connections() {
+            return getConnectedEndPoints().size();
+        }
     }
 
     /** {@return the port it listens on, or listened on} */
@@ -81,7 +153,7 @@ public final class BootServer implements AutoCloseable {
     /** {@return where it listens, without a slash at the end} */
     public URI uri() {
         String authority = address.contains(":") ? "[" + address + "]" : address;
-        return URI.create("http://" + authority + ":" + port);
+        return URI.create(scheme + "://" + authority + ":" + port);
     }
 
     @Override
@@ -90,6 +162,9 @@ public final class BootServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             LOG.warn("- boot server did not stop cleanly", e);
+        }
+        if (shelf != null) {
+            shelf.close();
         }
     }
 

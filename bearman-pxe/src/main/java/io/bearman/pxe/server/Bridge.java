@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,22 +29,32 @@ import org.slf4j.LoggerFactory;
  */
 final class Bridge extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    private static final int LONGEST_WAIT = 5;
     private static final Duration UNUSED = Duration.ofSeconds(30);
 
     private final Http http;
     private final int bodyBytes;
+    private final int inFlight;
     private final Semaphore room;
+    private final Traffic traffic;
 
-    Bridge(Http http, Limits limits) {
+    Bridge(Http http, Limits limits, Traffic traffic) {
         this.http = http;
         this.bodyBytes = limits.bodyBytes();
-        this.room = new Semaphore(limits.inFlight());
+        this.inFlight = limits.inFlight();
+        this.room = new Semaphore(inFlight);
+        this.traffic = traffic;
+    }
+
+    /** {@return how many requests are being answered} */
+    int inFlight() {
+        return inFlight - room.availablePermits();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getLength() > bodyBytes) {
-            refuse(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, "body too large");
+            tooLarge(request, response, callback);
         } else if (request.getLength() == 0) {
             answer(request, response, callback, new byte[0]);
         } else {
@@ -72,7 +83,7 @@ final class Bridge extends Handler.Abstract {
         @Override
         public void failed(Throwable why) {
             // Over the limit without a Content-Length, or the connection is gone.
-            refuse(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, "body too large");
+            tooLarge(request, response, callback);
         }
 
         @Override
@@ -83,7 +94,10 @@ final class Bridge extends Handler.Abstract {
 
     private void answer(Request request, Response response, Callback callback, byte[] body) {
         if (!room.tryAcquire()) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+            traffic.overload();
+            // Not all of them in the same second. iPXE waits and asks again by itself.
+            long wait = 1 + ThreadLocalRandom.current().nextInt(LONGEST_WAIT);
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, wait);
             refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "try again");
             return;
         }
@@ -117,9 +131,14 @@ final class Bridge extends Handler.Abstract {
         return new Http.Request(request.getMethod(), uri, headers, body, UNUSED, null);
     }
 
+    private void tooLarge(Request request, Response response, Callback callback) {
+        traffic.tooLarge();
+        refuse(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, "body too large");
+    }
+
     private static void refuse(
             Request request, Response response, Callback callback, int status, String message) {
-        LOG.info("- refused status={} from={}", status, Request.getRemoteAddr(request));
+        LOG.debug("- refused status={} from={}", status, Request.getRemoteAddr(request));
         OneLine.write(request, response, callback, status, message);
     }
 

@@ -17,11 +17,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Dribblers implements Connection.Listener {
     private final Scheduler scheduler;
     private final long millis;
+    private final Traffic traffic;
     private final Map<Connection, Scheduler.Task> looks = new ConcurrentHashMap<>();
 
-    Dribblers(Scheduler scheduler, long millis) {
+    Dribblers(Scheduler scheduler, long millis, Traffic traffic) {
         this.scheduler = scheduler;
         this.millis = millis;
+        this.traffic = traffic;
     }
 
     @Override
@@ -51,6 +53,7 @@ final class Dribblers implements Connection.Listener {
             return; // closed meanwhile
         }
         if (connection.getBytesIn() > bytes && connection.getMessagesOut() == answered) {
+            traffic.tooSlow();
             connection.getEndPoint().close();
         } else {
             lookLater(connection);

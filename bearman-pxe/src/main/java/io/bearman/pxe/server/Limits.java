@@ -6,7 +6,8 @@ import java.time.Duration;
  * What one boot server takes.
  *
  * @param threads that answer
- * @param inFlight requests being answered at once; one more gets 503 with Retry-After
+ * @param inFlight requests being answered at once; one more gets 503 with Retry-After. Fewer than
+ *     threads, so that some are left to say so
  * @param connections open at once; one more waits to be accepted
  * @param headerBytes of a request's line and headers
  * @param bodyBytes of a request's body
@@ -44,7 +45,7 @@ public record Limits(
     public static Limits create() {
         return new Limits(
                 64,
-                256,
+                48,
                 20_000,
                 8 * 1024,
                 64 * 1024,

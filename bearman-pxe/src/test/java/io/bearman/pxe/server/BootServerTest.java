@@ -205,7 +205,7 @@ class BootServerTest {
     }
 
     @Test
-    void oneRequestTooManyIsSentAwayForASecond() throws Exception {
+    void oneRequestTooManyIsSentAwayForSomeSeconds() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Http boot = request -> {
@@ -222,7 +222,10 @@ class BootServerTest {
             goOn.countDown();
 
             assertThat(second.statusCode()).isEqualTo(503);
-            assertThat(second.headers().firstValue("Retry-After")).contains("1");
+            assertThat(second.headers().firstValue("Retry-After"))
+                    .get()
+                    .asString()
+                    .matches("[1-5]");
             assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(get(server, "/").statusCode()).isEqualTo(200);
         }

@@ -1,0 +1,98 @@
+package io.bearman.pxe.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bearman.core.UsageException;
+import io.bearman.core.image.Artifact;
+import io.bearman.core.net.Http;
+import io.bearman.pxe.artifact.ArtifactDirectory;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsTest {
+    private static final Path FILES = Path.of("src/test/resources/tls");
+    private static final Http SCHEME =
+            request -> Http.Response.of(200, "text/plain", request.uri().getScheme());
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ec", "rsa"})
+    void scriptsAndFilesTravelEncrypted(String kind) throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(6).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("vmlinuz"), bytes);
+        ArtifactDirectory directory = new ArtifactDirectory(folder.resolve("artifacts"));
+        Artifact artifact = directory.add(file);
+        Tls tls = new Tls(FILES.resolve(kind + ".crt"), FILES.resolve(kind + ".key"));
+        Serving serving = Serving.of(SCHEME).with(directory).with(tls);
+
+        try (BootServer server = BootServer.open(serving, BootServer.loopback(0))) {
+            assertThat(server.uri().getScheme()).isEqualTo("https");
+            assertThat(new String(get(server, "/", kind).body())).isEqualTo("https");
+            assertThat(get(server, artifact.path(), kind).body()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsSaid() {
+        Tls tls = new Tls(FILES.resolve("ec.crt"), FILES.resolve("rsa.key"));
+
+        assertThatThrownBy(
+                        () -> BootServer.open(Serving.of(SCHEME).with(tls), BootServer.loopback(0)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("rsa.key");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaid() {
+        Tls tls = new Tls(FILES.resolve("ec.crt"), folder.resolve("no-such.key"));
+
+        assertThatThrownBy(
+                        () -> BootServer.open(Serving.of(SCHEME).with(tls), BootServer.loopback(0)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no-such.key");
+    }
+
+    private static HttpResponse<byte[]> get(BootServer server, String path, String kind)
+            throws Exception {
+        URI uri = URI.create("https://localhost:" + server.port() + path);
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trusting(FILES.resolve(kind + ".crt")))
+                .build()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
