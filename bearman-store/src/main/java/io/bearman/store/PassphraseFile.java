@@ -46,6 +46,10 @@ public final class PassphraseFile {
      * @throws UsageException when the passphrase is under 12 characters
      */
     public static String seal(String text, Secret passphrase, SecureRandom random) {
+        return seal(text, passphrase, random, ITERATIONS);
+    }
+
+    static String seal(String text, Secret passphrase, SecureRandom random, int iterations) {
         if (passphrase.text().length() < SHORTEST_PASSPHRASE) {
             throw new UsageException("the passphrase is too short: at least " + SHORTEST_PASSPHRASE
                     + " characters stand between everybody and every BMC");
@@ -57,7 +61,7 @@ public final class PassphraseFile {
         HexFormat hex = HexFormat.of();
         ObjectNode file = JSON.createObjectNode();
         file.put("bearman", KIND);
-        file.put("iterations", ITERATIONS);
+        file.put("iterations", iterations);
         file.put("salt", hex.formatHex(salt));
         file.put("nonce", hex.formatHex(nonce));
         byte[] plain = text.getBytes(StandardCharsets.UTF_8);

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 class PassphraseFileTest {
     private static final Secret PASSPHRASE = Secret.of("correct horse battery");
 
+    /** Real files ask for a second of work at each try. */
+    private static final int FEW = 1000;
+
     @Test
     void whatIsSealedOpensWithThePassphraseAlone() {
-        String sealed = PassphraseFile.seal("pass-word\nü", PASSPHRASE, new SecureRandom());
+        String sealed = PassphraseFile.seal("pass-word\nü", PASSPHRASE, new SecureRandom(), FEW);
 
         assertThat(PassphraseFile.isOne(sealed)).isTrue();
         assertThat(sealed).doesNotContain("pass-word");
@@ -26,14 +29,14 @@ class PassphraseFileTest {
 
     @Test
     void aChangedFileIsRefused() {
-        String sealed = PassphraseFile.seal("pass-word", PASSPHRASE, new SecureRandom());
+        String sealed = PassphraseFile.seal("pass-word", PASSPHRASE, new SecureRandom(), FEW);
         String last = sealed.substring(sealed.length() - 4, sealed.length() - 3);
         List<String> wrong = List.of(
                 "",
                 "{}",
                 "notes",
-                sealed.replace("600000", "1"),
-                sealed.replace("600000", "2000000000"),
+                sealed.replace(":1000", ":999"),
+                sealed.replace(":1000", ":2000000000"),
                 sealed.substring(0, sealed.length() - 4)
                         + (last.equals("0") ? "1" : "0")
                         + sealed.substring(sealed.length() - 3),
@@ -44,6 +47,13 @@ class PassphraseFileTest {
                     .isInstanceOf(UsageException.class)
                     .hasMessageStartingWith("f");
         }
+    }
+
+    @Test
+    void whoGuessesPassphrasesWorksForEachOfThem() {
+        String sealed = PassphraseFile.seal("pass-word", PASSPHRASE, new SecureRandom());
+
+        assertThat(sealed).contains("\"iterations\":600000");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BringInTest {
@@ -166,15 +167,26 @@ class BringInTest {
     }
 
     @Test
+    void aRunKilledAtSomeCallsIsFinishedByTheNextOne() {
+        killed(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void aRunKilledAtAnyCallIsFinishedByTheNextOne() {
+        killed(KillPoints.EVERY);
+    }
+
+    private void killed(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         run(counting.around(fleet.ports("w1")));
         int calls = counting.calls();
 
-        for (int call = 1; call <= calls; call++) {
+        points.of(1, calls).forEach(call -> {
             killedAt(CrashingPorts.before(call), "before call " + call);
             killedAt(CrashingPorts.after(call), "after call " + call);
-        }
+        });
         assertThat(calls).isGreaterThan(50);
     }
 
@@ -441,18 +453,28 @@ class BringInTest {
     }
 
     @Test
+    void aTrialKilledAtSomeCallsIsFinishedByTheNextRun() {
+        killedTrying(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void aTrialKilledAtAnyCallIsFinishedByTheNextRun() {
+        killedTrying(KillPoints.EVERY);
+    }
+
+    private void killedTrying(KillPoints points) {
         fleet.tryHostsByServers();
         CrashingPorts counting = CrashingPorts.never();
         run(counting.around(fleet.ports("w1")));
         int calls = counting.calls();
 
-        // What comes before the trial is killed at each call in another test; after one call is
-        // before the next but for its effect.
-        for (int call = calls / 2; call <= calls; call += 2) {
+        // What comes before the trial is killed in another test.
+        points.of(calls / 2, calls).forEach(call -> {
             triedAndKilled(CrashingPorts.before(call), "before call " + call);
             triedAndKilled(CrashingPorts.after(call), "after call " + call);
-        }
+        });
     }
 
     private static void triedAndKilled(CrashingPorts crash, String where) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DrainAndRebootTest {
@@ -100,15 +101,26 @@ class DrainAndRebootTest {
     }
 
     @Test
+    void aRunKilledAtSomeStepsIsFinishedByTheNextOne() {
+        killed(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void aRunKilledAtAnyStepIsFinishedByTheNextOne() {
+        killed(KillPoints.EVERY);
+    }
+
+    private void killed(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         run(fleet, counting.around(fleet.ports("w1")), new ArrayList<>());
         int steps = counting.calls();
 
-        for (int step = 1; step <= steps; step++) {
+        points.of(1, steps).forEach(step -> {
             killedAt(CrashingPorts.before(step), "before call " + step);
             killedAt(CrashingPorts.after(step), "after call " + step);
-        }
+        });
         assertThat(steps).isGreaterThan(100);
     }
 

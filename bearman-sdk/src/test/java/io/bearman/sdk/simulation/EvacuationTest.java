@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A dead host is fenced, its servers are started elsewhere, and it comes back clean. */
@@ -131,7 +132,18 @@ class EvacuationTest {
     }
 
     @Test
+    void anEvacuationKilledAtSomeStepsIsFinishedByTheNextOne() {
+        killed(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void anEvacuationKilledAtAnyStepIsFinishedByTheNextOne() {
+        killed(KillPoints.EVERY);
+    }
+
+    private void killed(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         SimulatedFleet first = fleetWithDeadHost();
         fourServers(first);
@@ -140,9 +152,8 @@ class EvacuationTest {
         int steps = counting.calls();
 
         // After a call is before the next one.
-        for (int step = 1; step <= steps + 1; step++) {
-            killedAt(CrashingPorts.before(step), "before call " + step);
-        }
+        points.of(1, steps + 1)
+                .forEach(step -> killedAt(CrashingPorts.before(step), "before call " + step));
         assertThat(steps).isGreaterThan(100);
     }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A host that came back by itself: its guests run again in place, and nobody is overruled. */
@@ -424,17 +425,28 @@ class RecoveryTest {
     }
 
     @Test
+    void killedAtSomeCallsItIsFinishedByTheNextOneAndNoGuestIsRestartedTwice() {
+        killed(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void killedAtAnyCallItIsFinishedByTheNextOneAndNoGuestIsRestartedTwice() {
+        killed(KillPoints.EVERY);
+    }
+
+    private void killed(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         world.returned();
         world.run(world.recovery(
                 counting.around(world.fleet.ports("w1")), RecoverySettings.create()));
         int calls = counting.calls();
 
-        for (int call = 1; call <= calls; call++) {
+        points.of(1, calls).forEach(call -> {
             killedAt(CrashingPorts.before(call), "before call " + call);
             killedAt(CrashingPorts.after(call), "after call " + call);
-        }
+        });
         assertThat(calls).isGreaterThan(50);
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** cn1 serves, is empty and was switched off: it leaves for good. */
@@ -99,14 +100,25 @@ class RetireTest {
     }
 
     @Test
+    void aRetirementKilledAtSomeCallsIsFinishedByTheNextOne() {
+        killed(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void aRetirementKilledAtAnyCallIsFinishedByTheNextOne() {
+        killed(KillPoints.EVERY);
+    }
+
+    private void killed(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         retire(counting.around(fleet.ports("w1")));
 
-        for (int call = 1; call <= counting.calls(); call++) {
+        points.of(1, counting.calls()).forEach(call -> {
             killedAt(CrashingPorts.before(call), "before call " + call);
             killedAt(CrashingPorts.after(call), "after call " + call);
-        }
+        });
         assertThat(counting.calls()).isGreaterThan(25);
     }
 

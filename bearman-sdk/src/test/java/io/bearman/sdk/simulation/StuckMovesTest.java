@@ -17,6 +17,7 @@ import io.bearman.maintenance.Ports;
 import io.bearman.testkit.cloud.Trouble;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,7 +136,18 @@ class StuckMovesTest {
     }
 
     @Test
+    void aProcessThatIsKilledAtSomeCallsAroundAnAbortIsFinishedByTheNextOne() {
+        killedAroundAnAbort(KillPoints.SPREAD);
+    }
+
+    @Test
+    @Tag("lab")
+    @Tag("lab-simulation")
     void aProcessThatIsKilledAtAnyCallAroundAnAbortIsFinishedByTheNextOne() {
+        killedAroundAnAbort(KillPoints.EVERY);
+    }
+
+    private void killedAroundAnAbort(KillPoints points) {
         CrashingPorts counting = CrashingPorts.never();
         int[] aborting = new int[1];
         Drained calm = hanging();
@@ -143,10 +155,10 @@ class StuckMovesTest {
         calm.run(counting.around(calm.fleet.ports("w1")), CN1);
         assertThat(aborting[0]).isGreaterThan(20);
 
-        for (int call = aborting[0] - 2; call < aborting[0] + 14; call++) {
+        points.of(aborting[0] - 2, aborting[0] + 13).forEach(call -> {
             killedAt(CrashingPorts.before(call), "before call " + call);
             killedAt(CrashingPorts.after(call), "after call " + call);
-        }
+        });
     }
 
     /** {@return a world whose only server hangs until its move is aborted for the first time} */
