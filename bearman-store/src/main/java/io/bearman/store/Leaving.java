@@ -93,6 +93,7 @@ final class Leaving {
         Placed after = new Placed(host.with(machine.id()), machine);
         new Placing(sql, audit, now, by).put(List.of(after));
         sql.run("delete from arming where host = ?", host.id());
+        SqlBootSessions.forget(sql, host.id());
         SshHostKeys.forget(sql, host.id());
         audit.append(
                 sql,
@@ -112,6 +113,7 @@ final class Leaving {
             sql.run("delete from " + table + " where host = ?", host);
         }
         sql.run("delete from host_identity where host = ?", host);
+        SqlBootSessions.forget(sql, host);
         SshHostKeys.forget(sql, host);
         sql.run("delete from host where id = ?", host);
         audit.append(

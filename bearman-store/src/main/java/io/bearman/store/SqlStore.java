@@ -3,6 +3,8 @@ package io.bearman.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootOverrides;
+import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claims;
@@ -18,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -134,6 +137,21 @@ public final class SqlStore implements AutoCloseable {
     /** {@return the systems there are to boot} */
     public ImageCatalogue images() {
         return images;
+    }
+
+    /**
+     * {@return the tokens of boot scripts and their sessions} Without a sealing key each process gives a
+     * machine another token, and its latest counts.
+     *
+     * @param key asked for whenever a token is made
+     */
+    public BootSessions bootSessions(Supplier<Optional<SealingKey>> key) {
+        return new SqlBootSessions(database, audit, new BootTokens(key, new SecureRandom()));
+    }
+
+    /** {@return what humans chose for one boot of a host} */
+    public BootOverrides bootOverrides() {
+        return new SqlBootOverrides(database, time, audit);
     }
 
     /** {@return who changed what} */

@@ -351,6 +351,58 @@ final class EarlierStore {
                     "power_off",
                     "AWAITED");
         }
+        if (version >= 12) {
+            row(
+                    "boot_token",
+                    "mac",
+                    Fleet.mac(1, 0),
+                    "purpose",
+                    "REGISTRATION",
+                    "seed",
+                    "5eed",
+                    "digest",
+                    "d1",
+                    "offered_at",
+                    0,
+                    "expires_at",
+                    0,
+                    "complaints",
+                    "");
+            row(
+                    "boot_session",
+                    "id",
+                    "0123456789012345678901",
+                    "mac",
+                    Fleet.mac(1, 0),
+                    "purpose",
+                    "REGISTRATION",
+                    "digest",
+                    "d2",
+                    "opened_at",
+                    0,
+                    "expires_at",
+                    0,
+                    "seen_at",
+                    0);
+            row(
+                    "boot_event",
+                    "number",
+                    1,
+                    "mac",
+                    Fleet.mac(1, 0),
+                    "host",
+                    "cn1",
+                    "stage",
+                    "loader-up",
+                    "detail",
+                    "hello",
+                    "noted_at",
+                    4000);
+            insert("update counter set value = 1 where name = 'boot_event'");
+        }
+        if (version >= 13) {
+            row("boot_override", "host", "cn1", "chosen_by", "ann", "chosen_at", 0);
+        }
         if (version >= 16) {
             image(Fleet.image("compute-7"));
             row("image_assignment", "profile", "diskless", "image", "compute-7");

@@ -30,6 +30,12 @@ final class Fleet {
         return host("cn" + number, machine(number));
     }
 
+    /** {@return host cnN on machine N, not there yet} */
+    static Placed expected(int number) {
+        Placed placed = host(number);
+        return new Placed(placed.host().with(new HostState.Expected()), placed.machine());
+    }
+
     static Placed host(String name, Machine machine) {
         return new Placed(
                 new Host(

@@ -17,6 +17,8 @@ class InMemoryStoreTest extends StoreContract {
                 view.freeze(),
                 view.admissions(),
                 view.boots(),
+                view.bootSessions(),
+                view.bootOverrides(),
                 view.images(),
                 view.registrations(),
                 view.credentialChanges(),

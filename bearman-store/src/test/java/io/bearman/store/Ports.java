@@ -3,6 +3,8 @@ package io.bearman.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootOverrides;
+import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -19,6 +21,8 @@ record Ports(
         FreezeSwitch freeze,
         Admissions admissions,
         Boots boots,
+        BootSessions sessions,
+        BootOverrides overrides,
         ImageCatalogue images,
         RegistrationRecords registrations,
         CredentialChanges changes,

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,8 @@ class SqlStoreTest extends StoreContract {
                 store.freeze(),
                 store.admissions(),
                 store.boots(),
+                store.bootSessions(() -> Optional.of(KEY)),
+                store.bootOverrides(),
                 store.images(),
                 store.registrations(),
                 store.credentialChanges(() -> KEY),

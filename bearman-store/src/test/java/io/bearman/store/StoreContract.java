@@ -49,7 +49,6 @@ import io.bearman.core.registration.Verdict;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.Deadline;
-import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises; held by the SQL store and by its twin in memory. */
-abstract class StoreContract {
+abstract class StoreContract extends BootContract {
     static final StoreSettings SETTINGS =
             new StoreSettings(Duration.ofSeconds(180), Duration.ofSeconds(90));
 
@@ -69,18 +68,6 @@ abstract class StoreContract {
     private static final RunId RUN = RunId.of("run-1");
     private static final RunId OTHER = RunId.of("run-2");
     private static final BmcGuid GUID = BmcGuid.of("00112233445566778899aabbccddeeff");
-
-    final VirtualTime time = new VirtualTime(1);
-
-    /** {@return the store as the living process of this name sees it} */
-    abstract Ports process(String name);
-
-    /** Ends the process of this name, provably. */
-    abstract void crash(String name);
-
-    private Ports store() {
-        return process("worker-1");
-    }
 
     // The inventory.
 

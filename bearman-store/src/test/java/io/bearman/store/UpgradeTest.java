@@ -3,7 +3,9 @@ package io.bearman.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.boot.Arming;
+import io.bearman.core.boot.BootOverride;
 import io.bearman.core.boot.BootReport;
+import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.claim.Claiming;
 import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.host.Bmc;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -66,6 +69,8 @@ class UpgradeTest {
             Map.entry("V9__guid_index.sql", "9541546cf3a432be"),
             Map.entry("V10__unplanned_boots.sql", "16ca80deda1eb553"),
             Map.entry("V11__admissions.sql", "8865a5b8698bd632"),
+            Map.entry("V12__boot_sessions.sql", "7e80075e86123f5b"),
+            Map.entry("V13__boot_overrides.sql", "120e40f031c67a6d"),
             Map.entry("V14__registrations.sql", "730ff843895fd7b4"),
             Map.entry("V16__images.sql", "dd8fa35794fd0729"));
 
@@ -139,6 +144,7 @@ class UpgradeTest {
         news(store, version);
         admissions(store, version);
         registrations(store, version);
+        boots(store, version);
         images(store, version);
         goesOn(store);
     }
@@ -252,6 +258,18 @@ class UpgradeTest {
     private static void registrations(SqlStore store, int version) {
         if (version >= 14) {
             assertThat(store.registrations().latest(Fleet.id(1))).contains(Fleet.registration(1));
+        }
+    }
+
+    private static void boots(SqlStore store, int version) {
+        if (version >= 12) {
+            assertThat(store.bootSessions(Optional::empty).events(CN1))
+                    .extracting(LoaderEvent::detail)
+                    .containsExactly("hello");
+        }
+        if (version >= 13) {
+            assertThat(store.bootOverrides().of(CN1))
+                    .contains(new BootOverride(null, "ann", Instant.EPOCH));
         }
     }
 

@@ -4,6 +4,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,5 +57,28 @@ public record BootOffer(
     /** {@return the image that a human chose for this boot only} */
     public Optional<String> image() {
         return Optional.ofNullable(otherImage);
+    }
+
+    /**
+     * {@return whether this cannot be the same machine as that} Not when one of them says less, nor when
+     * it asks over another of its network cards.
+     */
+    public boolean differs(BootOffer other) {
+        boolean uuids =
+                saidUuid != null && other.saidUuid != null && !saidUuid.equals(other.saidUuid);
+        boolean serials = saidSerial != null
+                && other.saidSerial != null
+                && !saidSerial.equals(other.saidSerial);
+        return uuids || serials;
+    }
+
+    /** {@return what it lets the machine do, and why, for the audit log} */
+    public String words() {
+        String what = purpose.name().toLowerCase(Locale.ROOT)
+                + image().map(name -> ", once the image " + name).orElse("");
+        if (purpose != BootPurpose.PRODUCTION) {
+            return what;
+        }
+        return what + run().map(run -> ", armed by run " + run).orElse(", it came back by itself");
     }
 }

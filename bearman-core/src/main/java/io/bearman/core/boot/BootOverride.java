@@ -16,4 +16,9 @@ public record BootOverride(@Nullable String otherImage, String by, Instant at) {
     public Optional<String> image() {
         return Optional.ofNullable(otherImage);
     }
+
+    /** {@return what is booted, for people} */
+    public String words() {
+        return otherImage == null ? "rescue" : "image " + otherImage;
+    }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param saidUuid its SMBIOS UUID; null when its firmware has none
  * @param knownHost the host it is; null for a machine that nobody expected
  * @param purpose what it boots for
+ * @param otherImage the one that a human chose for this boot only; null for its usual one
  * @param opened when its token was exchanged, in the store's clock
  * @param expires when it ends at the latest; that of a production system ends by the next exchange of
  *     its host
@@ -25,6 +26,7 @@ public record BootSession(
         @Nullable MachineId saidUuid,
         @Nullable HostId knownHost,
         BootPurpose purpose,
+        @Nullable String otherImage,
         Instant opened,
         Instant expires) {
     public BootSession {
@@ -41,5 +43,10 @@ public record BootSession(
     /** {@return its SMBIOS UUID, if its firmware has one} */
     public Optional<MachineId> uuid() {
         return Optional.ofNullable(saidUuid);
+    }
+
+    /** {@return the image that a human chose for this boot only} */
+    public Optional<String> image() {
+        return Optional.ofNullable(otherImage);
     }
 }

@@ -24,6 +24,9 @@ public interface BootSessions {
     /** How long the answer to an exchange can be asked for again. */
     Duration REPETITION = Duration.ofSeconds(60);
 
+    /** How long two machines that both live are told apart no more, after one of them was seen. */
+    Duration TWIN_LIFE = Duration.ofHours(1);
+
     /** How many events of a network card are kept. */
     int EVENTS = 50;
 
@@ -65,7 +68,9 @@ public interface BootSessions {
         record Token(Secret token, Instant expires) implements Offered {}
 
         /**
-         * Another machine that says the same of itself asked a moment ago: neither is believed.
+         * Another machine that says the same of itself is there: this one gets no token. So it is when
+         * within {@link BootSessions#TOKEN_LIFE} one MAC comes with two UUIDs or serials, or one UUID with
+         * two serials; and when two exchange one token, for as long as the first one goes on.
          *
          * @param why for people; may hold text from outside
          */

@@ -3,9 +3,13 @@ package io.bearman.testkit.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootOverrides;
+import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
+import io.bearman.core.boot.HostIdentities;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
+import io.bearman.core.host.HostId;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
@@ -37,6 +41,9 @@ public final class InMemoryStore {
     private final MemoryClaims claims;
     private final MemoryFreezeSwitch freeze;
     private final MemoryBoots boots;
+    private final MemoryBootOverrides overrides;
+    private final MemoryBootSessions sessions;
+    private final MemoryIdentities identities;
     private final MemoryImages images;
     private final MemoryRegistrations registrations;
     private final MemoryCredentialChanges changes;
@@ -51,7 +58,11 @@ public final class InMemoryStore {
         this.freeze = new MemoryFreezeSwitch(time, audit);
         this.boots = new MemoryBoots(time, audit, host -> inventory().find(host));
         this.images = new MemoryImages(audit);
-        this.inventory = new MemoryInventory(time, audit, journal, boots);
+        this.overrides =
+                new MemoryBootOverrides(time, audit, host -> inventory().find(host));
+        this.sessions = new MemoryBootSessions(time, audit, overrides);
+        this.identities = new MemoryIdentities(host -> inventory().find(host));
+        this.inventory = new MemoryInventory(time, audit, journal, this::forget);
         this.registrations = new MemoryRegistrations(inventory, audit);
         this.changes = new MemoryCredentialChanges(audit, inventory);
         this.admissions = new MemoryAdmissions(time, inventory, journal, freeze);
@@ -68,6 +79,9 @@ public final class InMemoryStore {
         this.claims = shared.claims;
         this.freeze = shared.freeze;
         this.boots = shared.boots;
+        this.overrides = shared.overrides;
+        this.sessions = shared.sessions;
+        this.identities = shared.identities;
         this.images = shared.images;
         this.registrations = shared.registrations;
         this.process = processes.living(name);
@@ -141,6 +155,28 @@ public final class InMemoryStore {
     /** {@return the systems there are to boot} */
     public ImageCatalogue images() {
         return images;
+    }
+
+    /** {@return the tokens of boot scripts and their sessions} */
+    public BootSessions bootSessions() {
+        return sessions;
+    }
+
+    /** {@return what humans chose for one boot of a host} */
+    public BootOverrides bootOverrides() {
+        return overrides;
+    }
+
+    /** {@return what each host is known by; without SSH keys} */
+    public HostIdentities identities() {
+        return identities;
+    }
+
+    /** Drops what is known of the boots of a host that is forgotten or has another machine. */
+    private void forget(HostId host) {
+        boots.forget(host);
+        overrides.forget(host);
+        sessions.forget(host);
     }
 
     /** {@return the credentials on their way into BMCs} */

@@ -40,14 +40,16 @@ final class MemoryInventory implements Inventory {
     private final TimeSource time;
     private final MemoryAudit audit;
     private final MemoryJournal journal;
-    private final MemoryBoots boots;
+    private final Consumer<HostId> boots;
     private final Map<HostId, Long> revisions = new HashMap<>();
     private final List<Binding> bindings = new ArrayList<>();
     private final Map<String, Held> held = new HashMap<>();
     private Map<HostId, Host> hosts = new TreeMap<>();
     private Map<MachineId, Machine> machines = new TreeMap<>();
 
-    MemoryInventory(TimeSource time, MemoryAudit audit, MemoryJournal journal, MemoryBoots boots) {
+    /** @param boots drops what is known of the boots of a host */
+    MemoryInventory(
+            TimeSource time, MemoryAudit audit, MemoryJournal journal, Consumer<HostId> boots) {
         this.time = time;
         this.audit = audit;
         this.journal = journal;
@@ -138,7 +140,7 @@ final class MemoryInventory implements Inventory {
         machines = newMachines;
         revisions.merge(id, 1L, Long::sum);
         bind(id, machine.id());
-        boots.forget(id);
+        boots.accept(id);
         audit.append(
                 by,
                 id.value(),
@@ -165,7 +167,7 @@ final class MemoryInventory implements Inventory {
         hosts.remove(host);
         revisions.remove(host);
         bindings.removeIf(binding -> binding.host().equals(host));
-        boots.forget(host);
+        boots.accept(host);
         audit.append(by, host.value(), "removed", InventoryLines.format(placed), "", why);
     }
 
