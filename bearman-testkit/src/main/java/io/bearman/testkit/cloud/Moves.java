@@ -94,7 +94,9 @@ final class Moves {
         }
         if (!compute.running) {
             compute.running = true;
-            compute.reportedAt = region.rows().conductorDown ? compute.reportedAt : region.now();
+            if (!region.rows().conductorDown) {
+                compute.reportedAt = region.now();
+            }
             region.later(region.settings.pace().hop(), Step.AGENT_READY, compute.host, 0, null);
         }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.host.HostId;
 import io.bearman.core.net.Http.Response;
 import io.bearman.core.net.HttpFailure;
 import java.time.Duration;
@@ -175,6 +176,17 @@ class ServicesTest {
 
         cloud.fake.faults().conductorDown(false);
         assertThat(state()).isEqualTo("up");
+    }
+
+    @Test
+    void anAgentThatNobodyEverHeardOfIsDownWhileTheConductorIs() {
+        HostId stranger = HostId.of("cn9");
+        cloud.fake.addMachine(stranger, 16, 8704);
+        cloud.fake.faults().conductorDown(true);
+
+        cloud.fake.computeStarted(stranger);
+
+        assertThat(cloud.service(stranger).path("state").asText()).isEqualTo("down");
     }
 
     @Test
