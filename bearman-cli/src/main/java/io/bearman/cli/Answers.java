@@ -1,5 +1,6 @@
 package io.bearman.cli;
 
+import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
 import io.bearman.core.host.HostRange;
 import java.util.ArrayList;
@@ -66,9 +67,10 @@ record Answers<R>(List<Outcome<R>> outcomes, Function<R, String> text, Function<
     private List<Group> groups() {
         Map<String, Group> groups = new LinkedHashMap<>();
         for (Outcome<R> outcome : outcomes) {
-            boolean failed = outcome.failure() != null;
-            String said = failed
-                    ? Advice.withoutAddress(outcome.target(), outcome.failure())
+            BearmanException failure = outcome.failure();
+            boolean failed = failure != null;
+            String said = failure != null
+                    ? Advice.withoutAddress(outcome.target(), failure)
                     : text.apply(Objects.requireNonNull(outcome.value()));
             groups.computeIfAbsent(failed + said, any -> new Group(failed, said, new ArrayList<>()))
                     .names

@@ -55,7 +55,7 @@ final class ConsoleVisit {
         } catch (InterruptedWaitException e) {
             left = true; // Ctrl-C of who has no terminal, or TERM
         } catch (IOException e) {
-            say(e.getMessage());
+            say(String.valueOf(e.getMessage()));
             return ExitCode.FAILED;
         }
         if (left) {

@@ -26,7 +26,7 @@ final class IpmiLan extends Group {
             footer = "  bearman ipmi lan show cn[001-150] --output json")
     static final class Show extends IpmiBase {
         @Mixin
-        private ChannelOption channel;
+        private final ChannelOption channel = new ChannelOption();
 
         @Override
         void check() {

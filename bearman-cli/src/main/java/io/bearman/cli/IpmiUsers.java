@@ -34,7 +34,7 @@ final class IpmiUsers extends Group {
         private boolean all;
 
         @Mixin
-        private ChannelOption channel;
+        private final ChannelOption channel = new ChannelOption();
 
         @Override
         void check() {

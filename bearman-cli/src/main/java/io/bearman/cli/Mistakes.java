@@ -13,7 +13,7 @@ final class Mistakes {
         CommandLine command = e.getCommandLine();
         String what = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched(unmatched)
-                : lower(oneLine(e.getMessage()).replace("option option", "option"));
+                : lower(oneLine(String.valueOf(e.getMessage())).replace("option option", "option"));
         return what + "; see: " + command.getCommandSpec().qualifiedName() + " --help";
     }
 

@@ -1,5 +1,6 @@
 package io.bearman.core;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,17 @@ public abstract class BearmanException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     protected BearmanException(String message) {
-        super(message);
+        super(Objects.requireNonNull(message));
     }
 
     protected BearmanException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Objects.requireNonNull(message), cause);
+    }
+
+    /** {@return the line for a person; there always is one} */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** {@return the process exit code that tells the truth about this failure; see {@link ExitCode}} */

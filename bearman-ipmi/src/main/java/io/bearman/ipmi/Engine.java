@@ -5,6 +5,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Malformed;
 import io.bearman.ipmi.command.WireReader;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,13 +126,17 @@ final class Engine implements Datagrams.Receiver {
         try {
             port();
         } catch (UncheckedIOException e) {
-            throw new PowerException.Unreachable(
-                    endpoint + ": no UDP socket: " + e.getCause().getMessage());
+            throw new PowerException.Unreachable(endpoint + ": no UDP socket: " + reason(e));
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         promises.put(answer, endpoint);
         answer.whenComplete((value, failure) -> promises.remove(answer));
         return answer;
+    }
+
+    private static @Nullable String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return cause == null ? e.getMessage() : cause.getMessage();
     }
 
     /** The socket is opened when it is first needed: a client that asks nothing has none. */
@@ -233,12 +239,17 @@ final class Engine implements Datagrams.Receiver {
         }
     }
 
+    /** {@return the port, on its own thread: also when it is closed already} */
+    private Datagrams opened() {
+        return Objects.requireNonNull(port);
+    }
+
     /** The port knows one time only: the earliest. */
     private void arm() {
         long next = timers.next();
         if (next != armed && next != TimerWheel.NEVER) {
             armed = next;
-            port.wake(next);
+            opened().wake(next);
         }
     }
 
@@ -299,7 +310,7 @@ final class Engine implements Datagrams.Receiver {
     }
 
     void send(InetSocketAddress to, byte[] packet) {
-        port.send(to, packet);
+        opened().send(to, packet);
     }
 
     void drop(Dropped why) {

@@ -4,6 +4,7 @@ import io.bearman.core.power.PowerException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.command.Command;
 import io.bearman.ipmi.command.WireReader;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,9 @@ final class Exchange<R> {
         this.waits = new Waits(conversation.patience(), engine.random(), conversation.habits());
     }
 
+    /** {@return what was sent, once its turn has come} */
     LanMessage request() {
-        return request;
+        return Objects.requireNonNull(request);
     }
 
     boolean isOnce() {
@@ -121,7 +123,7 @@ final class Exchange<R> {
             sent++;
             sentAt = engine.nanoTime();
             engine.set(timer, window.within(sentAt + waits.next(Habits.Step.COMMAND)));
-            conversation.send(request);
+            conversation.send(request());
         } else if (sent == 0) {
             expire();
         } else {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,13 +155,14 @@ final class Handshake {
         end();
     }
 
+    /** {@return the session, once message 2 was answered} */
     private Established session() {
         return new Established(
                 suite,
                 consoleId,
                 managedId,
-                second.guid(),
-                new SessionCipher(suite, keys, engine.random()));
+                Objects.requireNonNull(second).guid(),
+                new SessionCipher(suite, Objects.requireNonNull(keys), engine.random()));
     }
 
     private void send(Step next, PayloadType type, byte[] payload) {
@@ -305,7 +307,9 @@ final class Handshake {
         if (!ours(message.tag(), message.status(), message.consoleId())) {
             return;
         }
-        RakpKeys its = new RakpKeys(engine.crypto(), suite, login, target.quirks(), first, message);
+        RakpMessage1 greeting = Objects.requireNonNull(first);
+        RakpKeys its =
+                new RakpKeys(engine.crypto(), suite, login, target.quirks(), greeting, message);
         if (its.greets(message.code())) {
             greeted(message, its);
         } else {
@@ -317,7 +321,7 @@ final class Handshake {
         if (!ours(message.tag(), message.status(), message.consoleId())) {
             return;
         }
-        if (keys.proves(message.code())) {
+        if (Objects.requireNonNull(keys).proves(message.code())) {
             proven();
         } else {
             disbelieve(Dropped.WRONG_CODE, Hint.wrongKey());

@@ -21,6 +21,7 @@ import io.bearman.ipmi.command.SetPowerRestorePolicy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -97,11 +98,15 @@ public final class IpmiPower implements Power {
         // It has no thread before the first task.
         ExecutorService threads = Executors.newCachedThreadPool(IpmiPower::daemon);
         try (Stream<Fleet.Answer<MachineId, Reading>> answers = client.fleet(credentials).stream(
-                bmcs, (id, bmc) -> reading(byId.get(id), threads))) {
-            answers.forEach(answer -> each.accept(byId.get(answer.of()), () -> value(answer)));
+                bmcs, (id, bmc) -> reading(named(byId, id), threads))) {
+            answers.forEach(answer -> each.accept(named(byId, answer.of()), () -> value(answer)));
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static Machine named(Map<MachineId, Machine> byId, MachineId id) {
+        return Objects.requireNonNull(byId.get(id));
     }
 
     private static Thread daemon(Runnable task) {

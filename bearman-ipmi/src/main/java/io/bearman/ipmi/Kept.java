@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class Kept {
 
     <R> void ask(Request<R> request) {
         if (waiting.isEmpty() && serves(request)) {
-            put(request, false);
+            put(here(), request, false);
         } else {
             queue(request);
         }
@@ -69,7 +70,7 @@ final class Kept {
                 && (waiting.peek().hasEnded() || serves(waiting.peek().request()))) {
             Turn<?> next = waiting.remove();
             if (!next.hasEnded()) {
-                put(next.comes(), opened);
+                put(here(), next.comes(), opened);
             }
         }
         if (!waiting.isEmpty() && opening == null && !changing) {
@@ -81,9 +82,15 @@ final class Kept {
     private boolean serves(Request<?> request) {
         return conversation != null
                 && !conversation.isClosed()
+                && login != null
                 && login.covers(request.login())
                 && request.target().suites().contains(conversation.established().suite())
                 && request.target().quirks().equals(conversation.target().quirks());
+    }
+
+    /** {@return the session that serves} */
+    private Conversation here() {
+        return Objects.requireNonNull(conversation);
     }
 
     // --- asking in a session that may have gone
@@ -92,8 +99,7 @@ final class Kept {
     /**
      * @param opened whether the session was opened just now: then it is there, and only slow
      */
-    private <R> void put(Request<R> request, boolean opened) {
-        Conversation here = conversation;
+    private <R> void put(Conversation here, Request<R> request, boolean opened) {
         byte[] proven = here.established().guid();
         Target target = request.target();
         if (target.guid() != null && !target.isGuid(proven)) {
@@ -128,7 +134,7 @@ final class Kept {
                 failed(here, request, failure);
             } else if (here == conversation && !here.isClosed()) {
                 // It answered, whatever.
-                put(request, true);
+                put(here, request, true);
             } else {
                 queue(request);
             }
@@ -183,17 +189,21 @@ final class Kept {
     private void opened(Request<?> by, @Nullable Conversation now, @Nullable Throwable failure) {
         opening = null;
         if (now == null) {
-            List<Turn<?>> same = waiting.stream()
-                    .filter(turn -> turn.request() == by || meets(failure, by, turn.request()))
-                    .toList();
-            waiting.removeAll(same);
-            same.forEach(turn -> turn.comes().answer().completeExceptionally(failure));
+            refuse(by, Objects.requireNonNull(failure));
         } else {
             conversation = now;
             login = by.login();
-            sleep();
+            sleep(now);
         }
         goOn(now != null);
+    }
+
+    private void refuse(Request<?> by, Throwable failure) {
+        List<Turn<?>> same = waiting.stream()
+                .filter(turn -> turn.request() == by || meets(failure, by, turn.request()))
+                .toList();
+        waiting.removeAll(same);
+        same.forEach(turn -> turn.comes().answer().completeExceptionally(failure));
     }
 
     /** {@return whether the other would meet the same}; who has more time may begin again */
@@ -206,9 +216,9 @@ final class Kept {
     // --- staying alive
     // -----------------------------------------------------------------------------
 
-    private void sleep() {
+    private void sleep(Conversation here) {
         double early = 1 - EARLIER * engine.random().nextDouble();
-        long since = conversation.lastAnswer();
+        long since = here.lastAnswer();
         engine.set(idle, since + (long) (IDLE.toNanos() * early));
     }
 
@@ -218,7 +228,7 @@ final class Kept {
             return;
         }
         if (engine.nanoTime() - here.lastAnswer() < IDLE.toNanos() * (1 - EARLIER)) {
-            sleep();
+            sleep(here);
             return;
         }
         Window window = Window.of(engine.time(), here.patience()).suspecting(FRESH);
@@ -226,7 +236,7 @@ final class Kept {
             if (failure instanceof PowerException.Unreachable) {
                 lost(here);
             } else if (conversation == here) {
-                sleep();
+                sleep(here);
             }
         });
     }

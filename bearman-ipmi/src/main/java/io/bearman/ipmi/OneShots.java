@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class OneShots {
     }
 
     private void next(InetSocketAddress bmc) {
-        Deque<OneShot<?>> line = lines.get(bmc);
+        Deque<OneShot<?>> line = Objects.requireNonNull(lines.get(bmc));
         line.remove();
         while (!line.isEmpty() && line.peek().turn.hasEnded()) {
             line.remove();

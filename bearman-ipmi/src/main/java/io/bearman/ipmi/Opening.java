@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ final class Opening {
     }
 
     private void attempted() {
-        Handshake attempt = current;
+        Handshake attempt = Objects.requireNonNull(current);
         current = null;
         if (attempt.established().isPresent()) {
             established(attempt.established().get());
@@ -122,7 +123,7 @@ final class Opening {
 
     private void failed(Handshake attempt) {
         Hint hint = attempt.hint().orElse(null);
-        boolean confirmed = hint != null && hint.equals(before);
+        boolean confirmed = Objects.equals(hint, before);
         if (hint != null || attempt.heard()) {
             before = hint;
         }
@@ -131,7 +132,7 @@ final class Opening {
         lost |= hint == null;
         if (hint != null && hint.kind() == Hint.Kind.BUSY && lost) {
             askAgainForOurOwn();
-        } else if (!confirmed || hint.kind() == Hint.Kind.UNKNOWN) {
+        } else if (hint == null || !confirmed || hint.kind() == Hint.Kind.UNKNOWN) {
             attempt();
         } else {
             giveUp(hint);

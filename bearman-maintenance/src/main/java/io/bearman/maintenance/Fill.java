@@ -42,10 +42,10 @@ final class Fill {
 
         /** Puts everybody back. */
         void undo(Filling filling) {
-            List<Guest> moved = new ArrayList<>(places.keySet());
+            List<Map.Entry<Guest, Integer>> moved = new ArrayList<>(places.entrySet());
             for (int i = moved.size() - 1; i >= 0; i--) {
-                Guest guest = moved.get(i);
-                filling.move(guest, places.get(guest), filling.number(guest.from()));
+                Guest guest = moved.get(i).getKey();
+                filling.move(guest, moved.get(i).getValue(), filling.number(guest.from()));
             }
         }
 
@@ -93,8 +93,9 @@ final class Fill {
         placed.put(guest, site);
     }
 
-    private void takeBack(Guest guest) {
-        filling.move(guest, placed.remove(guest), filling.number(guest.from()));
+    private void takeBack(Guest guest, int site) {
+        placed.remove(guest);
+        filling.move(guest, site, filling.number(guest.from()));
     }
 
     // --- one after the other ---
@@ -158,12 +159,12 @@ final class Fill {
         if (left.isEmpty()) {
             return true;
         }
-        Guest next = null;
-        List<Integer> choices = List.of();
         // Whoever has the fewest choices chooses first; the greatest of those.
-        for (Guest guest : left) {
+        Guest next = left.get(0);
+        List<Integer> choices = choices(next);
+        for (Guest guest : left.subList(1, left.size())) {
             List<Integer> some = choices(guest);
-            if (next == null || some.size() < choices.size()) {
+            if (some.size() < choices.size()) {
                 next = guest;
                 choices = some;
             }
@@ -177,7 +178,7 @@ final class Fill {
             if (dive(left)) {
                 return true;
             }
-            takeBack(next);
+            takeBack(next, site);
         }
         left.add(next);
         return false;

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Function;
@@ -67,7 +68,7 @@ public record Forecast(List<Turn> turns, Duration length) {
             }
             now = under.isEmpty() ? opens(limits.windows(), now) : under.peek().to();
             while (!under.isEmpty() && !under.peek().to().isAfter(now)) {
-                admission.back(out.remove(under.remove().host()));
+                admission.back(Objects.requireNonNull(out.remove(under.remove().host())));
             }
         }
         Instant end =

@@ -25,10 +25,7 @@ final class PlanTree {
                 .forEach(server -> kinds.computeIfAbsent(
                                 server.treatment().word(), word -> new ArrayList<>())
                         .add(server));
-        List<String> words = new ArrayList<>(kinds.keySet());
-        for (String word : words) {
-            branches.row("", word, names(kinds.get(word)));
-        }
+        kinds.forEach((word, servers) -> branches.row("", word, names(servers)));
         if (!host.unconfirmed().isEmpty()) {
             branches.row(
                     "",

@@ -236,8 +236,9 @@ final class Roll {
 
     /** Goes on with hosts whose worker is no more. */
     private void goOn() {
-        for (HostId host : List.copyOf(elsewhere.keySet())) {
-            if (!elsewhere.get(host).passed(ports.time())) {
+        for (Map.Entry<HostId, Deadline> each : List.copyOf(elsewhere.entrySet())) {
+            HostId host = each.getKey();
+            if (!each.getValue().passed(ports.time())) {
                 continue;
             }
             Placed placed = known(host);

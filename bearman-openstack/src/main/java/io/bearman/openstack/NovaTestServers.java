@@ -112,8 +112,14 @@ final class NovaTestServers implements TestServers {
             }
             Map<String, Long> slice = new TreeMap<>();
             for (Map.Entry<String, Long> each : Map.copyOf(left).entrySet()) {
-                long most = inventories.get(each.getKey()).total();
-                long taken = Math.min(each.getValue(), most);
+                Inventory inventory = inventories.get(each.getKey());
+                if (inventory == null) {
+                    throw new CloudException.Refused(
+                            "host " + host + " cannot be secluded: Placement no longer has its "
+                                    + each.getKey(),
+                            null);
+                }
+                long taken = Math.min(each.getValue(), inventory.total());
                 slice.put(each.getKey(), taken);
                 if (taken == each.getValue()) {
                     left.remove(each.getKey());

@@ -45,9 +45,12 @@ final class PlacementCapacity implements Capacity {
         Map<HostId, List<ProviderId>> providers = new TreeMap<>();
         hosts.forEach(host -> providers.put(host, new ArrayList<>()));
         if (hosts.size() > 1) {
-            hypervisors().stream()
-                    .filter(node -> providers.containsKey(node.host()))
-                    .forEach(node -> providers.get(node.host()).add(new ProviderId(node.id())));
+            for (HypervisorNode node : hypervisors()) {
+                List<ProviderId> asked = providers.get(node.host());
+                if (asked != null) {
+                    asked.add(new ProviderId(node.id()));
+                }
+            }
         } else {
             providers.replaceAll((host, none) -> placement.providers(host));
         }

@@ -161,6 +161,7 @@ final class BmcProfilesReader {
     /** None of the wish's rates but checked by it, so that this line is named. */
     private static int bitRate(String text) {
         int rate = Section.number(text, 0, Integer.MAX_VALUE);
-        return new WantedSol(true, rate, null).bitRate();
+        new WantedSol(true, rate, null);
+        return rate;
     }
 }

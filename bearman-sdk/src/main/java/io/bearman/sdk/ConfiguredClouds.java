@@ -14,6 +14,7 @@ import io.bearman.openstack.Tokens;
 import io.bearman.openstack.keystone.KeystoneLogin;
 import io.bearman.sdk.Configuration.CloudLogin;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,9 @@ final class ConfiguredClouds implements Clouds, AutoCloseable {
         CloudAccess access = access(login, region);
         Tokens tokens = logins.computeIfAbsent(
                 login, first -> Tokens.sharing(new KeystoneLogin(access, http()), time));
-        Configuration.Region configured = configuration.regions().get(region);
+        // It has a cloud, so it is configured.
+        Configuration.Region configured =
+                Objects.requireNonNull(configuration.regions().get(region));
         OpenStackRegion found = new OpenStackRegion(
                         http(), tokens, access.region(), access.face(), time)
                 .with(configured.endpoints());

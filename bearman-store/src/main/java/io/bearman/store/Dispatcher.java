@@ -8,6 +8,7 @@ import io.bearman.core.notify.Telling;
 import io.bearman.core.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,7 +127,8 @@ public final class Dispatcher {
             return new Telling.Refused("it cannot be read: " + e.getMessage());
         }
         try {
-            return receivers.get(taken.receiver()).tell(notice, taken.notAfter());
+            return Objects.requireNonNull(receivers.get(taken.receiver()))
+                    .tell(notice, taken.notAfter());
         } catch (InterruptedWaitException e) {
             return new Telling.Later("we were stopped", Duration.ZERO);
         } catch (RuntimeException | Error e) {

@@ -185,18 +185,19 @@ final class Hosts {
      */
     static void write(Sql sql, List<Machine> machines, Collection<MachineId> known)
             throws SQLException {
-        Map<Boolean, List<Machine>> parts = machines.stream()
-                .collect(Collectors.partitioningBy(machine -> known.contains(machine.id())));
+        List<Machine> changed = new ArrayList<>();
+        List<Machine> added = new ArrayList<>();
+        machines.forEach(it -> (known.contains(it.id()) ? changed : added).add(it));
         sql.batch(
                 "update machine set serial = ?, vendor = ?, product = ?, bmc_address = ?,"
                         + " bmc_port = ?, bmc_guid = ?, bmc_credential = ?, bmc_suites = ?,"
                         + " bmc_quirks = ?, rack = ?, unit = ?, hardware_profile = ? where id = ?",
-                rows(parts.get(true), Hosts::values));
+                rows(changed, Hosts::values));
         sql.batch(
                 "insert into machine (serial, vendor, product, bmc_address, bmc_port, bmc_guid,"
                         + " bmc_credential, bmc_suites, bmc_quirks, rack, unit, hardware_profile,"
                         + " id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows(parts.get(false), Hosts::values));
+                rows(added, Hosts::values));
         List<@Nullable Object[]> nics = new ArrayList<>();
         for (Machine machine : machines) {
             for (int place = 0; place < machine.nics().size(); place++) {

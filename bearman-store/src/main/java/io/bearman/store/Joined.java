@@ -19,9 +19,9 @@ final class Joined implements Database {
     }
 
     /** {@return what the work returns, done in one transaction of this database} */
-    static <T> T write(Database database, Sql.Work<?> first, Work<T> work) {
+    static <T> T write(Database database, First first, Work<T> work) {
         return database.write(sql -> {
-            first.in(sql);
+            first.check(sql);
             Joined joined = new Joined(database, sql);
             try {
                 T result = work.in(joined, sql);
@@ -94,6 +94,11 @@ final class Joined implements Database {
     /** Whoever began the transaction ends it. */
     @Override
     public void close() {}
+
+    /** What must hold when a transaction begins; what it throws ends it. */
+    interface First {
+        void check(Sql sql) throws SQLException;
+    }
 
     /** What is done in a transaction by way of ports. */
     interface Work<T> {

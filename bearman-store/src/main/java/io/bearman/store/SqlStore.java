@@ -231,9 +231,7 @@ public final class SqlStore implements AutoCloseable {
      */
     public <T> T write(Function<Transaction, T> change) {
         return Joined.write(
-                database,
-                sql -> null,
-                (joined, sql) -> change.apply(new Transaction(joined, time)));
+                database, sql -> {}, (joined, sql) -> change.apply(new Transaction(joined, time)));
     }
 
     /**
@@ -245,10 +243,7 @@ public final class SqlStore implements AutoCloseable {
     public <T> T write(Claim claim, Function<Transaction, T> change) {
         return Joined.write(
                 database,
-                sql -> {
-                    claims.stillOurs(sql, claim);
-                    return null;
-                },
+                sql -> claims.stillOurs(sql, claim),
                 (joined, sql) -> change.apply(new Transaction(joined, time)));
     }
 

@@ -2,6 +2,7 @@ package io.bearman.store;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class Turns {
     Optional<Duration> take(WorkTable.Turn turn) {
         Piece piece = turn.piece();
         try {
-            Effect effect = handlers.get(piece.kind()).perform(piece);
+            Effect effect = Objects.requireNonNull(handlers.get(piece.kind())).perform(piece);
             if (!table.finish(turn, effect)) {
                 LOG.warn(
                         "work={}/{} turn={} is over, another worker began it: its effect is dropped",

@@ -202,7 +202,6 @@ final class WorkTable {
                     for (Claim claim : ordered(effect.claims())) {
                         claims.stillOurs(sql, claim);
                     }
-                    return true;
                 },
                 (joined, sql) -> isOurs(sql, turn) && end(joined, sql, turn, effect));
     }

@@ -57,7 +57,7 @@ public final class Main {
     private void quiet(Sheet sheet) {
         Contest<Double> contest = Contest.on(place.time());
         Runs<Double> runs =
-                contest.with("we", new Quiet(place.time())::p99).run().get("we");
+                Runs.of(contest.with("we", new Quiet(place.time())::p99).run(), "we");
         sheet.row(
                 "p99 of 0.2 ms of computing: how quiet it is",
                 "ms",

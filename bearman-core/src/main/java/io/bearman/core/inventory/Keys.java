@@ -73,7 +73,7 @@ final class Keys {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(key, e.getMessage());
+            throw wrong(key, String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,7 +88,7 @@ final class Keys {
             try {
                 items.add(parser.apply(item));
             } catch (IllegalArgumentException e) {
-                throw wrong(key, e.getMessage());
+                throw wrong(key, String.valueOf(e.getMessage()));
             }
         }
         if (!value.isArray()) {

@@ -1,5 +1,7 @@
 package io.bearman.ipmi.command;
 
+import java.util.Objects;
+
 /**
  * Bytes that are not what the specification says: the only exception that decoding throws.
  *
@@ -11,6 +13,12 @@ public final class Malformed extends RuntimeException {
 
     public Malformed(String message) {
         // Whoever sends us garbage must not make us fill in stack traces.
-        super(message, null, false, false);
+        super(Objects.requireNonNull(message), null, false, false);
+    }
+
+    /** {@return what is wrong with it; it is always said} */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -27,14 +27,14 @@ record RawValue(Sensor sensor, int raw) {
                 (conversion.variable() ? variable : conversions).put(value, conversion);
             });
         }
-        List<RawValue> asked = List.copyOf(variable.keySet());
-        List<Optional<Factors>> answers =
-                AboutSensor.ask(bmc, asked.stream().map(RawValue::question).toList());
+        List<Map.Entry<RawValue, Conversion>> asked = List.copyOf(variable.entrySet());
+        List<Optional<Factors>> answers = AboutSensor.ask(
+                bmc, asked.stream().map(each -> each.getKey().question()).toList());
         for (int i = 0; i < asked.size(); i++) {
-            RawValue value = asked.get(i);
+            Map.Entry<RawValue, Conversion> one = asked.get(i);
             answers.get(i)
-                    .map(variable.get(value)::with)
-                    .ifPresent(conversion -> conversions.put(value, conversion));
+                    .map(one.getValue()::with)
+                    .ifPresent(conversion -> conversions.put(one.getKey(), conversion));
         }
         return conversions;
     }

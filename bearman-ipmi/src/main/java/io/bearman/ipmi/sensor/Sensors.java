@@ -87,7 +87,10 @@ public final class Sensors {
         sample(bmc, sensors.stream().filter(Sensors::answers).toList(), samples);
         sample(
                 bmc,
-                samples.keySet().stream().filter(one -> busy(samples.get(one))).toList(),
+                samples.entrySet().stream()
+                        .filter(one -> busy(one.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList(),
                 samples);
         Map<RawValue, Conversion> conversions = RawValue.conversions(bmc, raws(samples));
         return sensors.stream()

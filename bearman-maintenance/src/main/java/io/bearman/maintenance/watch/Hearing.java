@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -50,7 +51,7 @@ final class Hearing {
             HostId host = suspect.host().id();
             List<Testimony> all = new ArrayList<>();
             for (int i = 0; i < witnesses.size(); i++) {
-                Sign sign = said.get(host).get(i);
+                Sign sign = sign(said, host, i);
                 all.add(new Testimony(witnesses.get(i).name(), believed(sign, i, said, living)));
             }
             testimonies.put(host, all);
@@ -67,7 +68,7 @@ final class Hearing {
             return new Sign.Unknown(silent.what() + "; no host is up to try this witness on");
         }
         boolean blind = living.stream()
-                .allMatch(host -> said.get(host.host().id()).get(witness) instanceof Sign.Silent);
+                .allMatch(host -> sign(said, host.host().id(), witness) instanceof Sign.Silent);
         String names = living.stream()
                 .map(host -> host.host().id().value())
                 .collect(Collectors.joining(", "));
@@ -75,6 +76,11 @@ final class Hearing {
                 ? new Sign.Unknown(
                         silent.what() + "; but it sees nothing of " + names + " either, which live")
                 : sign;
+    }
+
+    /** Of every host that is asked about there is a word of every witness. */
+    private static Sign sign(Map<HostId, Map<Integer, Sign>> said, HostId host, int witness) {
+        return Objects.requireNonNull(Objects.requireNonNull(said.get(host)).get(witness));
     }
 
     private Map<HostId, Map<Integer, Sign>> hear(List<Placed> suspects, List<Placed> living) {
@@ -98,7 +104,8 @@ final class Hearing {
             }
             said.put(host.host().id(), signs);
         }
-        answers.forEach(it -> said.get(it.host()).put(it.witness(), it.sign()));
+        answers.forEach(
+                it -> Objects.requireNonNull(said.get(it.host())).put(it.witness(), it.sign()));
         return said;
     }
 

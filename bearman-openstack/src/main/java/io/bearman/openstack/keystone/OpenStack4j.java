@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
@@ -50,7 +51,7 @@ final class OpenStack4j {
         } catch (InterruptedException e) {
             throw new InterruptedWaitException(e);
         } catch (ExecutionException e) {
-            throw failure(who, e.getCause());
+            throw failure(who, Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.bearman.pxe.script;
 
+import java.util.Objects;
+
 /**
  * Text that iPXE would read otherwise than we mean it. Whoever loaded the text says so, with file
  * and line; there is no escape to render it with.
@@ -21,6 +23,12 @@ public final class RejectedTextException extends IllegalArgumentException {
 
     RejectedTextException(String field, String problem, String text) {
         this(field, problem + ": '" + printable(text) + "'");
+    }
+
+    /** {@return field and problem; they are always said} */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** {@return the field's path} */

@@ -187,7 +187,7 @@ final class MigrationsApi {
 
     private ObjectNode progress(Call call, Moving move) {
         Guest guest = region.guest(move);
-        long total = region.rows().flavors.get(guest.flavor).ramMb() * MIB;
+        long total = region.rows().flavor(guest.flavor).ramMb() * MIB;
         long done = move.copyingSince == null ? 0 : copied(move, total);
         boolean running = move.is("running");
         ObjectNode shown = Show.object();

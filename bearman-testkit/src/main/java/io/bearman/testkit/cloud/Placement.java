@@ -7,6 +7,7 @@ import io.bearman.testkit.cloud.Rows.Compute;
 import io.bearman.testkit.cloud.Rows.Guest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -194,7 +195,7 @@ final class Placement {
     }
 
     private void resources(ObjectNode node, String flavorName) {
-        Flavor flavor = region.rows().flavors.get(flavorName);
+        Flavor flavor = region.rows().flavor(flavorName);
         ObjectNode resources = node.putObject("resources");
         if (region.rows().held(flavor) > 0) {
             resources.put("VCPU", flavor.vcpus());
@@ -260,7 +261,7 @@ final class Placement {
         where.values().stream().distinct().forEach(compute -> checkRoom(compute, wanted));
         wanted.forEach((consumer, flavor) -> {
             region.rows().flavors.put(flavor.name(), flavor);
-            region.hold(consumer, where.get(consumer).host, flavor.name());
+            region.hold(consumer, Objects.requireNonNull(where.get(consumer)).host, flavor.name());
         });
         return Answer.empty(204);
     }

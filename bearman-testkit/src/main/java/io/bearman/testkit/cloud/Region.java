@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -215,7 +216,7 @@ final class Region {
     }
 
     Guest guest(Moving move) {
-        return rows.guests.get(move.server);
+        return Objects.requireNonNull(rows.guests.get(move.server));
     }
 
     Moving newMove(Guest guest, String type, String requestId) {

@@ -3,6 +3,7 @@ package io.bearman.testkit.cloud;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class Rows {
     boolean conductorDown;
     boolean schedulerDown;
     final Map<String, Compute> computes = new TreeMap<>();
+
+    /** {@return the flavor of this name, which something has} */
+    Flavor flavor(String name) {
+        return Objects.requireNonNull(flavors.get(name), name);
+    }
 
     /** {@return the processors that a server of this flavor holds} */
     int held(Flavor flavor) {

@@ -32,7 +32,7 @@ final class Scheduler {
     Optional<Compute> choose(
             Guest guest, @Nullable String only, @Nullable String not, Predicate<Compute> check) {
         Map<String, Used> used = used();
-        Flavor flavor = region.rows().flavors.get(guest.flavor);
+        Flavor flavor = region.rows().flavor(guest.flavor);
         return region.rows().computes.values().stream()
                 .filter(compute -> only == null || compute.host.equals(only))
                 .filter(compute -> !compute.host.equals(not))
@@ -52,7 +52,7 @@ final class Scheduler {
     }
 
     boolean fits(Compute compute, String flavorName) {
-        return fits(compute, region.rows().flavors.get(flavorName), used(compute));
+        return fits(compute, region.rows().flavor(flavorName), used(compute));
     }
 
     private boolean fits(Compute compute, Flavor flavor, Used used) {
@@ -104,7 +104,7 @@ final class Scheduler {
         Map<String, Used> all = new HashMap<>();
         for (Map<String, String> held : region.rows().allocations.values()) {
             held.forEach((host, flavor) ->
-                    all.merge(host, used(region.rows().flavors.get(flavor)), Used::plus));
+                    all.merge(host, used(region.rows().flavor(flavor)), Used::plus));
         }
         return all;
     }

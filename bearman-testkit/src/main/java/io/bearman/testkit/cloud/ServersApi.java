@@ -213,7 +213,7 @@ final class ServersApi {
     }
 
     private void flavor(Call call, ObjectNode shown, Guest guest) {
-        Flavor flavor = region.rows().flavors.get(guest.flavor);
+        Flavor flavor = region.rows().flavor(guest.flavor);
         ObjectNode node = shown.putObject("flavor");
         if (call.since(47)) {
             node.put("vcpus", flavor.vcpus()).put("ram", flavor.ramMb());

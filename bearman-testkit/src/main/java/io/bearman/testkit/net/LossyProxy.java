@@ -5,6 +5,7 @@ import io.bearman.testkit.udp.UdpPort;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,7 +124,9 @@ public final class LossyProxy implements AutoCloseable {
             return known;
         }
         if (backs.size() >= CLIENTS) {
-            backs.remove(backs.keySet().iterator().next()).close();
+            Iterator<UdpPort> oldest = backs.values().iterator();
+            oldest.next().close();
+            oldest.remove();
         }
         UdpPort opened =
                 loop.open(any(target), (at, from, packet) -> toClient(client, from, packet));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -141,7 +142,7 @@ public final class VirtualNetwork implements Datagrams.Network {
         if (!ways.containsKey(station)) {
             link(station, link);
         }
-        return ways.get(station);
+        return Objects.requireNonNull(ways.get(station));
     }
 
     private void toStation(InetSocketAddress from, InetSocketAddress to, byte[] packet) {

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -245,7 +246,7 @@ public final class SimulatedRack implements AutoCloseable {
     /** {@return a host's BMC, to let it misbehave} */
     public SimulatedBmc bmc(HostId host) {
         machine(host);
-        return bmcs.get(host);
+        return Objects.requireNonNull(bmcs.get(host));
     }
 
     /** Does to a machine what its BMC or a person at its front can do. */
@@ -339,8 +340,8 @@ public final class SimulatedRack implements AutoCloseable {
     private void start() {
         cloud.onChange(this::cloudChanged);
         Optional<Saved.Rack> kept = saved == null ? Optional.empty() : saved.rack();
-        if (kept.isPresent()) {
-            restore(kept.get());
+        if (saved != null && kept.isPresent()) {
+            restore(saved, kept.get());
         } else {
             furnish();
         }
@@ -369,8 +370,8 @@ public final class SimulatedRack implements AutoCloseable {
         guests = created;
     }
 
-    private void restore(Saved.Rack kept) {
-        cloud.restore(saved.cloud()
+    private void restore(Saved from, Saved.Rack kept) {
+        cloud.restore(from.cloud()
                 .orElseThrow(
                         () -> new IllegalStateException("a rack was saved without its cloud")));
         guests = kept.guests().stream().map(ServerId::of).toList();
@@ -379,7 +380,7 @@ public final class SimulatedRack implements AutoCloseable {
         for (Saved.State state : kept.machines()) {
             SimulatedMachine machine = machine(HostId.of(state.host()));
             machine.restore(state);
-            bmcs.get(machine.host).restore(state.flags());
+            bmc(machine.host).restore(state.flags());
             // The process may have ended between what a machine did and what the cloud saw of it.
             if (!machine.stage.hasSystem()) {
                 cloud.hostLost(machine.host);
@@ -391,7 +392,7 @@ public final class SimulatedRack implements AutoCloseable {
 
     private void openPorts() {
         for (SimulatedMachine machine : machines.values()) {
-            UdpBmcServer server = listen(bmcs.get(machine.host), machine.port);
+            UdpBmcServer server = listen(bmc(machine.host), machine.port);
             open.add(server);
             machine.port = server.address().getPort();
         }
@@ -598,7 +599,7 @@ public final class SimulatedRack implements AutoCloseable {
     private void step(SimulatedMachine machine, int epoch) {
         switch (stage(machine.host)) {
             case FIRMWARE -> {
-                BootDevice device = bmcs.get(machine.host).boot();
+                BootDevice device = bmc(machine.host).boot();
                 advance(
                         machine,
                         epoch,
@@ -765,7 +766,7 @@ public final class SimulatedRack implements AutoCloseable {
             TreeSet<HostId> faultless = new TreeSet<>();
             for (SimulatedMachine machine : machines.values()) {
                 if (machine.stage != Stage.SERVING) {
-                    out.get(machine.rack.value()).add(machine.host);
+                    Objects.requireNonNull(out.get(machine.rack.value())).add(machine.host);
                 }
                 if (machine.crashed) {
                     faultless.add(machine.host);

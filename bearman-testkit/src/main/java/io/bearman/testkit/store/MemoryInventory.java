@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,7 +85,7 @@ final class MemoryInventory implements Inventory {
 
     @Override
     public synchronized Optional<Revised> revised(HostId host) {
-        return find(host).map(placed -> new Revised(placed, revisions.get(host)));
+        return find(host).map(placed -> new Revised(placed, revision(host)));
     }
 
     @Override
@@ -94,10 +95,15 @@ final class MemoryInventory implements Inventory {
         return revised(changed.placed().host().id()).orElseThrow();
     }
 
+    /** {@return that of a host that is there} */
+    private long revision(HostId host) {
+        return Objects.requireNonNull(revisions.get(host));
+    }
+
     private Placed unchanged(Revised seen) {
         HostId host = seen.placed().host().id();
         Placed placed = known(host);
-        long revision = revisions.get(host);
+        long revision = revision(host);
         if (revision != seen.revision()) {
             throw new RefusedException("host " + host + " is at revision " + revision + ", not "
                     + seen.revision() + " as was seen: somebody changed it; read it again");
@@ -309,7 +315,7 @@ final class MemoryInventory implements Inventory {
     private void note(
             String by, HostId host, Map<HostId, Placed> before, Map<HostId, Placed> after) {
         Placed from = before.get(host);
-        Placed to = after.get(host);
+        Placed to = Objects.requireNonNull(after.get(host));
         if (to.equals(from)) {
             return;
         }

@@ -55,7 +55,7 @@ enum Figure {
             Sheet sheet, Map<String, Runs<F>> runs, String bearman, ToDoubleFunction<F> figure) {
         runs.forEach((name, peer) -> {
             if (!name.equals(bearman)) {
-                sheet.row(what, unit, runs.get(bearman), name, peer, figure, reach);
+                sheet.row(what, unit, Runs.of(runs, bearman), name, peer, figure, reach);
             }
         });
     }

@@ -94,7 +94,7 @@ public final class IpmiBench {
                 .with(ipmitool.name(), () -> complete(ipmitool, bmcs))
                 .run();
         Figure.COLD_RATIO.beside(sheet, runs, Bearman.NAME, Sweep::seconds);
-        Figure.COLD.alone(sheet, runs.get(Bearman.NAME), Sweep::seconds);
+        Figure.COLD.alone(sheet, Runs.of(runs, Bearman.NAME), Sweep::seconds);
     }
 
     /** Who leaves BMCs out is quick. */
@@ -120,7 +120,8 @@ public final class IpmiBench {
                 contest.with(peer.name(), () -> counted(counter, () -> peer.ask(one)));
             }
             Map<String, Runs<Integer>> runs = contest.run();
-            Runs<Integer> inKept = runs.remove(KEPT);
+            Runs<Integer> inKept = Runs.of(runs, KEPT);
+            runs.remove(KEPT);
             Figure.PAIRS_ONE_SHOT.beside(sheet, runs, Bearman.NAME, packets -> packets);
             Figure.PAIRS_KEPT.alone(sheet, inKept, packets -> packets);
         }

@@ -41,8 +41,8 @@ final class KeptSessions {
         try (IpmiClient client = IpmiClient.create().with(SessionPolicy.KEPT)) {
             burst(client, bmcs);
             Contest<Sweep> contest = Contest.on(place.time());
-            Runs<Sweep> runs =
-                    contest.with(Bearman.NAME, () -> burst(client, bmcs)).run().get(Bearman.NAME);
+            Runs<Sweep> runs = Runs.of(
+                    contest.with(Bearman.NAME, () -> burst(client, bmcs)).run(), Bearman.NAME);
             double commands = BUSY * COMMANDS;
             Figure.KEPT_RATE.alone(sheet, runs, burst -> commands / burst.seconds());
             Figure.KEPT_CPU.alone(sheet, runs, burst -> burst.cpuSeconds() / commands * 1e6);
@@ -77,7 +77,7 @@ final class KeptSessions {
         once(bmcs, Duration.ZERO);
         Contest<Idle> contest = Contest.on(place.time());
         Runs<Idle> runs =
-                contest.with(Bearman.NAME, () -> once(bmcs, WHILE)).run().get(Bearman.NAME);
+                Runs.of(contest.with(Bearman.NAME, () -> once(bmcs, WHILE)).run(), Bearman.NAME);
         Figure.HEAP.alone(sheet, runs, Idle::kib);
         Figure.IDLE_CPU.alone(sheet, runs, Idle::percent);
     }

@@ -100,7 +100,7 @@ final class Lossy {
         Contest<Integer> contest = Contest.on(place.time());
         int[] round = {0};
         contest.with(Bearman.NAME, () -> doneTwice(++round[0]));
-        Figure.DONE_TWICE.alone(sheet, contest.run().get(Bearman.NAME), times -> times);
+        Figure.DONE_TWICE.alone(sheet, Runs.of(contest.run(), Bearman.NAME), times -> times);
     }
 
     private int doneTwice(int seed) {

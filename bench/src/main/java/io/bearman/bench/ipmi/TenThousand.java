@@ -30,8 +30,8 @@ final class TenThousand {
     void measure() {
         try (SimulatedFleet fleet = SimulatedFleet.start(place, BMCS, nets.first())) {
             Contest<Record> contest = Contest.on(place.time());
-            Runs<Record> runs =
-                    contest.with(Bearman.NAME, () -> once(fleet.bmcs())).run().get(Bearman.NAME);
+            Runs<Record> runs = Runs.of(
+                    contest.with(Bearman.NAME, () -> once(fleet.bmcs())).run(), Bearman.NAME);
             Figure.MANY.alone(sheet, runs, run -> run.sweep.answered() * BMCS / 100);
             Figure.MANY_TIME.alone(sheet, runs, run -> run.sweep.seconds());
             Figure.MANY_SOCKETS.alone(sheet, runs, Record::sockets);

@@ -1,6 +1,8 @@
 package io.bearman.bench.measure;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -12,6 +14,11 @@ import java.util.function.ToDoubleFunction;
 public record Runs<F>(List<F> all) {
     public Runs {
         all = List.copyOf(all);
+    }
+
+    /** {@return those of somebody who took part} */
+    public static <F> Runs<F> of(Map<String, Runs<F>> runs, String name) {
+        return Objects.requireNonNull(runs.get(name), name);
     }
 
     /** {@return how many there were} */

@@ -54,9 +54,9 @@ final class Connections {
             sheet.row(
                     "connections for 1,000 calls",
                     "connections",
-                    runs.get(BearmanCommand.NAME),
+                    Runs.of(runs, BearmanCommand.NAME),
                     PEER,
-                    runs.get(PEER),
+                    Runs.of(runs, PEER),
                     connections -> connections,
                     new Reach.AtMost(5));
         } finally {

@@ -83,9 +83,9 @@ public final class OpenStackBench {
         sheet.row(
                 "evacuation of 12 servers, from the proof that their host is off",
                 "s",
-                runs.get(BearmanCommand.NAME),
+                Runs.of(runs, BearmanCommand.NAME),
                 OtherTool.NOVA_EVACUATE.toString(),
-                runs.get(OtherTool.NOVA_EVACUATE.toString()),
+                Runs.of(runs, OtherTool.NOVA_EVACUATE.toString()),
                 Drained::seconds,
                 new Reach.OfPeer(1.1));
     }
@@ -152,9 +152,9 @@ public final class OpenStackBench {
                 sheet.row(
                         what,
                         unit,
-                        runs.get(BearmanCommand.NAME),
+                        Runs.of(runs, BearmanCommand.NAME),
                         peer.toString(),
-                        runs.get(peer.toString()),
+                        Runs.of(runs, peer.toString()),
                         figure,
                         reach.apply(peer));
             }

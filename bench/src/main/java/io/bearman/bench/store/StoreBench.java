@@ -40,7 +40,11 @@ public final class StoreBench {
         try {
             bench.databases.put(POSTGRESQL, PostgresStores.start(folder.resolve("postgresql")));
         } catch (IllegalStateException e) {
-            sheet.skipped("all of it on PostgreSQL", "", new Reach.Nothing(), e.getMessage());
+            sheet.skipped(
+                    "all of it on PostgreSQL",
+                    "",
+                    new Reach.Nothing(),
+                    String.valueOf(e.getMessage()));
         }
         try {
             bench.measure(folder);
