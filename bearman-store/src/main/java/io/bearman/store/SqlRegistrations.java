@@ -57,7 +57,7 @@ final class SqlRegistrations implements RegistrationRecords {
 
     @Override
     public Revised conclude(Conclusion conclusion) {
-        return Joined.write(database, sql -> null, (joined, sql) -> {
+        return Joined.write(database, sql -> {}, (joined, sql) -> {
             Inventory inventory = new SqlInventory(joined, time, new SqlAudit(joined, time));
             Revised now = conclusion.seen();
             for (HostState next : conclusion.path()) {

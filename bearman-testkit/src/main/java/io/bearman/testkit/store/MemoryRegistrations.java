@@ -93,14 +93,14 @@ final class MemoryRegistrations implements RegistrationRecords {
     @Override
     public synchronized boolean powerOff(RegistrationRecord seen, PowerOff now, List<News> news) {
         RegistrationRecord record = records.get(seen.machine());
-        boolean noted = record != null
-                && record.answers(seen.session(), seen.digest())
-                && record.powerOff() == seen.powerOff();
-        if (noted) {
-            records.put(seen.machine(), record.with(now));
-            told.addAll(news);
+        if (record == null
+                || !record.answers(seen.session(), seen.digest())
+                || record.powerOff() != seen.powerOff()) {
+            return false;
         }
-        return noted;
+        records.put(seen.machine(), record.with(now));
+        told.addAll(news);
+        return true;
     }
 
     synchronized List<News> told() {
