@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What changes of a file whenever its bytes do: nobody sets the time of its last change (ctime) but
@@ -20,9 +21,13 @@ record Stamp(Object inode, long size, FileTime modified, FileTime changed) {
         Map<String, Object> all =
                 Files.readAttributes(file, "unix:ino,size,lastModifiedTime,ctime");
         return new Stamp(
-                all.get("ino"),
-                (Long) all.get("size"),
-                (FileTime) all.get("lastModifiedTime"),
-                (FileTime) all.get("ctime"));
+                of(all, "ino"),
+                (Long) of(all, "size"),
+                (FileTime) of(all, "lastModifiedTime"),
+                (FileTime) of(all, "ctime"));
+    }
+
+    private static Object of(Map<String, Object> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
     }
 }

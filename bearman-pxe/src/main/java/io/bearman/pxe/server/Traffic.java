@@ -5,6 +5,7 @@ import io.bearman.pxe.Figures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -65,10 +66,14 @@ final class Traffic implements RequestLog {
             return known;
         }
         if (path != null && path.startsWith("/v1/artifacts/")) {
-            return paths.get("/v1/artifacts/");
+            return known("/v1/artifacts/");
         }
         boolean session = path != null && path.startsWith("/v1/sessions/");
-        return paths.get(session ? "/v1/sessions/" : OTHER);
+        return known(session ? "/v1/sessions/" : OTHER);
+    }
+
+    private Path known(String path) {
+        return Objects.requireNonNull(paths.get(path), path);
     }
 
     /** One was sent away for a while. */
