@@ -162,6 +162,7 @@ final class SqlBootSessions implements BootSessions {
             throws SQLException {
         boolean same = nonce != null
                 && row.nonce() != null
+                && row.exchanged() != null
                 && BootTokens.same(nonce, row.nonce())
                 && now.isBefore(row.exchanged().plus(REPETITION));
         Optional<BootSession> session = same
