@@ -56,6 +56,14 @@ final class SqlRegistrations implements RegistrationRecords {
     }
 
     @Override
+    public long strangers() {
+        return database.read(sql -> sql.row(
+                        "select count(*) from registration where host is null",
+                        row -> row.getLong(1))
+                .orElseThrow());
+    }
+
+    @Override
     public Revised conclude(Conclusion conclusion) {
         return Joined.write(database, sql -> {}, (joined, sql) -> {
             Inventory inventory = new SqlInventory(joined, time, new SqlAudit(joined, time));

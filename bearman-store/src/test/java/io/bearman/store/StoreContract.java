@@ -963,6 +963,7 @@ abstract class StoreContract extends BootContract {
         store().registrations().note(second, List.of());
 
         assertThat(store().registrations().all()).containsExactly(second);
+        assertThat(store().registrations().strangers()).isEqualTo(1);
         assertThat(store().registrations().powerOff(first, PowerOff.READ, List.of()))
                 .isFalse();
     }

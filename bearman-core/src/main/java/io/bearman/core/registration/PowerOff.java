@@ -9,7 +9,9 @@ public enum PowerOff {
     /** The same for longer than it ought to take; people were told. */
     LATE,
     /** Its BMC was read OFF. */
-    READ;
+    READ,
+    /** It was told, and nobody can know: its host is gone, or it never had one. */
+    UNKNOWABLE;
 
     /** {@return whether its BMC is still to be read} */
     public boolean open() {

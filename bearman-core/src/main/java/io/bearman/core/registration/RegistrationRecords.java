@@ -15,6 +15,9 @@ public interface RegistrationRecords {
     /** {@return the latest registration of every machine, the latest first} */
     List<RegistrationRecord> all();
 
+    /** {@return how many machines registered that play no host} */
+    long strangers();
+
     /**
      * Ends a host's registration: the record, the states and the news are there together, or nothing
      * of it is.

@@ -45,6 +45,11 @@ final class MemoryRegistrations implements RegistrationRecords {
     }
 
     @Override
+    public synchronized long strangers() {
+        return records.values().stream().filter(it -> it.host().isEmpty()).count();
+    }
+
+    @Override
     public synchronized Revised conclude(Conclusion conclusion) {
         walkable(conclusion);
         Revised now = conclusion.seen();
