@@ -151,6 +151,7 @@ final class Rack implements Power, Light {
                 machine(number),
                 host,
                 purpose,
+                null,
                 time.now(),
                 time.now().plus(Duration.ofHours(24)));
     }

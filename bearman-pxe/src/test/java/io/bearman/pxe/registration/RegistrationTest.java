@@ -292,6 +292,7 @@ class RegistrationTest {
                     null,
                     null,
                     BootPurpose.REGISTRATION,
+                    null,
                     rack.time.now(),
                     rack.time.now());
             registration.register(session, bytes(facts));
