@@ -27,6 +27,7 @@ final class Controllers {
     private final Supplier<Instant> now;
     private final Map<Key, Instant> ending = new TreeMap<>();
     private Duration terminationTime = Duration.ZERO;
+    private long settled;
     private int names;
 
     Controllers(Objects objects, Supplier<Instant> now) {
@@ -40,6 +41,9 @@ final class Controllers {
 
     /** Lets everything happen that is due, until nothing changes any more. */
     void settle() {
+        if (objects.version() == settled && ending.isEmpty()) {
+            return;
+        }
         for (int round = 0; round < ROUNDS; round++) {
             long before = objects.version();
             endPods();
@@ -49,6 +53,7 @@ final class Controllers {
             schedule();
             readiness();
             if (objects.version() == before) {
+                settled = before;
                 return;
             }
         }
@@ -120,7 +125,7 @@ final class Controllers {
     }
 
     private void throwOff() {
-        for (Map.Entry<Key, ObjectNode> pod : objects.list(PODS, null)) {
+        for (Map.Entry<Key, ObjectNode> pod : objects.peek(PODS)) {
             Optional<ObjectNode> node = node(nodeName(pod.getValue()));
             if (node.isEmpty()) {
                 continue;
@@ -143,8 +148,8 @@ final class Controllers {
     }
 
     private void daemonSets() {
-        for (Map.Entry<Key, ObjectNode> set : objects.list(ApiResource.ofKind("DaemonSet"), null)) {
-            for (Map.Entry<Key, ObjectNode> node : objects.list(NODES, null)) {
+        for (Map.Entry<Key, ObjectNode> set : objects.peek(ApiResource.ofKind("DaemonSet"))) {
+            for (Map.Entry<Key, ObjectNode> node : objects.peek(NODES)) {
                 daemon(set, node.getValue());
             }
         }
@@ -183,7 +188,7 @@ final class Controllers {
 
     private List<Key> podsOf(ObjectNode owner, String node) {
         String uid = owner.path("metadata").path("uid").asText();
-        return objects.list(PODS, null).stream()
+        return objects.peek(PODS).stream()
                 .filter(pod -> pod.getValue()
                         .at("/metadata/ownerReferences/0/uid")
                         .asText()
@@ -213,8 +218,7 @@ final class Controllers {
     }
 
     private void replicaSets() {
-        for (Map.Entry<Key, ObjectNode> set :
-                objects.list(ApiResource.ofKind("ReplicaSet"), null)) {
+        for (Map.Entry<Key, ObjectNode> set : objects.peek(ApiResource.ofKind("ReplicaSet"))) {
             long living = podsOf(set.getValue(), "").stream()
                     .filter(pod -> !ending.containsKey(pod))
                     .count();
@@ -226,12 +230,12 @@ final class Controllers {
     }
 
     private void schedule() {
-        for (Map.Entry<Key, ObjectNode> pod : objects.list(PODS, null)) {
+        for (Map.Entry<Key, ObjectNode> pod : objects.peek(PODS)) {
             if (!nodeName(pod.getValue()).isEmpty()) {
                 continue;
             }
             JsonNode spec = pod.getValue().path("spec");
-            objects.list(NODES, null).stream()
+            objects.peek(NODES).stream()
                     .map(Map.Entry::getValue)
                     .filter(node -> ready(node)
                             && Placing.fits(spec, node)
@@ -245,13 +249,13 @@ final class Controllers {
     }
 
     private long podsOn(String node) {
-        return objects.list(PODS, null).stream()
+        return objects.peek(PODS).stream()
                 .filter(pod -> nodeName(pod.getValue()).equals(node))
                 .count();
     }
 
     private void readiness() {
-        for (Map.Entry<Key, ObjectNode> pod : objects.list(PODS, null)) {
+        for (Map.Entry<Key, ObjectNode> pod : objects.peek(PODS)) {
             if (pod.getValue()
                     .at("/metadata/annotations/testkit.bearman.io~1keep")
                     .isTextual()) {

@@ -240,7 +240,7 @@ public final class FakeKubernetes implements Http {
     /** {@return the pods on a node, as namespace/name, in order} */
     public synchronized List<String> pods(String node) {
         controllers.settle();
-        return objects.list(ApiResource.ofKind("Pod"), null).stream()
+        return objects.peek(ApiResource.ofKind("Pod")).stream()
                 .filter(pod -> pod.getValue().at("/spec/nodeName").asText().equals(node))
                 .map(pod -> pod.getKey().namespace() + "/" + pod.getKey().name())
                 .toList();
@@ -255,7 +255,7 @@ public final class FakeKubernetes implements Http {
     /** {@return all objects of a kind as namespace/name, in order} */
     public synchronized List<String> names(String kind) {
         controllers.settle();
-        return objects.list(ApiResource.ofKind(kind), null).stream()
+        return objects.peek(ApiResource.ofKind(kind)).stream()
                 .map(entry -> entry.getKey().namespace() + "/" + entry.getKey().name())
                 .toList();
     }
@@ -265,7 +265,7 @@ public final class FakeKubernetes implements Http {
         controllers.settle();
         return ApiResource.all().stream()
                 .filter(it -> !List.of("Node", "Namespace").contains(it.kind()))
-                .flatMap(it -> objects.list(it, null).stream()
+                .flatMap(it -> objects.peek(it).stream()
                         .map(entry -> it.kind() + " " + entry.getKey().namespace() + "/"
                                 + entry.getKey().name()))
                 .filter(it -> !it.startsWith("Lease kube-node-lease/"))

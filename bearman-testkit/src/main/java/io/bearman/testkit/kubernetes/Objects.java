@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Objects {
     /** Where an object is. */
     record Key(ApiResource resource, String namespace, String name) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.<Key, String>comparing(
+                        it -> it.resource().group())
+                .thenComparing(it -> it.resource().plural())
+                .thenComparing(Key::namespace)
+                .thenComparing(Key::name);
+
         @Override
         public int compareTo(Key other) {
-            return toString().compareTo(other.toString());
+            return ORDER.compare(this, other);
         }
 
         String label() {
@@ -77,6 +84,14 @@ final class Objects {
                 .filter(entry -> entry.getKey().resource().equals(resource))
                 .filter(entry -> namespace == null || entry.getKey().namespace().equals(namespace))
                 .map(entry -> Map.entry(entry.getKey(), entry.getValue().deepCopy()))
+                .toList();
+    }
+
+    /** {@return those of this kind as they are now, only to be read: a change makes another object} */
+    List<Map.Entry<Key, ObjectNode>> peek(ApiResource resource) {
+        return all.entrySet().stream()
+                .filter(entry -> entry.getKey().resource().equals(resource))
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -141,8 +156,9 @@ final class Objects {
         if (gone == null) {
             return Optional.empty();
         }
+        gone = gone.deepCopy();
         gone.withObject("/metadata").put("resourceVersion", String.valueOf(++version));
-        history.add(new Change(version, "DELETED", key, gone.deepCopy()));
+        history.add(new Change(version, "DELETED", key, gone));
         String uid = gone.path("metadata").path("uid").asText();
         List.copyOf(all.entrySet()).stream()
                 .filter(entry -> owned(entry.getValue(), uid))
