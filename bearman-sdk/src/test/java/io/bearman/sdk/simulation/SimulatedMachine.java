@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** A machine of the simulated world, with its BMC, its firmware and what it boots. */
 final class SimulatedMachine implements Chassis {
@@ -42,6 +43,7 @@ final class SimulatedMachine implements Chassis {
     private boolean serves = true;
     private boolean deaf;
     private boolean broken;
+    private Consumer<HostId> agent;
 
     SimulatedMachine(
             HostId host,
@@ -57,6 +59,7 @@ final class SimulatedMachine implements Chassis {
         this.cloud = cloud;
         this.boot = boot;
         this.truth = truth;
+        this.agent = cloud::computeStarted;
         SimulatedBmc.Settings settings = SimulatedBmc.Settings.of(
                 machine.bmc().guid().orElseThrow(), BmcUser.admin("admin", "labpass"));
         this.bmc = new SimulatedBmc(settings, this, time, random);
@@ -93,6 +96,11 @@ final class SimulatedMachine implements Chassis {
     /** Whether its kernel panics before it says anything, at every boot from now on. */
     void broken(boolean now) {
         broken = now;
+    }
+
+    /** Its production system leaves it to somebody else to start nova-compute. */
+    void agent(Consumer<HostId> starts) {
+        agent = starts;
     }
 
     /** {@return whether its production system runs} */
@@ -235,6 +243,6 @@ final class SimulatedMachine implements Chassis {
         log.add("booted " + status);
         serves = true;
         truth.happens(new Happening.Booted(host));
-        cloud.computeStarted(host);
+        agent.accept(host);
     }
 }
