@@ -10,6 +10,7 @@ import io.bearman.sdk.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +88,12 @@ final class Common {
 
     Bearman open() {
         Configuration configuration = configuration();
-        Configuration.Cluster cluster = configuration.kubernetes();
-        return cluster == null
-                ? Bearman.open(configuration)
-                : Bearman.open(configuration, kubernetes(cluster).gate());
+        Configuration.Cluster named = configuration.kubernetes();
+        if (named == null) {
+            return Bearman.open(configuration);
+        }
+        Kubernetes cluster = kubernetes(named);
+        return Bearman.open(configuration, cluster.gate(), List.of(cluster.lease()));
     }
 
     /** Never closed: it has no thread that would keep the process, and the process ends with it. */

@@ -8,9 +8,12 @@ import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
 import io.bearman.core.time.TimeSource;
+import io.bearman.testkit.kubernetes.FakeKubernetes;
+import io.bearman.testkit.kubernetes.FakeKubernetesServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +91,25 @@ class WatchCommandTest {
                 .containsExactly("boot report", "BMC");
         assertThat(rack.writes()).isEmpty();
         assertThat(rack.rack().offs(CN1)).isZero();
+    }
+
+    @Test
+    void theLeaseThatAKubeletRenewsSaysThatItsHostLives() {
+        FakeKubernetes cluster = FakeKubernetes.create(TimeSource.system());
+        try (FakeKubernetesServer server = FakeKubernetesServer.open(cluster, 0)) {
+            Path kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
+            agentDies();
+            cluster.addNode("cn1", Map.of());
+
+            Result result = watch(
+                    "--once", "--output", "json", "--set", "kubernetes.kubeconfig=" + kubeconfig);
+
+            assertThat(result.out()).as(result.err()).isNotEmpty();
+            JsonNode line = Result.json(result.out().lines().findFirst().orElseThrow());
+            assertThat(line.path("finding").asText()).as(result.all()).isEqualTo("dead-agent");
+            assertThat(line.path("witnesses").findValuesAsText("witness"))
+                    .containsExactly("node lease", "boot report", "BMC");
+        }
     }
 
     @Test

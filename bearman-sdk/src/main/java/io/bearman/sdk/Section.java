@@ -162,8 +162,12 @@ final class Section {
         return new Section(sources, whole, origins.getOrDefault(key, origin), nodes.get(key));
     }
 
+    /** {@return the section below, if the file, a variable or a flag says anything in it} */
     Optional<Section> findSection(String key) {
-        return nodes.containsKey(key) ? Optional.of(section(key)) : Optional.empty();
+        String whole = path.isEmpty() ? key : path + "." + key;
+        return nodes.containsKey(key) || sources.overridesBelow(whole)
+                ? Optional.of(section(key))
+                : Optional.empty();
     }
 
     /** {@return the sections below, by their free names} */

@@ -33,9 +33,19 @@ final class Sources {
     /** A value that goes before the file's. */
     record Override(String origin, String value) {}
 
+    /** {@return whether a variable or a flag is about a setting below this one} */
+    boolean overridesBelow(String path) {
+        return flags.keySet().stream().anyMatch(flag -> flag.startsWith(path + "."))
+                || environment.keySet().stream()
+                        .anyMatch(name -> name.startsWith(variable(path) + "_"));
+    }
+
+    private static String variable(String path) {
+        return PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
     Optional<Override> override(String path) {
-        String variable =
-                PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        String variable = variable(path);
         used.add(variable);
         used.add(path);
         if (flags.containsKey(path)) {

@@ -128,6 +128,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aSectionThatIsNotInTheFileCanBeGivenOutside() {
+        Map<String, String> environment = Map.of("BEARMAN_KUBERNETES_KUBECONFIG", "in-cluster");
+        Map<String, String> flags = Map.of("kubernetes.context", "prod");
+
+        assertThat(Configuration.load(null, environment, flags).kubernetes())
+                .matches(it -> it.kubeconfig() == null && "prod".equals(it.context()));
+        assertThatThrownBy(() -> Configuration.load(null, Map.of(), flags))
+                .hasMessageContaining("'kubernetes.kubeconfig' is missing");
+    }
+
+    @Test
     void whatIsShownOfNothingCanBeReadAgain() {
         Configuration nothing = Configuration.load(null, Map.of(), Map.of());
 
