@@ -22,6 +22,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- define "bearman.pod" -}}
 serviceAccountName: {{ include "bearman.name" . }}
 automountServiceAccountToken: {{ .Values.nodes.enabled }}
+{{- /* Else a Service bearman-boot becomes the variable BEARMAN_BOOT_PORT, which is read as a setting. */}}
+enableServiceLinks: false
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}

@@ -34,6 +34,8 @@ template:
     restartPolicy: Never
     serviceAccountName: {{ .Values.serviceAccount | quote }}
     automountServiceAccountToken: true
+    {{- /* Else a Service bearman-boot becomes the variable BEARMAN_BOOT_PORT, which is read as a setting. */}}
+    enableServiceLinks: false
     terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
     {{- with .Values.image.pullSecrets }}
     imagePullSecrets:

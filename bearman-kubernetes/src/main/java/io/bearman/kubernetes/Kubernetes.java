@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster whose nodes are our hosts. Opening it speaks to nobody. Thread-safe.
  *
- * <p>Needs of its RBAC: nodes get, list, patch, and delete for retiring; pods list; pods/eviction
+ * <p>Needs of its RBAC: nodes get, patch, and delete for retiring; pods list; pods/eviction
  * create; daemonsets list; leases get in kube-node-lease, and get, create, patch, delete where it
  * keeps its own.
  */

@@ -48,6 +48,10 @@ class NodeLeaseTest {
     }
 
     private Sign ask(String name) {
+        return lease.ask(placed(name));
+    }
+
+    static Placed placed(String name) {
         MachineId id = MachineId.of("00000000-0000-4000-8000-000000000001");
         Machine machine = new Machine(
                 id,
@@ -66,7 +70,7 @@ class NodeLeaseTest {
                 "standard",
                 id,
                 new HostState.InService());
-        return lease.ask(new Placed(host, machine));
+        return new Placed(host, machine);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -371,6 +373,30 @@ class ChartsTest {
 
         assertThat(one(objects, Job.class).getSpec().getSuspend()).isTrue();
         assertThat(one(objects, CronJob.class).getSpec().getSuspend()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEARMAN", "NODE_MAINTENANCE"})
+    void noServiceOfTheNamespaceIsReadAsASetting(Chart chart) {
+        List<Boolean> links = rendered(chart, ALL_ON.get(chart)).stream()
+                .flatMap(object -> pod(object).stream())
+                .map(PodSpec::getEnableServiceLinks)
+                .toList();
+
+        assertThat(links).containsExactly(false, false);
+    }
+
+    private static Optional<PodSpec> pod(HasMetadata object) {
+        if (object instanceof Deployment deployment) {
+            return Optional.of(deployment.getSpec().getTemplate().getSpec());
+        }
+        if (object instanceof CronJob cron) {
+            return Optional.of(
+                    cron.getSpec().getJobTemplate().getSpec().getTemplate().getSpec());
+        }
+        return object instanceof Job job
+                ? Optional.of(job.getSpec().getTemplate().getSpec())
+                : Optional.empty();
     }
 
     private static <T> T one(List<HasMetadata> objects, Class<T> type) {
