@@ -99,7 +99,7 @@ public final class Aftercare {
                 awaited.values().stream().map(it -> it.placed().machine()).toList();
         ports.power().readEach(machines, (machine, reading) -> {
             lookedAt.put(machine.id(), ports.time().nanoTime());
-            read(awaited.get(machine.id()), reading);
+            Optional.ofNullable(awaited.get(machine.id())).ifPresent(it -> read(it, reading));
         });
         lookedAt.keySet().retainAll(awaited.keySet());
     }

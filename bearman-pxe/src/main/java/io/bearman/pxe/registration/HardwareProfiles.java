@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,9 +28,11 @@ public final class HardwareProfiles {
     private static final String DEFAULT = "default";
 
     private final Map<String, HardwareProfile> profiles;
+    private final HardwareProfile ordinary;
 
-    private HardwareProfiles(Map<String, HardwareProfile> profiles) {
+    private HardwareProfiles(Map<String, HardwareProfile> profiles, HardwareProfile ordinary) {
         this.profiles = Map.copyOf(profiles);
+        this.ordinary = ordinary;
     }
 
     /** {@return only what is built in} */
@@ -64,9 +67,11 @@ public final class HardwareProfiles {
             for (String name : top.keys()) {
                 profiles.put(name, profile(name, top.section(name)));
             }
-            profiles.computeIfAbsent(DEFAULT, name -> profile(name, top.section(name)));
+            HardwareProfile ordinary = Optional.ofNullable(profiles.get(DEFAULT))
+                    .orElseGet(() -> profile(DEFAULT, top.section(DEFAULT)));
+            profiles.put(DEFAULT, ordinary);
             top.end();
-            return new HardwareProfiles(profiles);
+            return new HardwareProfiles(profiles, ordinary);
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory cannot be read", e);
         }
@@ -79,8 +84,7 @@ public final class HardwareProfiles {
 
     /** {@return what this machine ought to be made of; the default for who names one that is not there} */
     HardwareProfile of(Machine machine) {
-        HardwareProfile ordinary = profiles.get(DEFAULT);
-        return profiles.getOrDefault(machine.hardwareProfile(), ordinary);
+        return Optional.ofNullable(profiles.get(machine.hardwareProfile())).orElse(ordinary);
     }
 
     private static HardwareProfile profile(String name, ProfileSection it) {

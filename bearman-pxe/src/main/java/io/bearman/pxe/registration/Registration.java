@@ -224,15 +224,14 @@ public final class Registration implements Registrations {
         Machine machine = subject.machine();
         Facts.BmcView inside = subject.facts().bmc();
         Reading lan = subject.lan().reading();
-        boolean one = subject.lan().proven()
-                && inside != null
-                && lan != null
-                && lan.guid().equals(inside.guid());
-        if (one && machine.bmc().guid().isEmpty()) {
-            ports.inventory().learn(machine.id(), lan.guid(), BY);
-            return true;
+        if (machine.bmc().guid().isPresent() || inside == null || lan == null) {
+            return false;
         }
-        return false;
+        boolean one = subject.lan().proven() && lan.guid().equals(inside.guid());
+        if (one) {
+            ports.inventory().learn(machine.id(), lan.guid(), BY);
+        }
+        return one;
     }
 
     private static List<HostState> path(Revised seen, RegistrationRecord record) {
@@ -252,14 +251,15 @@ public final class Registration implements Registrations {
     /** People are told once of what is wrong, and once that it is right. */
     private List<News> news(
             Placed placed, Sent sent, RegistrationRecord now, @Nullable RegistrationRecord before) {
-        boolean wasRejected = before != null
-                && before.verdict() == Verdict.STAY
-                && before.host().isPresent();
+        Optional<RegistrationRecord> rejection = Optional.ofNullable(before)
+                .filter(it -> it.verdict() == Verdict.STAY && it.host().isPresent());
         HostId host = placed.host().id();
         if (now.verdict() == Verdict.POWER_OFF) {
-            return wasRejected ? List.of(new News.HostCleared(host, place(placed))) : List.of();
+            return rejection.isPresent()
+                    ? List.of(new News.HostCleared(host, place(placed)))
+                    : List.of();
         }
-        if (wasRejected && now.failsAs(before)) {
+        if (rejection.filter(now::failsAs).isPresent()) {
             return List.of();
         }
         List<String> findings = now.failures().stream().map(CheckResult::line).toList();
