@@ -1,0 +1,231 @@
+package io.bearman.maintenance.boot;
+
+import io.bearman.core.BearmanException;
+import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.RefusedException;
+import io.bearman.core.audit.AuditLog;
+import io.bearman.core.boot.LoaderEvent;
+import io.bearman.core.cloud.Cloud;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
+import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Column;
+import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.inventory.Inventory.Revised;
+import io.bearman.core.inventory.Query;
+import io.bearman.core.power.BootDevice;
+import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerException;
+import io.bearman.core.power.PowerState;
+import io.bearman.core.power.Reading;
+import io.bearman.maintenance.HandClaim;
+import io.bearman.maintenance.Ports;
+import io.bearman.maintenance.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after machines that boot and serve nobody yet: firmware that gave up because the boot server
+ * was away waits for ever. One that is silent for too long is power-cycled, twice; then it is BROKEN,
+ * with what was last seen of it.
+ *
+ * <p>Only hosts that are REGISTERING, DEPLOYING or JOINING, only while the machine's claim is free,
+ * the fleet is not frozen, and Nova knows no server there. A machine that is off was switched off by
+ * somebody, unless this switched it off itself, and stays off. Not thread-safe; any number of
+ * processes may have one.
+ */
+public final class BootWatchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(BootWatchdog.class);
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final String BY = "boot watchdog";
+
+    private final Ports ports;
+    private final WatchdogSettings settings;
+    private final HandClaim hand;
+    private final BootMemory memory;
+    private final Map<HostId, String> said = new HashMap<>();
+
+    /**
+     * @param loader what the machine of a host said of its boot, the latest first
+     * @param ids names the claim of each power cycle
+     */
+    public BootWatchdog(
+            Ports ports,
+            AuditLog audit,
+            Function<HostId, List<LoaderEvent>> loader,
+            Settings patience,
+            WatchdogSettings settings,
+            Supplier<RunId> ids) {
+        this.ports = ports;
+        this.settings = settings;
+        this.hand = new HandClaim(ports, patience, ids);
+        this.memory = new BootMemory(audit, ports.boots(), loader);
+    }
+
+    /** Goes on until the thread is interrupted. */
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                look();
+                ports.time().sleep(LOOK);
+            }
+        } catch (InterruptedWaitException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            round();
+        } catch (InterruptedWaitException e) {
+            throw e;
+        } catch (BearmanException e) {
+            LOG.warn("- booting machines are looked after later: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("- booting machines wait: a fault of Bearman itself, please report it", e);
+        }
+    }
+
+    /**
+     * Looks at all once.
+     *
+     * @return what was done, or not done and why; a line a host, for people
+     */
+    public List<String> round() {
+        Query booting = Query.all()
+                .with(
+                        Column.STATE,
+                        HostState.Kind.REGISTERING.name(),
+                        HostState.Kind.DEPLOYING.name(),
+                        HostState.Kind.JOINING.name());
+        List<Placed> hosts = new ArrayList<>();
+        ports.inventory().each(booting, hosts::add);
+        said.keySet().retainAll(hosts.stream().map(it -> it.host().id()).toList());
+        List<String> lines = new ArrayList<>();
+        for (Placed placed : hosts) {
+            if (due(placed) != Booting.Due.NOTHING) {
+                lines.add(tell(placed.host().id(), one(placed)));
+            }
+        }
+        return lines;
+    }
+
+    private Booting.Due due(Placed placed) {
+        return booting(placed)
+                .map(it -> it.due(settings, ports.time().now()))
+                .orElse(Booting.Due.NOTHING);
+    }
+
+    private Optional<Booting> booting(Placed placed) {
+        return memory.of(placed.host().id(), placed.host().state());
+    }
+
+    /** What is said again and again is logged once. */
+    private String tell(HostId host, String what) {
+        String line = host + ": " + what;
+        if (!line.equals(said.put(host, line))) {
+            LOG.info("{} boot watchdog: {}", host, what);
+        }
+        return line;
+    }
+
+    private String one(Placed placed) {
+        try {
+            return hand.with(
+                    placed, "its power is", held -> underClaim(placed.host().id(), held));
+        } catch (RefusedException | PowerException e) {
+            return "left alone: " + e.getMessage();
+        }
+    }
+
+    /** Looked at anew: until the claim was ours anybody may have done anything. */
+    private String underClaim(HostId host, HandClaim.Held held) {
+        Optional<Revised> seen = ports.inventory().revised(host);
+        HostState.Kind kind =
+                seen.map(it -> it.placed().host().state().kind()).orElse(HostState.Kind.RETIRED);
+        boolean watched = kind == HostState.Kind.REGISTERING
+                || kind == HostState.Kind.DEPLOYING
+                || kind == HostState.Kind.JOINING;
+        if (seen.isEmpty() || !watched) {
+            return "left alone: it is " + kind + " by now";
+        }
+        Placed placed = seen.get().placed();
+        Optional<Booting> booting = booting(placed);
+        Booting.Due due = due(placed);
+        if (booting.isEmpty() || due == Booting.Due.NOTHING) {
+            return "left alone: it gave a sign of life";
+        }
+        Optional<String> guests = guests(placed);
+        if (guests.isPresent()) {
+            return "left alone: " + guests.get();
+        }
+        return due == Booting.Due.CYCLE
+                ? cycle(placed, booting.get(), held)
+                : giveUp(seen.get(), booting.get(), held);
+    }
+
+    /** {@return what speaks of guests there; a host that never came so far cannot have any} */
+    private Optional<String> guests(Placed placed) {
+        if (placed.host().state().kind() != HostState.Kind.JOINING) {
+            return Optional.empty();
+        }
+        try {
+            Cloud cloud = ports.clouds().in(placed.host().region());
+            int servers = cloud.guests().on(placed.host().id()).size();
+            return servers == 0
+                    ? Optional.empty()
+                    : Optional.of("Nova lists " + servers + " servers on it");
+        } catch (BearmanException e) {
+            return Optional.of("it cannot be told whether it has guests (" + e.getMessage() + ")");
+        }
+    }
+
+    private String cycle(Placed placed, Booting booting, HandClaim.Held held) {
+        HostId host = placed.host().id();
+        Reading reading = ports.power().read(placed.machine());
+        boolean off = reading.state() == PowerState.OFF;
+        if (off && booting.cycles() == 0) {
+            return "left alone: it is off, and somebody switched it off";
+        }
+        String why = booting.words(ports.time().now());
+        memory.cycling(host, BY, why);
+        arm(placed, held);
+        ports.power()
+                .nextBoot(
+                        placed.machine(),
+                        BootDevice.NETWORK,
+                        held.claim(),
+                        held.notAfter().get());
+        // Off after a cycle of ours: its second half was lost.
+        PowerAction action = off ? PowerAction.ON : PowerAction.CYCLE;
+        ports.power()
+                .act(placed.machine(), action, held.claim(), held.notAfter().get());
+        return (off ? "switched on: " : "power-cycled: ") + why;
+    }
+
+    private void arm(Placed placed, HandClaim.Held held) {
+        HostState state = placed.host().state();
+        if (state.kind() != HostState.Kind.REGISTERING) {
+            held.notAfter().get();
+            ports.boots()
+                    .arm(placed.host().id(), state.run().orElse(held.claim().owner()));
+        }
+    }
+
+    private String giveUp(Revised seen, Booting booting, HandClaim.Held held) {
+        held.notAfter().get();
+        String finding = "it does not boot: " + booting.words(ports.time().now());
+        ports.inventory().transition(seen, new HostState.Broken(finding), BY, finding);
+        HostId host = seen.placed().host().id();
+        ports.boots().arming(host).ifPresent(arming -> ports.boots().disarm(host, arming.run()));
+        return "BROKEN: " + finding;
+    }
+}

@@ -1,0 +1,45 @@
+package io.bearman.maintenance.boot;
+
+import io.bearman.core.host.HostState;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How far a host is with its boot, as all that is remembered says; and what is due. Pure.
+ *
+ * @param state its state
+ * @param begun since when it is in it
+ * @param cycles how often it was power-cycled for its silence since
+ * @param seen when it gave its last sign, or was power-cycled
+ * @param sign what that was
+ * @param up whether its production system has reported since
+ */
+record Booting(
+        HostState.Kind state, Instant begun, int cycles, Instant seen, String sign, boolean up) {
+    /** What is to be done. */
+    enum Due {
+        NOTHING,
+        CYCLE,
+        GIVE_UP
+    }
+
+    /**
+     * {@return what is due now}
+     *
+     * <p>Whose production system has reported has booted: whatever else it lacks, its power is not the
+     * remedy, and it may have guests soon.
+     */
+    Due due(WatchdogSettings settings, Instant now) {
+        Duration silent = Duration.between(seen, now);
+        if (up || silent.compareTo(settings.silence(state)) < 0) {
+            return Due.NOTHING;
+        }
+        return cycles < settings.cycles() ? Due.CYCLE : Due.GIVE_UP;
+    }
+
+    /** {@return what a human ought to know} */
+    String words(Instant now) {
+        return state + " and silent for " + Duration.between(seen, now).toSeconds()
+                + " s; last seen: " + sign + "; power-cycled " + cycles + " times";
+    }
+}
