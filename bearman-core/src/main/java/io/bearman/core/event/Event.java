@@ -283,10 +283,14 @@ public sealed interface Event {
      * @param server the server as it was
      * @param to where it is now
      * @param how live or cold
-     * @param took from the intent to the proof
+     * @param took from the intent to the proof; nothing when the wall clock was set back meanwhile
      */
     record Moved(HostId host, Instant at, Server server, HostId to, Move how, Duration took)
             implements Event {
+        public Moved {
+            took = took.isNegative() ? Duration.ZERO : took;
+        }
+
         @Override
         public String line() {
             return host + "  " + server.name() + " moved to " + to;
@@ -313,11 +317,15 @@ public sealed interface Event {
      * @param server the server
      * @param name its name, for people
      * @param to where it is now
-     * @param took from the intent to the proof
+     * @param took from the intent to the proof; nothing when the wall clock was set back meanwhile
      */
     record Evacuated(
             HostId host, Instant at, ServerId server, String name, HostId to, Duration took)
             implements Event {
+        public Evacuated {
+            took = took.isNegative() ? Duration.ZERO : took;
+        }
+
         @Override
         public String line() {
             return host + "  " + name + " evacuated to " + to;

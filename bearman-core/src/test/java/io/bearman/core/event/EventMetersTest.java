@@ -80,6 +80,13 @@ class EventMetersTest {
     }
 
     @Test
+    void nothingTakesLessThanNoTimeWhenTheWallClockIsSetBack() {
+        listener.on(new Event.Evacuated(CN1, AT, ID, "vm1", CN2, Duration.ofMinutes(-59)));
+
+        assertThat(figures).containsExactly("bearman.moves{host=cn1, how=evacuate} PT0S");
+    }
+
+    @Test
     void aDrainIsALevelAndAHostACount() {
         listener.on(new Event.Draining(CN1, AT, 5, 3, 4, 0));
         listener.on(new Event.Aborting(CN1, AT, ID, "vm1", 18, "no progress"));
