@@ -68,7 +68,7 @@ final class Entrance {
     }
 
     private Optional<String> joining(HostId host, RunId owner) {
-        boolean ended = ports.journal().run(owner).isEmpty()
+        boolean ended = !ports.journal().knows(owner)
                 || ports.journal().outcome(owner).isPresent();
         return owner.equals(resumed) || ended
                 ? Optional.empty()

@@ -21,7 +21,7 @@ final class Ownership {
         if (service.enabled()) {
             return Planner.Owner.NOBODY;
         }
-        boolean known = tag(service).flatMap(journal::run).isPresent();
+        boolean known = tag(service).filter(journal::knows).isPresent();
         return known ? Planner.Owner.A_RUN_OF_OURS : Planner.Owner.SOMEBODY_ELSE;
     }
 

@@ -54,7 +54,7 @@ final class SqlAdmissions implements Admissions {
             if (!SqlJournal.isAbout(sql, run, host)) {
                 throw new UsageException("host " + host + " is not in run " + run);
             }
-            if (slots.containsKey(host)) {
+            if (slots.putIfAbsent(host, run) != null) {
                 continue;
             }
             // What a closed run left there is nobody's.

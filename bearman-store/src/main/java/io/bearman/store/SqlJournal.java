@@ -167,6 +167,12 @@ final class SqlJournal implements Journal {
         return database.read(sql -> run(sql, id));
     }
 
+    @Override
+    public boolean knows(RunId id) {
+        return database.read(sql ->
+                sql.row("select 1 from run where id = ?", row -> true, id).isPresent());
+    }
+
     private static Optional<Run> run(Sql sql, RunId id) throws SQLException {
         return runs(sql, sql.rows("select * from run where id = ?", SqlJournal::row, id)).stream()
                 .findFirst();

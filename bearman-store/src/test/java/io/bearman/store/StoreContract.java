@@ -434,6 +434,15 @@ abstract class StoreContract extends BootContract {
     }
 
     @Test
+    void aRunIsKnownForEverOnceItWasOpened() {
+        store().journal().open(run(RUN, CN1));
+        store().journal().close(RUN, Journal.Outcome.CANCELLED);
+
+        assertThat(store().journal().knows(RUN)).isTrue();
+        assertThat(store().journal().knows(OTHER)).isFalse();
+    }
+
+    @Test
     void aHostIsInOneUnfinishedRunOnly() {
         store().journal().open(run(RUN, CN1));
 
@@ -572,7 +581,7 @@ abstract class StoreContract extends BootContract {
         store().inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
         store().journal().open(run(RUN, CN1, CN2));
 
-        assertThat(admit("worker-1", CN1)).containsExactly(CN1);
+        assertThat(admit("worker-1", CN1, CN1)).as("asked for twice").containsExactly(CN1);
 
         List<Out> seen = new ArrayList<>();
         process("worker-2").admissions().admit(RUN, out -> {

@@ -27,6 +27,9 @@ public interface Journal {
     /** {@return this run, finished or not} */
     Optional<Run> run(RunId id);
 
+    /** {@return whether there is such a run, finished or not} Its hosts, maybe thousands, are not read. */
+    boolean knows(RunId id);
+
     /** {@return the outcome of a finished run} */
     Optional<Outcome> outcome(RunId id);
 

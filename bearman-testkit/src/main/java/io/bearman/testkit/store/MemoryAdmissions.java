@@ -54,10 +54,9 @@ final class MemoryAdmissions implements Admissions {
                 throw new UsageException("host " + host + " is not in run " + run);
             }
         }
-        List<HostId> admitted =
-                wanted.stream().filter(host -> !slots.containsKey(host)).toList();
-        admitted.forEach(host -> slots.put(host, run));
-        return admitted;
+        return wanted.stream()
+                .filter(host -> slots.putIfAbsent(host, run) == null)
+                .toList();
     }
 
     @Override

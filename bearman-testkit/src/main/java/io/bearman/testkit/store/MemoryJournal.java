@@ -70,6 +70,11 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized boolean knows(RunId id) {
+        return runs.containsKey(id);
+    }
+
+    @Override
     public synchronized Optional<Outcome> outcome(RunId id) {
         return Optional.ofNullable(outcomes.get(id));
     }
