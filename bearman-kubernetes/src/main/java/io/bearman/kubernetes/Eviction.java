@@ -1,10 +1,10 @@
 package io.bearman.kubernetes;
 
 import io.bearman.core.host.HostId;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.time.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,15 +36,18 @@ final class Eviction {
      *
      * @throws NodeException.NotInTime naming the pods that stay, and which a budget keeps
      */
-    void drain(HostId host, Duration patience) {
+    void drain(HostId host, Hold hold) {
         refuseBarePods(host);
-        Deadline deadline = Deadline.in(cluster.time(), patience);
+        Deadline deadline = Deadline.in(cluster.time(), hold.patience());
         while (true) {
             List<Pod> left = cluster.pods(host).stream().filter(Facts::leaves).toList();
             List<Pod> kept = new ArrayList<>();
             for (Pod pod : left) {
-                if (!Facts.ending(pod) && !cluster.evict(host, pod)) {
-                    kept.add(pod);
+                if (!Facts.ending(pod)) {
+                    hold.check();
+                    if (!cluster.evict(host, pod)) {
+                        kept.add(pod);
+                    }
                 }
             }
             if (left.isEmpty()) {
@@ -52,14 +55,14 @@ final class Eviction {
             }
             if (deadline.passed(cluster.time())) {
                 throw new NodeException.NotInTime(host + ": pods stay on its node "
-                        + settings.node(host) + " after " + patience.toSeconds() + " s: "
+                        + settings.node(host) + " after " + hold.patience().toSeconds() + " s: "
                         + KubernetesGate.names(left)
                         + (kept.isEmpty()
                                 ? ""
                                 : "; a disruption budget keeps " + KubernetesGate.names(kept)
                                         + ", see: kubectl get pdb -A"));
             }
-            cluster.time().sleep(settings.look());
+            hold.pause(settings.look());
         }
     }
 }

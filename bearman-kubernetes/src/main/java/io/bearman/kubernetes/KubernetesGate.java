@@ -2,6 +2,7 @@ package io.bearman.kubernetes;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.PoweredOff;
@@ -9,7 +10,6 @@ import io.bearman.core.time.Deadline;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,11 +104,12 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void clear(HostId host, RunId run, Duration patience) {
+    public void clear(HostId host, RunId run, Hold hold) {
         // Only an eviction asks disruption budgets: NoExecute throws off whoever is left, the pods
         // of
         // DaemonSets, and keeps them away until the node has booted anew.
-        eviction.drain(host, patience);
+        eviction.drain(host, hold);
+        hold.check();
         cluster.change(host, node -> leaving(node, run).ifAny());
     }
 
@@ -168,8 +169,20 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {
-        awaitReturn(host, patience);
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        awaitReturn(host, hold);
+        hold.check();
+        uncordon(host, run, ours);
+    }
+
+    @Override
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
+        if (cluster.find(host).isPresent()) {
+            uncordon(host, run, ours);
+        }
+    }
+
+    private void uncordon(HostId host, RunId run, Predicate<RunId> ours) {
         cluster.change(host, node -> {
             NodeChange change =
                     NodeChange.of(node).annotate(LEFT_BOOT, null).label(STATE, "in-service");
@@ -183,8 +196,8 @@ final class KubernetesGate implements NodeGate {
         leases.giveBack(host, run);
     }
 
-    private void awaitReturn(HostId host, Duration patience) {
-        Deadline deadline = Deadline.in(cluster.time(), patience);
+    private void awaitReturn(HostId host, Hold hold) {
+        Deadline deadline = Deadline.in(cluster.time(), hold.patience());
         while (true) {
             Optional<String> missing = missing(host);
             if (missing.isEmpty()) {
@@ -192,10 +205,10 @@ final class KubernetesGate implements NodeGate {
             }
             if (deadline.passed(cluster.time())) {
                 throw new NodeException.NotInTime(host + ": its node " + settings.node(host)
-                        + " is not back after " + patience.toSeconds() + " s: " + missing.get()
+                        + " is not back after " + hold.patience().toSeconds() + " s: " + missing.get()
                         + "; see: kubectl describe node " + settings.node(host));
             }
-            cluster.time().sleep(settings.look());
+            hold.pause(settings.look());
         }
     }
 
@@ -217,11 +230,12 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void enlist(HostId host, RunId run) {
+    public void enlist(HostId host, RunId run, Hold hold) {
         Deadline deadline = Deadline.in(cluster.time(), settings.nodeTime());
         while (cluster.find(host).isEmpty() && !deadline.passed(cluster.time())) {
-            cluster.time().sleep(settings.look());
+            hold.pause(settings.look());
         }
+        hold.check();
         cluster.change(host, node -> {
             NodeChange change = NodeChange.of(node).label(STATE, "joining");
             COMPUTE.forEach(label -> change.label(label, "enabled"));

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("lab")
 @Tag("lab-kubernetes")
 class KilledGateTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;
@@ -66,12 +65,12 @@ class KilledGateTest {
         boolean rebooted = bootId(site).equals("boot-cn1-2");
         if (!rebooted) {
             gate.close(CN1, RUN, OURS);
-            gate.clear(CN1, RUN, PATIENCE);
+            gate.clear(CN1, RUN, site.hold());
             assertThat(site.apps("cn1")).isEmpty();
             site.api.boot("cn1", "boot-cn1-2");
         }
         gate.admit(CN1, RUN, OURS);
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
     }
 
     private static String bootId(Site site) {

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.RefusedException;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.net.HttpFailure;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.PoweredOff;
@@ -28,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The node gate against the testkit's API, over a socket and in virtual time. */
 class KubernetesGateTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String CLOSED = "bearman.io/maintenance=run-1:NoSchedule";
     private static final String CLEARED = "bearman.io/maintenance=run-1:NoExecute";
     private static final String LOST = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
@@ -116,11 +117,11 @@ class KubernetesGateTest {
     @Test
     void whatAnotherFleetClosedStaysClosedWhenARunGivesItsHostBack() {
         gate.close(CN1, RunId.of("run-9"), run -> true);
-        gate.clear(CN1, RunId.of("run-9"), PATIENCE);
+        gate.clear(CN1, RunId.of("run-9"), site.hold());
         site.api.boot("cn1", "boot-cn1-2");
 
         gate.admit(CN1, RUN, OURS);
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1"))
                 .containsExactlyInAnyOrder(
@@ -132,11 +133,11 @@ class KubernetesGateTest {
     @Test
     void whatADeadRunLeftIsTakenAwayByTheOneThatBringsTheHostIn() {
         gate.close(CN1, DEAD, OURS);
-        gate.clear(CN1, DEAD, PATIENCE);
+        gate.clear(CN1, DEAD, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
 
         gate.admit(CN1, RUN, OURS);
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).isEmpty();
         assertThat(site.cordoned("cn1")).isFalse();
@@ -198,7 +199,7 @@ class KubernetesGateTest {
         NodeGate careless = site.open(Site.settings().with(BarePods.EVICT)).gate();
 
         careless.close(CN1, RUN, OURS);
-        careless.clear(CN1, RUN, PATIENCE);
+        careless.clear(CN1, RUN, site.hold());
 
         assertThat(site.apps("cn1")).isEmpty();
     }
@@ -211,7 +212,7 @@ class KubernetesGateTest {
         site.api.addFinishedPod("default", "report", "cn1");
         gate.close(CN1, RUN, OURS);
 
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
 
         assertThat(site.taints("cn1")).containsExactlyInAnyOrder(CLOSED, CLEARED);
         assertThat(site.apps("cn1")).doesNotContain("web/shop");
@@ -223,7 +224,7 @@ class KubernetesGateTest {
         gate.close(CN1, RUN, OURS);
         assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
 
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
 
         assertThat(site.apps("cn1")).doesNotContain("openstack/libvirt");
         assertThat(site.api.writes()).noneMatch(it -> it.contains("libvirt"));
@@ -238,7 +239,7 @@ class KubernetesGateTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThatThrownBy(() -> gate.clear(CN1, RUN, PATIENCE))
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, site.hold()))
                 .isInstanceOf(NodeException.NotInTime.class)
                 .hasMessage("cn1: pods stay on its node cn1 after 300 s: " + pod
                         + "; a disruption budget keeps " + pod + ", see: kubectl get pdb -A");
@@ -253,9 +254,93 @@ class KubernetesGateTest {
         site.time.after(
                 Duration.ofMinutes(2), () -> site.api.remove("PodDisruptionBudget", "web", "shop"));
 
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
 
         assertThat(site.apps("cn1")).doesNotContain("web/shop");
+    }
+
+    /** {@return a hold that is lost when it is asked for the n-th time} */
+    private Hold lostAt(int check) {
+        AtomicInteger checks = new AtomicInteger();
+        Hold real = site.hold();
+        return new Hold() {
+            @Override
+            public Duration patience() {
+                return real.patience();
+            }
+
+            @Override
+            public void check() {
+                if (checks.incrementAndGet() == check) {
+                    throw new RefusedException("taken back");
+                }
+            }
+
+            @Override
+            public void pause(Duration duration) {
+                real.pause(duration);
+            }
+        };
+    }
+
+    @Test
+    void aHostThatIsTakenBackLosesNoFurtherPod() {
+        site.api.addReplicaSet("web", "cart", 3);
+        gate.close(CN1, RUN, OURS);
+
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, lostAt(2)))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.api.writes().stream().filter(it -> it.endsWith("/eviction")))
+                .hasSize(1);
+        assertThat(site.taints("cn1")).containsExactly(CLOSED);
+    }
+
+    @Test
+    void nobodyIsThrownOffAHostThatIsTakenBackDuringTheEvictions() {
+        gate.close(CN1, RUN, OURS);
+
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, lostAt(2)))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.taints("cn1")).containsExactly(CLOSED);
+        assertThat(site.apps("cn1")).containsExactly("openstack/libvirt", "openstack/nova-compute");
+    }
+
+    // --- giving back what was not switched off ---
+
+    @Test
+    void aReopenedNodeIsAsItWasBeforeAlthoughItDidNotReboot() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, RUN, OURS);
+        leasing.clear(CN1, RUN, site.hold());
+
+        leasing.reopen(CN1, RUN, OURS);
+
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+        assertThat(site.annotation("cn1", "bearman.io/left-boot-id")).isEmpty();
+        assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
+        assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
+    }
+
+    @Test
+    void whatAHumanCordonedAndAnotherFleetClosedIsNotReopened() {
+        human(node -> node.withObject("/spec").put("unschedulable", true));
+        gate.close(CN1, RunId.of("run-9"), run -> true);
+
+        gate.reopen(CN1, RUN, OURS);
+
+        assertThat(site.taints("cn1"))
+                .containsExactly("bearman.io/maintenance=run-9:NoSchedule");
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void aNodeThatIsNotThereNeedsNoReopening() {
+        gate.reopen(HostId.of("cn9"), RUN, OURS);
+
+        assertThat(site.api.writes()).isEmpty();
     }
 
     @Test
@@ -263,7 +348,7 @@ class KubernetesGateTest {
         site.api.terminationTime(Duration.ofSeconds(30));
         gate.close(CN1, RUN, OURS);
 
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
 
         assertThat(site.api.writes().stream().filter(it -> it.endsWith("/eviction")))
                 .hasSize(1);
@@ -307,7 +392,7 @@ class KubernetesGateTest {
 
         assertThat(site.taints("cn1")).containsExactly(CLOSED);
         assertThat(site.apps("cn1")).containsExactly("openstack/libvirt", "openstack/nova-compute");
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
         assertThat(site.taints("cn1")).isEmpty();
         assertThat(site.cordoned("cn1")).isFalse();
     }
@@ -330,10 +415,10 @@ class KubernetesGateTest {
     // --- opening ---
 
     private void reboot() {
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
         gate.admit(CN1, RUN, OURS);
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
     }
 
     @Test
@@ -352,10 +437,10 @@ class KubernetesGateTest {
     @Test
     void aNodeThatStillReportsItsOldBootIsNotBack() {
         gate.close(CN1, RUN, OURS);
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
         gate.admit(CN1, RUN, OURS);
 
-        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, PATIENCE))
+        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.NotInTime.class)
                 .hasMessageContaining("its kubelet still reports the boot boot-cn1-1")
                 .hasMessageContaining("see: kubectl describe node cn1");
@@ -365,14 +450,14 @@ class KubernetesGateTest {
     @Test
     void aNodeWhoseComputePodIsNotReadyIsNotBack() {
         gate.close(CN1, RUN, OURS);
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
         // Nobody admitted it: what NoExecute keeps away does not belong there, so all is well;
         // an untolerated taint of somebody else is another matter.
         gate.admit(CN1, RUN, OURS);
         site.api.down("cn1");
 
-        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, PATIENCE))
+        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.NotInTime.class)
                 .hasMessageContaining("it is not Ready");
     }
@@ -380,11 +465,11 @@ class KubernetesGateTest {
     @Test
     void aNodeThatBecomesReadyLateIsWaitedFor() {
         gate.close(CN1, RUN, OURS);
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
         gate.admit(CN1, RUN, OURS);
         site.time.after(Duration.ofMinutes(3), () -> site.api.boot("cn1", "boot-cn1-2"));
 
-        gate.open(CN1, RUN, OURS, PATIENCE);
+        gate.open(CN1, RUN, OURS, site.hold());
 
         assertThat(site.cordoned("cn1")).isFalse();
     }
@@ -396,7 +481,7 @@ class KubernetesGateTest {
         HostId cn4 = HostId.of("cn4");
         site.time.after(Duration.ofMinutes(1), () -> site.api.addNode("cn4", java.util.Map.of()));
 
-        gate.enlist(cn4, RUN);
+        gate.enlist(cn4, RUN, site.hold());
 
         assertThat(site.apps("cn4")).containsExactly("openstack/libvirt", "openstack/nova-compute");
     }
@@ -428,10 +513,10 @@ class KubernetesGateTest {
                 .hasToString("{\"acquireTime\":\"2026-01-01T00:00:00.000000Z\","
                         + "\"holderIdentity\":\"bearman/run-1\",\"leaseDurationSeconds\":3600,"
                         + "\"renewTime\":\"2026-01-01T00:00:00.000000Z\"}");
-        leasing.clear(CN1, RUN, PATIENCE);
+        leasing.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
         leasing.admit(CN1, RUN, OURS);
-        leasing.open(CN1, RUN, OURS, PATIENCE);
+        leasing.open(CN1, RUN, OURS, site.hold());
         assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
     }
 
@@ -499,7 +584,7 @@ class KubernetesGateTest {
             }
         });
 
-        gate.clear(CN1, RUN, PATIENCE);
+        gate.clear(CN1, RUN, site.hold());
 
         assertThat(evictions).hasValue(1);
         assertThat(site.taints("cn1")).contains(CLEARED);

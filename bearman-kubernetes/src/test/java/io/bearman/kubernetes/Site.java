@@ -2,6 +2,7 @@ package io.bearman.kubernetes;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.kubernetes.FakeKubernetes;
@@ -60,6 +61,10 @@ final class Site implements AutoCloseable {
                 standard.patience(),
                 standard.nodeTime(),
                 standard.heartbeat());
+    }
+
+    Hold hold() {
+        return Hold.of(time, Duration.ofMinutes(5));
     }
 
     NodeGate gate() {

@@ -75,7 +75,12 @@ final class BringInRun {
         boot.on();
         boot.booted();
         work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
-        work.ports().gate().enlist(work.host(), work.run().id());
+        work.ports()
+                .gate()
+                .enlist(
+                        work.host(),
+                        work.run().id(),
+                        work.hold(work.settings().computeTime()));
         Trial trial = new Trial(work, disabling);
         trial.cleanUp();
         new Arrival(work, disabling).complete();
@@ -86,7 +91,7 @@ final class BringInRun {
                         work.host(),
                         work.run().id(),
                         work::isOfThisFleet,
-                        work.settings().computeTime());
+                        work.hold(work.settings().computeTime()));
         disabling.stillDisabled();
         new Checks(work).pass();
         if (trial.passed()) {

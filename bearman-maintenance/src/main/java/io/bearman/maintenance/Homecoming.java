@@ -165,7 +165,7 @@ final class Homecoming {
                         work.host(),
                         work.run().id(),
                         work::isOfThisFleet,
-                        work.settings().computeTime());
+                        work.hold(work.settings().computeTime()));
         disabling.enable();
     }
 }

@@ -7,7 +7,9 @@ import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.node.NodeException;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Emptiness.Obstacle;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class HostRun {
     /** The journal's step that ends a host's walk. */
     static final String HOST = "host";
+
+    private static final String CLEAR = "clear";
 
     private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
 
@@ -93,6 +97,7 @@ final class HostRun {
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
         } catch (TakenBack e) {
             work.stillOurs();
+            reopenNode();
             disabling.leaveMaintenance();
             work.failed(HOST, "", Ending.takenBack(e));
             throw e;
@@ -113,20 +118,31 @@ final class HostRun {
         }
     }
 
+    /**
+     * Whoever took the host back knows nothing of what we did to its node, and nobody would ever take
+     * that away any more.
+     */
+    private void reopenNode() {
+        try {
+            work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet);
+        } catch (NodeException e) {
+            work.say("its Kubernetes node could not be opened again, and may still be cordoned and"
+                    + " tainted by us: " + e.getMessage());
+        }
+    }
+
     /** The host was not switched off: it serves again, with the servers that are still there. */
     private void giveBack() {
         if (!disabling.isOut()) {
             return;
         }
         work.say("the run was cancelled, giving it back");
-        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
-        work.ports()
-                .gate()
-                .open(
-                        work.host(),
-                        work.run().id(),
-                        work::isOfThisFleet,
-                        work.settings().computeTime());
+        work.notAfter();
+        work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet);
+        if (work.last(CLEAR, Phase.INTENT).isPresent()) {
+            // Its pods were thrown off, nova-compute among them.
+            new Returning(work).lives();
+        }
         disabling.enable();
         disabling.leaveMaintenance();
     }
@@ -148,11 +164,23 @@ final class HostRun {
         power.answers();
         disabling.enterMaintenance();
         disabling.disable();
+        work.notAfter();
         work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
         empty();
-        work.ports().gate().clear(work.host(), work.run().id(), work.settings().waitTime());
+        clear();
         safePoint();
         power.off(this::lastLook);
+    }
+
+    /** It may take as long as its pods' disruption budgets like, and the host be taken back meanwhile. */
+    private void clear() {
+        work.intent(CLEAR, "", Details.none());
+        work.ports()
+                .gate()
+                .clear(
+                        work.host(),
+                        work.run().id(),
+                        work.hold(work.settings().waitTime(), disabling::stillDisabled));
     }
 
     private void empty() {
@@ -200,7 +228,7 @@ final class HostRun {
                         work.host(),
                         work.run().id(),
                         work::isOfThisFleet,
-                        work.settings().computeTime());
+                        work.hold(work.settings().computeTime()));
         boolean serves = disabling.enable();
         power.disarm();
         disabling.leaveMaintenance();

@@ -19,6 +19,7 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Run;
+import io.bearman.core.node.Hold;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
@@ -201,6 +202,32 @@ final class Work {
         }
     }
 
+    /** {@return the hold of this run on the host, for a gate that is at work on its node} */
+    Hold hold(Duration patience) {
+        return hold(patience, () -> {});
+    }
+
+    /** {@return the same, which ends when {@code also} throws, too} */
+    Hold hold(Duration patience, Runnable also) {
+        return new Hold() {
+            @Override
+            public Duration patience() {
+                return patience;
+            }
+
+            @Override
+            public void check() {
+                notAfter();
+                also.run();
+            }
+
+            @Override
+            public void pause(Duration duration) {
+                Work.this.pause(duration);
+            }
+        };
+    }
+
     /** {@return a clock whose waits keep the claim alive and stop when the run is told to stop} */
     TimeSource patientTime() {
         return new TimeSource() {
@@ -372,7 +399,7 @@ final class Work {
 
     /** {@return whether the journal knows this run, finished or not} */
     boolean isOfThisFleet(RunId other) {
-        return ports.journal().run(other).isPresent();
+        return ports.journal().knows(other);
     }
 
     // --- what people see ---

@@ -3,7 +3,6 @@ package io.bearman.core.node;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PoweredOff;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /** There is no node, so there is nothing to do. */
@@ -19,19 +18,22 @@ enum NoGate implements NodeGate {
     public void close(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override
-    public void clear(HostId host, RunId run, Duration patience) {}
+    public void clear(HostId host, RunId run, Hold hold) {}
+
+    @Override
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override
     public void admit(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override
-    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {}
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
 
     @Override
     public void lost(HostId host, RunId run, PoweredOff evidence) {}
 
     @Override
-    public void enlist(HostId host, RunId run) {}
+    public void enlist(HostId host, RunId run, Hold hold) {}
 
     @Override
     public void retire(HostId host) {}

@@ -3,7 +3,6 @@ package io.bearman.core.node;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PoweredOff;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -26,7 +25,15 @@ public interface NodeGate {
      * Only after the host is proven empty of guests: evicts the pods as disruption budgets allow, then
      * taints NoExecute, which throws off the rest.
      */
-    void clear(HostId host, RunId run, Duration patience);
+    void clear(HostId host, RunId run, Hold hold);
+
+    /**
+     * A host that is not switched off after all: takes back what is ours at the node, as it was before
+     * {@link #close}, and waits for nothing. Nothing happens when there is no node.
+     *
+     * @param ours as for {@link #admit}
+     */
+    void reopen(HostId host, RunId run, Predicate<RunId> ours);
 
     /**
      * The node of a dead host: taints it out-of-service, so that Kubernetes lets its pods and volumes go
@@ -46,13 +53,13 @@ public interface NodeGate {
      *
      * @param ours as for {@link #admit}
      */
-    void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience);
+    void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold);
 
     /**
      * A host on its way into the cloud: labels its node as a compute node, so that nova-compute and
-     * libvirt are started there.
+     * libvirt are started there. How long it may take to appear is the gate's own setting.
      */
-    void enlist(HostId host, RunId run);
+    void enlist(HostId host, RunId run, Hold hold);
 
     /** A host that leaves for good, proven empty: takes the labels away and then the node itself. */
     void retire(HostId host);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.node.Hold;
 import io.bearman.core.time.TimeSource;
 import io.bearman.kubernetes.Kubernetes;
 import io.bearman.kubernetes.KubernetesSettings;
@@ -106,13 +107,17 @@ class ChartsLabTest {
                 .toList();
     }
 
+    private static Hold hold() {
+        return Hold.of(TimeSource.system(), Duration.ofSeconds(10));
+    }
+
     @Test
     void computePodsComeWithTheEnlistingAndGoWithTheRetiringWhateverTheState() {
         install("diskless-compute", example("diskless-compute", "production"));
         assertThat(compute()).isEmpty();
         try (Kubernetes cluster = Kubernetes.open(
                 kubeconfig, null, KubernetesSettings.create(), TimeSource.system())) {
-            cluster.gate().enlist(CN1, RUN);
+            cluster.gate().enlist(CN1, RUN, hold());
             List<String> pods = compute();
             assertThat(pods).hasSize(3);
 
@@ -131,12 +136,12 @@ class ChartsLabTest {
                     .isZero();
             assertThat(compute()).isEqualTo(pods);
 
-            cluster.gate().clear(CN1, RUN, Duration.ofSeconds(10));
+            cluster.gate().clear(CN1, RUN, hold());
             assertThat(compute()).isEmpty();
             api.boot("cn1", "boot-cn1-2");
             cluster.gate().admit(CN1, RUN, RUN::equals);
             assertThat(compute()).hasSize(3);
-            cluster.gate().open(CN1, RUN, RUN::equals, Duration.ofSeconds(10));
+            cluster.gate().open(CN1, RUN, RUN::equals, hold());
 
             cluster.gate().retire(CN1);
             assertThat(compute()).isEmpty();

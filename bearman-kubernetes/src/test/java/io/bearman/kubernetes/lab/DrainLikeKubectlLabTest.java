@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.node.Hold;
 import io.bearman.core.time.TimeSource;
 import io.bearman.kubernetes.Kubernetes;
 import io.bearman.kubernetes.KubernetesSettings;
@@ -69,7 +70,7 @@ class DrainLikeKubectlLabTest {
         });
         List<String> byUs = left(seed, (tools, cluster) -> {
             cluster.gate().close(CN1, RUN, RUN::equals);
-            cluster.gate().clear(CN1, RUN, Duration.ofSeconds(60));
+            cluster.gate().clear(CN1, RUN, Hold.of(TimeSource.system(), Duration.ofSeconds(60)));
         });
 
         assertThat(byUs).isEqualTo(byKubectl);

@@ -22,6 +22,7 @@ import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.Fence;
 import io.bearman.core.power.Power;
@@ -118,7 +119,7 @@ enum PlantedBug {
                 Seams.hooked(
                         ports,
                         NodeGate.class,
-                        (method, args, real) -> clearsFirst(ports.gate(), method, args, real));
+                        (method, args, real) -> clearsFirst(ports, method, args, real));
             case REPEATS_A_MOVE_WITHOUT_AN_ANSWER ->
                 Seams.hooked(ports, Guests.class, PlantedBug::repeated);
             case TAKES_EVERY_CLAIM ->
@@ -173,10 +174,15 @@ enum PlantedBug {
         return lists && args != null && args[0] instanceof HostId ? List.of() : real.call();
     }
 
-    private static Object clearsFirst(NodeGate gate, Method method, Object[] args, Seams.Real real)
+    private static Object clearsFirst(
+            Ports ports, Method method, Object[] args, Seams.Real real)
             throws Throwable {
         if (method.getName().equals("close")) {
-            gate.clear((HostId) args[0], (RunId) args[1], Duration.ofMinutes(1));
+            ports.gate()
+                    .clear(
+                    (HostId) args[0],
+                    (RunId) args[1],
+                    Hold.of(ports.time(), Duration.ofMinutes(1)));
         }
         return real.call();
     }

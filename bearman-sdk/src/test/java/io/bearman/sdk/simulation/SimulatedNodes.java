@@ -5,9 +5,11 @@ import io.bearman.core.alive.Sign;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.PoweredOff;
+import io.bearman.core.time.Deadline;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,8 @@ import java.util.function.Predicate;
 /** The Kubernetes nodes of a simulated fleet, each Ready while its machine's system runs. */
 final class SimulatedNodes implements NodeGate {
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final Duration EVICTION = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final SimulatedFleet fleet;
     private final Map<HostId, String> cordons = new HashMap<>();
@@ -74,9 +78,18 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void clear(HostId host, RunId run, Duration patience) {
+    public void clear(HostId host, RunId run, Hold hold) {
+        hold.check();
         fleet.truth().happens(new Happening.NodeCleared(host));
+        hold.pause(EVICTION);
+        hold.check();
         drained.add(host);
+    }
+
+    @Override
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
+        drained.remove(host);
+        cordons.remove(host, run.value());
     }
 
     @Override
@@ -90,16 +103,21 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void open(HostId host, RunId run, Predicate<RunId> ours, Duration patience) {
-        if (!fleet.time().await(() -> isReady(host), patience)) {
-            throw new NodeException.NotInTime(host + ": its node is not Ready");
+    public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        Deadline deadline = Deadline.in(fleet.time(), hold.patience());
+        while (!isReady(host)) {
+            if (deadline.passed(fleet.time())) {
+                throw new NodeException.NotInTime(host + ": its node is not Ready");
+            }
+            hold.pause(LOOK);
         }
-        fleet.time().sleep(LEASE.dividedBy(10));
+        hold.pause(LEASE.dividedBy(10));
+        hold.check();
         cordons.remove(host, run.value());
     }
 
     @Override
-    public void enlist(HostId host, RunId run) {
+    public void enlist(HostId host, RunId run, Hold hold) {
         cordons.putIfAbsent(host, run.value());
     }
 
