@@ -21,7 +21,11 @@ final class Disabling {
 
     /** {@return whether this run has it in maintenance} */
     boolean isOut() {
-        return work.state().run().filter(work.run().id()::equals).isPresent();
+        return isOut(work.state());
+    }
+
+    private boolean isOut(HostState state) {
+        return state.run().filter(work.run().id()::equals).isPresent();
     }
 
     /** The inventory's word comes first: from now on an unarmed boot of this host is held. */
@@ -46,7 +50,7 @@ final class Disabling {
 
     void leaveMaintenance() {
         HostState state = work.state();
-        if (state instanceof HostState.Maintenance) {
+        if (isOut(state) && state instanceof HostState.Maintenance) {
             transition(state, new HostState.InService(), "maintenance is over");
         }
     }
