@@ -113,7 +113,8 @@ public final class BringIn {
      * Does what the plan says, to the end, and resumes the unfinished run that the plan goes on
      * with. An interrupt stops after the current step and leaves a run that can be gone on with.
      *
-     * @throws RefusedException when a host is refused now, or the fleet is frozen; nothing was done
+     * @throws RefusedException when a host is refused now, the fleet is frozen, or the hosts changed
+     *     since the plan; nothing was done
      */
     public Report run(BringInPlan plan, Listener listener) {
         ports.freeze().frozen().ifPresent(frozen -> {
@@ -125,6 +126,10 @@ public final class BringIn {
                 .forEach(host -> host.refusal().ifPresent(why -> {
                     throw new RefusedException(why);
                 }));
+        now.otherThan(plan).ifPresent(what -> {
+            throw new RefusedException("the hosts changed since the plan was made: " + what
+                    + "; look at the new plan: run the same command again");
+        });
         Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(now.request()));
         // Claims tell processes and runs apart, not two threads that go on with the same run.
         if (!underWay.add(run.id())) {

@@ -44,6 +44,19 @@ public record BringInPlan(
         public Optional<String> refusal() {
             return Optional.ofNullable(refusedFor);
         }
+
+        /** Whether it is up changes by itself, and decides nothing. */
+        private String observation() {
+            return placed.host().id() + " is " + placed.host().state().kind() + " on machine "
+                    + placed.machine().id() + ", nova-compute "
+                    + (compute == null
+                            ? "not known yet"
+                            : compute.enabled()
+                                    ? "enabled"
+                                    : "disabled: "
+                                            + compute.disabledReason().orElse("no reason given"))
+                    + ", " + zoning;
+        }
     }
 
     /** {@return whether nothing of it may be run: a host of it is refused} */
@@ -54,6 +67,27 @@ public record BringInPlan(
     /** {@return the unfinished run that this plan goes on with} */
     public Optional<RunId> resumes() {
         return Optional.ofNullable(unfinished);
+    }
+
+    /**
+     * {@return what is otherwise in this plan than in an earlier one; empty when whoever said yes to
+     *     that one gets what it said} Others may be at the run by now, and go on with it: then it is
+     *     only held to be the same run.
+     */
+    Optional<String> otherThan(BringInPlan earlier) {
+        if (earlier.unfinished != null && !earlier.unfinished.equals(unfinished)) {
+            return Optional.of("run " + earlier.unfinished + " is over");
+        }
+        if (unfinished != null) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < hosts.size(); i++) {
+            String now = hosts.get(i).observation();
+            if (!now.equals(earlier.hosts.get(i).observation())) {
+                return Optional.of(now);
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@return the plan for a terminal, ending in a newline} */

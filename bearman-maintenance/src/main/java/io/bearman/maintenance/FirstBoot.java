@@ -24,10 +24,13 @@ final class FirstBoot {
 
     /** Armed, and on. One that is on and held by the boot desk asks that again by itself. */
     void on() {
+        // Whoever stood still takes no other run's arming away.
+        work.stillOurs();
         work.ports().boots().arm(work.host(), work.run().id());
         if (power.isOn(Duration.ZERO)) {
             return;
         }
+        work.awaitPowerOn();
         work.say("power on, booting from the network");
         work.intent(PowerCycle.ON, "", Details.none());
         work.ports()
