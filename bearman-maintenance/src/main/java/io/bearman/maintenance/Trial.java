@@ -96,7 +96,7 @@ final class Trial {
         work.intent(CREATE, "", Details.of("name", name));
         try {
             ServerId made = those.create(work.host(), name, work.run().id(), work.notAfter());
-            work.done(CREATE, made.toString(), Details.of("name", name));
+            note(made, name);
         } catch (CloudException.Ambiguous e) {
             work.sayWaiting(e.getMessage());
         } catch (CloudException.Refused e) {
@@ -104,7 +104,7 @@ final class Trial {
         }
         Optional<Server> end = work.watch(
                 work.settings().computeTime(),
-                () -> work.asked(() -> those.find(name).filter(Trial::settled)));
+                () -> work.asked(() -> ours(those, name).filter(Trial::settled)));
         if (end.isEmpty()) {
             return Optional.of(
                     "it was not there after " + work.settings().computeTime().toSeconds() + " s");
@@ -117,6 +117,25 @@ final class Trial {
                 : Optional.of("it is " + server.status() + " on "
                         + server.host().map(Object::toString).orElse("no host")
                         + "; see: openstack server show " + server.id());
+    }
+
+    private void note(ServerId made, String name) {
+        work.done(CREATE, made.toString(), Details.of("name", name));
+    }
+
+    /**
+     * {@return the test server} Once its id is noted it is that one and no other, whatever else has its
+     * name; before, it is the one of that name which is on this host, or on its way there.
+     */
+    private Optional<Server> ours(TestServers those, String name) {
+        Optional<Entry> noted = work.last(CREATE, Phase.DONE)
+                .filter(entry -> Details.read(entry.detail()).need("name").equals(name));
+        if (noted.isPresent()) {
+            return work.cloud().guests().observe(ServerId.of(noted.get().subject()));
+        }
+        Optional<Server> found = those.find(work.host(), name);
+        found.ifPresent(server -> note(server.id(), name));
+        return found;
     }
 
     private static boolean settled(Server server) {
@@ -154,7 +173,7 @@ final class Trial {
     }
 
     private Optional<Boolean> gone(TestServers those, String name) {
-        Optional<Server> left = those.find(name);
+        Optional<Server> left = ours(those, name);
         left.filter(server -> server.taskState().filter("deleting"::equals).isEmpty())
                 .ifPresent(server -> {
                     work.say("delete the test server");

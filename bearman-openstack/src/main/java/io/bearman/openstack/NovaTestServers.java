@@ -221,8 +221,11 @@ final class NovaTestServers implements TestServers {
     }
 
     @Override
-    public Optional<Server> find(String name) {
-        return servers.named(name).stream().map(NovaServer::brief).findFirst();
+    public Optional<Server> find(HostId host, String name) {
+        return servers.named(name).stream()
+                .map(NovaServer::brief)
+                .filter(server -> server.host().map(host::equals).orElse(true))
+                .findFirst();
     }
 
     @Override

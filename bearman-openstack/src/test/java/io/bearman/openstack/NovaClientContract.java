@@ -317,11 +317,12 @@ abstract class NovaClientContract extends NovaContract {
         assertThat(region.capacity().candidates(least)).doesNotContain(CN1);
         ServerId id = tests.create(CN1, name, run, soon());
         until("it runs there", () -> settledOn(id, CN1) && status(id).equals("ACTIVE"));
-        assertThat(tests.find(name).orElseThrow().id()).isEqualTo(id);
-        assertThat(tests.find("bearman-test-contract")).isEmpty();
+        assertThat(tests.find(CN1, name).orElseThrow().id()).isEqualTo(id);
+        assertThat(tests.find(CN1, "bearman-test-contract")).isEmpty();
+        assertThat(tests.find(CN2, name)).as("it is on another host").isEmpty();
         assertThat(tests.secluded(CN1, run)).isTrue();
         tests.delete(id, soon());
-        until("it is gone", () -> tests.find(name).isEmpty());
+        until("it is gone", () -> tests.find(CN1, name).isEmpty());
         tests.unseclude(CN1, run, soon());
         tests.unseclude(CN1, run, soon());
         assertThat(holders(CN1)).isEmpty();

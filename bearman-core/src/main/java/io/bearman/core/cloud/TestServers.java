@@ -32,8 +32,8 @@ public interface TestServers {
     /** Asks Nova to start a test server on this host and no other. */
     ServerId create(HostId host, String name, RunId run, Deadline notAfter);
 
-    /** {@return the server of our own project with this very name} */
-    Optional<Server> find(String name);
+    /** {@return the server of our own project with this very name, on this host or on its way there} */
+    Optional<Server> find(HostId host, String name);
 
     /** Deletes a server that {@link #create} made. */
     void delete(ServerId server, Deadline notAfter);

@@ -3,18 +3,22 @@ package io.bearman.sdk.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bearman.core.ExitCode;
+import io.bearman.core.RefusedException;
 import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.Resources;
+import io.bearman.core.cloud.ServerId;
 import io.bearman.core.cloud.TestServers;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.RunId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Inventory.Revised;
+import io.bearman.core.power.Power;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.BringInPlan;
@@ -25,6 +29,7 @@ import io.bearman.maintenance.Report;
 import io.bearman.testkit.cloud.Flavor;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -365,7 +370,7 @@ class BringInTest {
                 .transition(
                         CN4,
                         state(),
-                        new HostState.Fenced(io.bearman.core.host.RunId.of("run-x")),
+                        new HostState.Fenced(RunId.of("run-x")),
                         "t",
                         "t");
         fleet.store().inventory().transition(CN4, state(), new HostState.Broken("t"), "t", "t");
@@ -475,6 +480,98 @@ class BringInTest {
             triedAndKilled(CrashingPorts.before(call), "before call " + call);
             triedAndKilled(CrashingPorts.after(call), "after call " + call);
         });
+    }
+
+    @Test
+    void aServerThatIsOnlyNamedLikeOursIsNeitherTakenForItNorDeleted() {
+        fleet.tryHostsByServers();
+        List<ServerId> namesakes = new ArrayList<>();
+        Ports watched = Seams.hooked(fleet.ports("w1"), TestServers.class, (method, args, real) -> {
+            if (method.getName().equals("create")) {
+                namesakes.add(fleet.cloud()
+                        .addServer((String) args[1], HostId.of("cn2"), "ACTIVE", Flavor.small()));
+            }
+            return real.call();
+        });
+
+        assertThat(why(run(watched))).isEmpty();
+
+        assertTried(fleet);
+        assertThat(fleet.cloud().servers(HostId.of("cn2"))).containsAll(namesakes).isNotEmpty();
+    }
+
+    @Test
+    void aServerThatComesWithTheNameOfOursOnceOursIsNotedIsNotDeleted() {
+        fleet.tryHostsByServers();
+        List<ServerId> namesakes = new ArrayList<>();
+        Ports watched = Seams.hooked(fleet.ports("w1"), TestServers.class, (method, args, real) -> {
+            Object result = real.call();
+            if (method.getName().equals("delete")) {
+                namesakes.add(fleet.cloud()
+                        .addServer(testServer(), CN4, "ACTIVE", Flavor.small()));
+            }
+            return result;
+        });
+
+        run(watched);
+
+        assertThat(fleet.cloud().servers(CN4)).containsExactlyElementsOf(namesakes).hasSize(1);
+        assertThat(fleet.cloud().count("DELETE", "/servers", "")).isEqualTo(1);
+    }
+
+    private static String testServer() {
+        return "bearman-test-run-1-cn4";
+    }
+
+    @Test
+    void hostsThatChangedSinceThePlanAreNotTouched() {
+        List<String> refusals = new ArrayList<>();
+        fleet.time().spawn("run", () -> {
+            BringIn bringIn = fleet.bringIn(fleet.ports("w1"));
+            BringInPlan plan = bringIn.plan(REQUEST);
+            fleet.store()
+                    .inventory()
+                    .transition(CN4, state(), new HostState.Joining(RunId.of("earlier")), "ann", "by hand");
+            try {
+                bringIn.run(plan, event -> {});
+            } catch (RefusedException e) {
+                refusals.add(e.getMessage());
+            }
+        });
+        fleet.time().run(LONG);
+
+        assertThat(refusals)
+                .singleElement()
+                .asString()
+                .contains("changed since the plan was made: cn4 is JOINING");
+        assertThat(fleet.machine("cn4").log()).isEmpty();
+        assertThat(fleet.store().journal().runs()).isEmpty();
+    }
+
+    @Test
+    void aRackIsNotSwitchedOnAllAtOnce() {
+        SimulatedFleet world =
+                new SimulatedFleet(1, new Layout(3, 1, 1), SimulatedStore::memory);
+        List<HostId> hosts = new ArrayList<>();
+        for (int number = 4; number <= 16; number++) {
+            world.addNewHost(number, new HostState.Deploying());
+            hosts.add(HostId.of("cn" + number));
+        }
+        List<Instant> ons = new ArrayList<>();
+        Ports watched = Seams.hooked(world.ports("w1"), Power.class, (method, args, real) -> {
+            if (method.getName().equals("act")) {
+                ons.add(world.time().now());
+            }
+            return real.call();
+        });
+        BringInRequest all = new BringInRequest(hosts, "new rack", hosts.size(), false);
+
+        List<Report> reports = run(world, watched, all, log);
+
+        assertThat(reports.get(0).exitCode()).as(reports.get(0).table()).isEqualTo(ExitCode.DONE);
+        assertThat(ons).hasSize(13);
+        assertThat(Duration.between(ons.get(0), ons.get(10)))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
     }
 
     private static void triedAndKilled(CrashingPorts crash, String where) {
