@@ -137,11 +137,6 @@ public final class Departure {
         } catch (TakenBack e) {
             ports.journal().close(run.id(), Journal.Outcome.FAILED);
             throw e;
-        } finally {
-            boolean begun = !ports.journal().entries(run.id(), host).isEmpty();
-            if (!begun) {
-                ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
-            }
         }
     }
 

@@ -1,7 +1,9 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.BearmanException;
 import io.bearman.core.RefusedException;
 import io.bearman.core.UsageException;
+import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
@@ -11,6 +13,7 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Inventory.Revised;
+import io.bearman.core.journal.Journal;
 import java.util.Optional;
 
 /**
@@ -36,8 +39,9 @@ final class Retirement {
         this.disabling = new Disabling(work);
     }
 
+    /** A run of which nothing was begun is ended while its host is ours: it must not hold it. */
     void walk() {
-        work.claim();
+        claim();
         try {
             if (!(seen().placed().host().state() instanceof HostState.Retired)) {
                 leave();
@@ -50,8 +54,35 @@ final class Retirement {
             disabling.leaveMaintenance();
             work.failed(HostRun.HOST, "", Details.of("takenBack", String.valueOf(e.getMessage())));
             throw e;
+        } catch (ClaimLostException e) {
+            // Whoever has it now goes on with the run.
+            throw e;
+        } catch (BearmanException e) {
+            endUnlessBegun(e);
+            throw e;
         } finally {
             work.release();
+        }
+    }
+
+    private void claim() {
+        try {
+            work.claim();
+        } catch (RefusedException e) {
+            // It is another run's: nobody of this one can be at it.
+            endUnlessBegun(e);
+            throw e;
+        }
+    }
+
+    private void endUnlessBegun(BearmanException why) {
+        Journal journal = work.ports().journal();
+        try {
+            if (journal.entries(work.run().id(), work.host()).isEmpty()) {
+                journal.close(work.run().id(), Journal.Outcome.CANCELLED);
+            }
+        } catch (BearmanException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -6,7 +6,9 @@ import io.bearman.core.BearmanException;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.RunId;
 import io.bearman.core.host.Zone;
+import io.bearman.core.journal.Journal;
 import io.bearman.core.power.PowerAction;
 import io.bearman.maintenance.Departure.Off;
 import io.bearman.maintenance.Ports;
@@ -46,14 +48,7 @@ class RetireTest {
 
     /** Retires it in a process; a crash or a refusal only ends that. */
     private static void retire(SimulatedFleet fleet, Ports ports, List<String> log) {
-        fleet.time().spawn("retire", () -> {
-            try {
-                fleet.departure(ports)
-                        .retire(CN1, Off.READ, "ann", "sold", event -> log.add(event.line()));
-            } catch (BearmanException e) {
-                log.add(e.getMessage());
-            }
-        });
+        fleet.time().spawn("retire", () -> once(fleet, ports, log));
         while (true) {
             try {
                 fleet.time().run(LONG);
@@ -61,6 +56,15 @@ class RetireTest {
             } catch (Crash e) {
                 log.add("killed");
             }
+        }
+    }
+
+    private static void once(SimulatedFleet fleet, Ports ports, List<String> log) {
+        try {
+            fleet.departure(ports)
+                    .retire(CN1, Off.READ, "ann", "sold", event -> log.add(event.line()));
+        } catch (BearmanException e) {
+            log.add(e.getMessage());
         }
     }
 
@@ -97,6 +101,33 @@ class RetireTest {
                         "cn1  forgot its credential",
                         "cn1  done");
         assertGone(fleet);
+    }
+
+    @Test
+    void whoComesSecondLeavesTheRunToWhoIsAtIt() {
+        fleet.time().spawn("second", () -> {
+            // The first one is proving that the machine is off.
+            fleet.time().sleep(Duration.ofSeconds(5));
+            once(fleet, fleet.ports("w2"), log);
+        });
+
+        retire(fleet.ports("w1"));
+
+        assertThat(log).anyMatch(line -> line.contains("done by another worker of this run"));
+        assertGone(fleet);
+        assertThat(fleet.store().journal().outcome(RunId.of("run-1")))
+                .contains(Journal.Outcome.DONE);
+    }
+
+    @Test
+    void aRunOfWhichNothingWasBegunHoldsNoHost() {
+        var machine = fleet.store().inventory().find(CN1).orElseThrow().machine();
+        fleet.ports("other").claims().claim(machine.id(), RunId.of("other"));
+
+        retire(fleet.ports("w1"));
+
+        assertThat(log).singleElement().asString().contains("claimed by run other");
+        assertThat(fleet.store().journal().unfinished(CN1)).isEmpty();
     }
 
     @Test
