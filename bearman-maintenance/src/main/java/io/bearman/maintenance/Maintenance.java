@@ -148,7 +148,7 @@ public final class Maintenance {
         return alone(run, () -> {
             Report report =
                     new Roll(ports, settings, traffic, run, request, listener, executor).go();
-            close(run, request, report);
+            close(run, report);
             return report;
         });
     }
@@ -304,7 +304,7 @@ public final class Maintenance {
     }
 
     /** A run ends when nothing of it can be gone on with. */
-    private void close(Run run, Request request, Report report) {
+    private void close(Run run, Report report) {
         Set<HostReport.Outcome> outcomes =
                 report.hosts().stream().map(HostReport::outcome).collect(Collectors.toSet());
         boolean cancelled = outcomes.contains(HostReport.Outcome.CANCELLED);
@@ -313,20 +313,14 @@ public final class Maintenance {
             Journal.Outcome otherwise =
                     cancelled ? Journal.Outcome.CANCELLED : Journal.Outcome.FAILED;
             ports.journal().close(run.id(), done ? Journal.Outcome.DONE : otherwise);
-        } else if (!waits(run, request, outcomes)
+        } else if (!outcomes.contains(HostReport.Outcome.INTERRUPTED)
                 && ports.admissions().out().stream()
                         .noneMatch(it -> it.run().filter(run.id()::equals).isPresent())
                 && run.hosts().stream().noneMatch(host -> begun(run, host))) {
-            // Held, refused or interrupted before the first step: nobody has to go on with that.
+            // Held or refused before the first step: nobody has to go on with that. Whoever was
+            // interrupted leaves it to others, who may be waiting for their turn this very moment.
             ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
         }
-    }
-
-    /** {@return whether it was left while it waited for its time: others may wait for that, too} */
-    private boolean waits(Run run, Request request, Set<HostReport.Outcome> outcomes) {
-        return outcomes.contains(HostReport.Outcome.INTERRUPTED)
-                && (!request.limits().windows().isEmpty()
-                        || ports.journal().standing(run.id()).order() == Order.PAUSE);
     }
 
     private boolean begun(Run run, HostId host) {

@@ -16,6 +16,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
@@ -226,6 +227,32 @@ class RollTest {
         assertThat(reports.get("w2").exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(most).as("out at once").isEqualTo(1);
         eachWasOffOnce(fleet);
+    }
+
+    @Test
+    void aWorkerThatIsInterruptedBeforeItBeganAnythingLeavesTheRunToItsFellow() {
+        SimulatedFleet fleet = fleet(2, 1);
+        Request request = request(1, new Limits(1, 1, 1, 1));
+        HostId other = HostId.of("cn2");
+        HostState fenced = new HostState.Fenced(RunId.of("other"));
+        HostState joining = new HostState.Joining(RunId.of("other"));
+        Inventory inventory = fleet.store().inventory();
+        inventory.transition(other, new HostState.InService(), fenced, "ann", "psu");
+        fleet.time().spawn("interrupt", () -> {
+            fleet.time().sleep(Duration.ofSeconds(30));
+            Objects.requireNonNull(coordinators.get("w1")).interrupt();
+            fleet.time().sleep(Duration.ofSeconds(30));
+            inventory.transition(other, fenced, joining, "ann", "mended");
+            inventory.transition(other, joining, new HostState.InService(), "ann", "mended");
+        });
+
+        start(fleet, "w1", request);
+        start(fleet, "w2", request);
+        fleet.time().run(LONG);
+
+        assertThat(outcomes("w1")).containsExactly(HostReport.Outcome.INTERRUPTED);
+        assertThat(reports.get("w2").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.store().journal().outcome(RUN)).contains(Journal.Outcome.DONE);
     }
 
     @Test
