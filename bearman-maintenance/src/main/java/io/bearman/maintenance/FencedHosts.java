@@ -134,8 +134,10 @@ public final class FencedHosts {
             };
             // It may have died right after it was armed; FENCED holds it, JOINING would not.
             ports.boots().disarm(host, fenced.owner());
-            ports.inventory().transition(host, fenced, next, by, reason);
+            // The run first: whoever is killed between leaves a host that is FENCED, and to be
+            // released by the same command.
             end(host, fenced.owner(), by, reason);
+            ports.inventory().transition(host, fenced, next, by, reason);
         } finally {
             ports.claims().release(claim);
         }

@@ -982,6 +982,41 @@ class EvacuationFaultsTest {
     }
 
     @Test
+    void aReleaseThatIsKilledAnywhereIsFinishedByTheSameCommand() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        fleet.machine("cn1").bmc().misbehave(Quirk.SILENT);
+        run(REQUEST);
+        RunId run = state().run().orElseThrow();
+
+        boolean killed = true;
+        for (int call = 1; killed; call++) {
+            killed = isKilled(call);
+            if (killed) {
+                fleet.store().crash("w" + call);
+                assertThat(state().kind())
+                        .isIn(HostState.Kind.FENCED, HostState.Kind.JOINING);
+            }
+        }
+
+        assertThat(state()).isEqualTo(new HostState.Joining(run));
+        assertThat(ports.journal().unfinished(CN1)).isEmpty();
+        assertThat(ports.journal().outcome(run)).contains(Journal.Outcome.FAILED);
+    }
+
+    /** {@return whether it was killed before this call, and has not released the host yet} */
+    private boolean isKilled(int call) {
+        try {
+            desk(CrashingPorts.before(call).around(fleet.ports("w" + call)))
+                    .release(CN1, FencedHosts.Release.JOINING, "ann", "it was the switch");
+            return false;
+        } catch (Crash e) {
+            return !(state() instanceof HostState.Joining
+                    && ports.journal().unfinished(CN1).isEmpty());
+        }
+    }
+
+    @Test
     void aReleasedHostIsNotArmedByTheRunThatItDiedIn() {
         servers(1);
         EvacuationTest.dies(fleet);
