@@ -92,7 +92,7 @@ final class DeadHosts {
         Witnesses.Seen seen = new Witnesses(ports).look(placed);
         List<ServerPlan> servers =
                 seen.compute() == null ? List.of() : servers(placed.host(), request);
-        List<String> said = seen.said().stream().map(Witnesses.Said::line).toList();
+        List<String> said = seen.lines();
         String refusal = refusal(seen, request, unfinished).orElse(null);
         return new HostEvacuation(placed, seen.compute(), servers, said, refusal);
     }

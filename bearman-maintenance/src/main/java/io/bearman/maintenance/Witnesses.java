@@ -10,12 +10,14 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.inventory.Inventory.Placed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * witness sees alive may have guests that run.
  */
 final class Witnesses {
+    private static final int NAMED = 8;
+
     private final Ports ports;
 
     Witnesses(Ports ports) {
@@ -49,6 +53,7 @@ final class Witnesses {
      * @param compute its compute service; null when Nova knows none
      * @param tag whose disabling of the service it is, if it is disabled
      * @param down the hosts of its region that ought to serve and look down
+     * @param strangers others that look down and are not in the inventory
      * @param control the services of the control plane
      * @param said what the other witnesses say
      */
@@ -57,8 +62,22 @@ final class Witnesses {
             @Nullable ComputeService compute,
             Planner.Owner tag,
             List<HostId> down,
+            List<HostId> strangers,
             List<ControlService> control,
-            List<Said> said) {}
+            List<Said> said) {
+
+        /** {@return what was seen otherwise than through this host's own service, a line each} */
+        List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            said.forEach(it -> lines.add(it.line()));
+            if (!strangers.isEmpty()) {
+                lines.add("Nova also shows down " + names(strangers)
+                        + ", which the inventory does not know; when they are no more: openstack"
+                        + " compute service delete");
+            }
+            return lines;
+        }
+    }
 
     Seen look(Placed placed) {
         Cloud cloud = ports.clouds().in(placed.host().region());
@@ -66,28 +85,34 @@ final class Witnesses {
         Optional<ComputeService> compute = computes.stream()
                 .filter(service -> service.host().equals(placed.host().id()))
                 .findFirst();
+        Map<HostId, HostState> states = states(placed.host().region());
         return new Seen(
                 placed,
                 compute.orElse(null),
                 compute.map(service -> Ownership.of(service, ports.journal()))
                         .orElse(Planner.Owner.NOBODY),
-                down(placed.host().region(), computes),
+                down(computes)
+                        .filter(host -> states.get(host) instanceof HostState.InService)
+                        .toList(),
+                down(computes).filter(host -> !states.containsKey(host)).toList(),
                 cloud.hypervisors().controllers(),
                 said(placed));
     }
 
-    /** Forced down, in maintenance, fenced: somebody knows why, and it says nothing of the others. */
-    private List<HostId> down(RegionId region, List<ComputeService> computes) {
+    private Map<HostId, HostState> states(RegionId region) {
         Map<HostId, HostState> states = new HashMap<>();
         ports.inventory().all().stream()
                 .map(Placed::host)
                 .filter(host -> host.region().equals(region))
                 .forEach(host -> states.put(host.id(), host.state()));
+        return states;
+    }
+
+    /** Forced down, in maintenance, fenced: somebody knows why, and it says nothing of the others. */
+    private static Stream<HostId> down(List<ComputeService> computes) {
         return computes.stream()
                 .filter(service -> !service.up() && !service.forcedDown())
-                .map(ComputeService::host)
-                .filter(host -> states.get(host) instanceof HostState.InService)
-                .toList();
+                .map(ComputeService::host);
     }
 
     private List<Said> said(Placed placed) {
@@ -151,10 +176,14 @@ final class Witnesses {
         }
         return Optional.of(seen.placed().host().id() + ": " + down.size()
                 + " hosts of its region look down ("
-                + down.stream().limit(8).map(HostId::value).collect(Collectors.joining(", "))
-                + (down.size() > 8 ? ", ..." : "")
+                + names(down)
                 + "): that is a fault of the control plane or the network until proven otherwise; the"
                 + " limit is " + asked.limits().down() + "; see --max-down");
+    }
+
+    private static String names(Collection<HostId> hosts) {
+        return hosts.stream().limit(NAMED).map(HostId::value).collect(Collectors.joining(", "))
+                + (hosts.size() > NAMED ? ", ..." : "");
     }
 
     private static Optional<String> second(Seen seen, Evacuation asked) {

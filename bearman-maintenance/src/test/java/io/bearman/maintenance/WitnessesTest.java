@@ -38,6 +38,7 @@ class WitnessesTest {
                         compute,
                         Planner.Owner.NOBODY,
                         down,
+                        List.of(),
                         control,
                         said),
                 asked);
@@ -65,6 +66,25 @@ class WitnessesTest {
                         CONTROL,
                         new Sign.Silent("not renewed for 90 s")))
                 .isEmpty();
+    }
+
+    @Test
+    void hostsThatAreDownAndThatTheInventoryDoesNotKnowAreNamed() {
+        Witnesses.Seen seen = new Witnesses.Seen(
+                Samples.placed(1, "r1"),
+                DOWN,
+                Planner.Owner.NOBODY,
+                List.of(CN1),
+                List.of(HostId.of("old1"), HostId.of("old2")),
+                CONTROL,
+                List.of(new Witnesses.Said("lease", new Sign.Silent("no answer"))));
+
+        assertThat(seen.lines())
+                .containsExactly(
+                        "lease: no answer",
+                        "Nova also shows down old1, old2, which the inventory does not know; when"
+                                + " they are no more: openstack compute service delete");
+        assertThat(Witnesses.refusal(seen, HUMAN)).isEmpty();
     }
 
     @Test
