@@ -205,7 +205,8 @@ final class KubernetesGate implements NodeGate {
             }
             if (deadline.passed(cluster.time())) {
                 throw new NodeException.NotInTime(host + ": its node " + settings.node(host)
-                        + " is not back after " + hold.patience().toSeconds() + " s: " + missing.get()
+                        + " is not back after " + hold.patience().toSeconds() + " s: "
+                        + missing.get()
                         + "; see: kubectl describe node " + settings.node(host));
             }
             hold.pause(settings.look());

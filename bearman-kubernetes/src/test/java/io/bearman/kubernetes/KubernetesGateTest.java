@@ -331,8 +331,7 @@ class KubernetesGateTest {
 
         gate.reopen(CN1, RUN, OURS);
 
-        assertThat(site.taints("cn1"))
-                .containsExactly("bearman.io/maintenance=run-9:NoSchedule");
+        assertThat(site.taints("cn1")).containsExactly("bearman.io/maintenance=run-9:NoSchedule");
         assertThat(site.cordoned("cn1")).isTrue();
     }
 

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the chart lets its pods do is what they do, and no more. */
 class RightsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern OF_API = Pattern.compile(
             "/apis?(?:/(?<group>[a-z0-9.]+))?/v1(?:/namespaces/(?<namespace>[^/]+))?"
                     + "/(?<resource>[a-z]+)(?:/(?<name>[^/]+))?(?:/(?<sub>[a-z]+))?");
@@ -80,14 +78,14 @@ class RightsTest {
             site.api.before(request -> rights.add(right(request)));
             KubernetesSettings settings = Site.settings().withLeases("bearman");
             NodeGate gate = site.open(settings).gate();
-            gate.enlist(CN1, RUN);
+            gate.enlist(CN1, RUN, site.hold());
             gate.close(CN1, RUN, OURS);
             // Goes on with the lease that is there.
             gate.close(CN1, RUN, OURS);
-            gate.clear(CN1, RUN, PATIENCE);
+            gate.clear(CN1, RUN, site.hold());
             site.api.boot("cn1", "boot-cn1-2");
             gate.admit(CN1, RUN, OURS);
-            gate.open(CN1, RUN, OURS, PATIENCE);
+            gate.open(CN1, RUN, OURS, site.hold());
             gate.retire(CN1);
             site.open(settings).lease().ask(NodeLeaseTest.placed("cn2"));
         }

@@ -77,10 +77,7 @@ final class BringInRun {
         work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
         work.ports()
                 .gate()
-                .enlist(
-                        work.host(),
-                        work.run().id(),
-                        work.hold(work.settings().computeTime()));
+                .enlist(work.host(), work.run().id(), work.hold(work.settings().computeTime()));
         Trial trial = new Trial(work, disabling);
         trial.cleanUp();
         new Arrival(work, disabling).complete();

@@ -68,8 +68,8 @@ final class Entrance {
     }
 
     private Optional<String> joining(HostId host, RunId owner) {
-        boolean ended = !ports.journal().knows(owner)
-                || ports.journal().outcome(owner).isPresent();
+        boolean ended =
+                !ports.journal().knows(owner) || ports.journal().outcome(owner).isPresent();
         return owner.equals(resumed) || ended
                 ? Optional.empty()
                 : Optional.of(host + " is being returned by run " + owner

@@ -367,12 +367,7 @@ class BringInTest {
         inZone(fleet, "az2");
         fleet.store()
                 .inventory()
-                .transition(
-                        CN4,
-                        state(),
-                        new HostState.Fenced(RunId.of("run-x")),
-                        "t",
-                        "t");
+                .transition(CN4, state(), new HostState.Fenced(RunId.of("run-x")), "t", "t");
         fleet.store().inventory().transition(CN4, state(), new HostState.Broken("t"), "t", "t");
 
         assertThat(run(fleet, fleet.ports("w1"), REQUEST.ofRepaired(), log)).isEmpty();
@@ -497,7 +492,9 @@ class BringInTest {
         assertThat(why(run(watched))).isEmpty();
 
         assertTried(fleet);
-        assertThat(fleet.cloud().servers(HostId.of("cn2"))).containsAll(namesakes).isNotEmpty();
+        assertThat(fleet.cloud().servers(HostId.of("cn2")))
+                .containsAll(namesakes)
+                .isNotEmpty();
     }
 
     @Test
@@ -507,15 +504,16 @@ class BringInTest {
         Ports watched = Seams.hooked(fleet.ports("w1"), TestServers.class, (method, args, real) -> {
             Object result = real.call();
             if (method.getName().equals("delete")) {
-                namesakes.add(fleet.cloud()
-                        .addServer(testServer(), CN4, "ACTIVE", Flavor.small()));
+                namesakes.add(fleet.cloud().addServer(testServer(), CN4, "ACTIVE", Flavor.small()));
             }
             return result;
         });
 
         run(watched);
 
-        assertThat(fleet.cloud().servers(CN4)).containsExactlyElementsOf(namesakes).hasSize(1);
+        assertThat(fleet.cloud().servers(CN4))
+                .containsExactlyElementsOf(namesakes)
+                .hasSize(1);
         assertThat(fleet.cloud().count("DELETE", "/servers", "")).isEqualTo(1);
     }
 
@@ -531,7 +529,12 @@ class BringInTest {
             BringInPlan plan = bringIn.plan(REQUEST);
             fleet.store()
                     .inventory()
-                    .transition(CN4, state(), new HostState.Joining(RunId.of("earlier")), "ann", "by hand");
+                    .transition(
+                            CN4,
+                            state(),
+                            new HostState.Joining(RunId.of("earlier")),
+                            "ann",
+                            "by hand");
             try {
                 bringIn.run(plan, event -> {});
             } catch (RefusedException e) {
@@ -550,8 +553,7 @@ class BringInTest {
 
     @Test
     void aRackIsNotSwitchedOnAllAtOnce() {
-        SimulatedFleet world =
-                new SimulatedFleet(1, new Layout(3, 1, 1), SimulatedStore::memory);
+        SimulatedFleet world = new SimulatedFleet(1, new Layout(3, 1, 1), SimulatedStore::memory);
         List<HostId> hosts = new ArrayList<>();
         for (int number = 4; number <= 16; number++) {
             world.addNewHost(number, new HostState.Deploying());

@@ -994,8 +994,7 @@ class EvacuationFaultsTest {
             killed = isKilled(call);
             if (killed) {
                 fleet.store().crash("w" + call);
-                assertThat(state().kind())
-                        .isIn(HostState.Kind.FENCED, HostState.Kind.JOINING);
+                assertThat(state().kind()).isIn(HostState.Kind.FENCED, HostState.Kind.JOINING);
             }
         }
 

@@ -88,8 +88,7 @@ class NodeTest {
     @Test
     void aNodeIsNotClearedOnceTheFleetIsFrozen() {
         HostReport report = drain.run(
-                        whileClearing(
-                                hold -> drain.fleet.store().freeze().freeze("ann", "storm")),
+                        whileClearing(hold -> drain.fleet.store().freeze().freeze("ann", "storm")),
                         CN1)
                 .hosts()
                 .get(0);
@@ -102,8 +101,13 @@ class NodeTest {
     @Test
     void theClaimLivesAsLongAsTheNodeIsBeingCleared() {
         List<Boolean> held = new ArrayList<>();
-        var machine =
-                drain.fleet.store().inventory().find(CN1).orElseThrow().machine().id();
+        var machine = drain.fleet
+                .store()
+                .inventory()
+                .find(CN1)
+                .orElseThrow()
+                .machine()
+                .id();
 
         ExitCode end = drain.run(
                         whileClearing(hold -> {

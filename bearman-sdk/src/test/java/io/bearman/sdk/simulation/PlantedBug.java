@@ -174,15 +174,14 @@ enum PlantedBug {
         return lists && args != null && args[0] instanceof HostId ? List.of() : real.call();
     }
 
-    private static Object clearsFirst(
-            Ports ports, Method method, Object[] args, Seams.Real real)
+    private static Object clearsFirst(Ports ports, Method method, Object[] args, Seams.Real real)
             throws Throwable {
         if (method.getName().equals("close")) {
             ports.gate()
                     .clear(
-                    (HostId) args[0],
-                    (RunId) args[1],
-                    Hold.of(ports.time(), Duration.ofMinutes(1)));
+                            (HostId) args[0],
+                            (RunId) args[1],
+                            Hold.of(ports.time(), Duration.ofMinutes(1)));
         }
         return real.call();
     }
