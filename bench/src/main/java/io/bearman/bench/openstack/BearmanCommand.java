@@ -63,13 +63,13 @@ final class BearmanCommand implements AutoCloseable {
 
     /**
      * {@return how the servers of a dead host were started elsewhere} It is measured from the proof
-     * that the host is off.
+     * that the host is off; named are those of which it says where they are now.
      */
     Drained evacuate(LabNova lab, String host) {
         try (Watched run = start(lab, host, "evacuate")) {
             double proven = run.until("  off: its BMC said so twice");
             double seconds = run.until("  evacuated: no server is on it") - proven;
-            return new Drained(seconds, lab.calls(), 0, 0);
+            return new Drained(seconds, lab.calls(), 0, run.count(" evacuated to "));
         }
     }
 

@@ -6,6 +6,6 @@ package io.bearman.bench.openstack;
  * @param seconds from its start until the host was empty
  * @param calls what it asked Nova's API until it was content
  * @param exitCode its exit code
- * @param named how many of the servers that are left it named with Nova's reason
+ * @param named how many servers it named: of a drain those that are left, with Nova's reason
  */
 record Drained(double seconds, long calls, int exitCode, long named) {}

@@ -51,9 +51,18 @@ final class Watched implements AutoCloseable {
         return seconds;
     }
 
+    /** {@return how many lines it told so far say this} */
+    long count(String words) {
+        return read().lines().filter(line -> line.contains(words)).count();
+    }
+
     private boolean tells(String words) {
+        return read().contains(words);
+    }
+
+    private String read() {
         try {
-            return Files.readString(told, UTF_8).contains(words);
+            return Files.readString(told, UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
