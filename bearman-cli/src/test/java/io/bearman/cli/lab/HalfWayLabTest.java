@@ -96,6 +96,7 @@ class HalfWayLabTest {
 
         assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(3);
         assertThat(refused.toString()).contains("no capacity for cn1-vm1 (");
+        assertThat(rack.service("cn1")).isEqualTo("enabled");
         assertThat(rack.guests()).isEqualTo(before);
         assertFailed(
                 site.run("maintenance", "run", "cn1", "--move-what-fits"),
