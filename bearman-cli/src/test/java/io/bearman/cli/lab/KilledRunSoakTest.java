@@ -65,8 +65,12 @@ class KilledRunSoakTest {
         }
         // One that fails leaves what it left; the next one begins anew.
         furnished = false;
+        // The hosts that take no part count as out.
         return home.with("BEARMAN_CLAIMS_LEASE", "10m")
-                .with("BEARMAN_MAINTENANCE_HEADROOM", "none");
+                .with("BEARMAN_MAINTENANCE_HEADROOM", "none")
+                .with("BEARMAN_MAINTENANCE_LIMITS_PER_RACK", "4")
+                .with("BEARMAN_MAINTENANCE_LIMITS_PER_ZONE", "4")
+                .with("BEARMAN_MAINTENANCE_LIMITS_IN_ALL", "4");
     }
 
     @RepeatedTest(50)
