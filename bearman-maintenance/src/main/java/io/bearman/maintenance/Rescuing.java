@@ -60,7 +60,7 @@ final class Rescuing {
      * @throws StepFailed naming every server that stays, after all others were evacuated
      */
     void run() {
-        work.rounds(this::round, work.settings()::look);
+        work.rounds(this::round, this::pause);
         if (halted != null) {
             throw new StepFailed(
                     halted.getMessage() + "; nothing more is evacuated" + leftovers.words());
@@ -70,6 +70,12 @@ final class Rescuing {
                     + "; do what is said of each and run the same command again, or, to take the host"
                     + " back as it is: bearman maintenance release " + work.host());
         }
+    }
+
+    /** Users wait for servers that are on their way: those are looked at more often. */
+    private Duration pause() {
+        Duration look = work.settings().look();
+        return tries.open().isEmpty() ? look : look.dividedBy(2);
     }
 
     /** {@return whether nothing more can be done} */

@@ -7,6 +7,7 @@ import io.bearman.core.claim.Claiming;
 import io.bearman.core.cloud.Migration;
 import io.bearman.core.cloud.MigrationStatus;
 import io.bearman.core.cloud.ServerId;
+import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.Machine;
@@ -17,6 +18,7 @@ import io.bearman.maintenance.Evacuation;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Report;
+import io.bearman.testkit.cloud.CloudSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,6 +107,34 @@ class EvacuationTest {
                 .hasSize(12)
                 .allMatch(server ->
                         server.outcome().equals("moved") && server.how().equals("evacuate"));
+    }
+
+    @Test
+    void thatAServerIsElsewhereIsSeenWithinASecond() {
+        Duration second = Duration.ofSeconds(1);
+        Duration nova = Duration.ofMillis(6300);
+        CloudSettings cloud = CloudSettings.create()
+                .with(new CloudSettings.Pace(Duration.ZERO, second, second, nova));
+        SimulatedFleet fleet =
+                new SimulatedFleet(1, Layout.of(4), SimulatedStore::memory, cloud);
+        fleet.shareStorage();
+        fourServers(fleet);
+        dies(fleet);
+        List<Duration> took = new ArrayList<>();
+        fleet.time().spawn("run", () -> {
+            Maintenance maintenance = fleet.maintenance(fleet.ports("w1"));
+            maintenance.evacuate(maintenance.plan(REQUEST), event -> {
+                if (event instanceof Event.Evacuated evacuated) {
+                    took.add(evacuated.took());
+                }
+            });
+        });
+
+        fleet.time().run(LONG);
+
+        assertThat(took)
+                .hasSize(4)
+                .allMatch(it -> it.minus(nova).compareTo(second.multipliedBy(5).dividedBy(4)) < 0);
     }
 
     static void assertRight(SimulatedFleet fleet, List<ServerId> servers) {
