@@ -139,8 +139,7 @@ class BadWaySoakTest {
         BearmanProcess.Ended report = site.run("maintenance", "status");
         assertThat(report.printed()).contains("DONE");
         assertThat(rack.migrations()).hasSize(6).allMatch(Moved::succeeded);
-        assertThat(proxy.count(
-                        it -> it.status() == 202 && it.body().contains("os-migrateLive")))
+        assertThat(proxy.count(it -> it.status() == 202 && it.body().contains("os-migrateLive")))
                 .isEqualTo(6);
         lab.run("check");
     }

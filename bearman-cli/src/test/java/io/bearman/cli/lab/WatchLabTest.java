@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchLabTest {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final Duration A_WHILE = Duration.ofSeconds(12);
-    private static final Pattern HOSTS_LOOK_DOWN = Pattern.compile(
-            " hosts look down, which says nothing of them; cn\\d: SSH: alive");
+    private static final Pattern HOSTS_LOOK_DOWN =
+            Pattern.compile(" hosts look down, which says nothing of them; cn\\d: SSH: alive");
     private static final String WATCHING = """
             watch: {every: 1s, looks: 2, dead-after: 3s, act: [evacuate, recover]}
             witnesses:

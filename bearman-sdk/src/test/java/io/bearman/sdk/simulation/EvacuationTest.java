@@ -115,8 +115,7 @@ class EvacuationTest {
         Duration nova = Duration.ofMillis(6300);
         CloudSettings cloud = CloudSettings.create()
                 .with(new CloudSettings.Pace(Duration.ZERO, second, second, nova));
-        SimulatedFleet fleet =
-                new SimulatedFleet(1, Layout.of(4), SimulatedStore::memory, cloud);
+        SimulatedFleet fleet = new SimulatedFleet(1, Layout.of(4), SimulatedStore::memory, cloud);
         fleet.shareStorage();
         fourServers(fleet);
         dies(fleet);
