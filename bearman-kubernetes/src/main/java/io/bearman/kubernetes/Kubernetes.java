@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +74,13 @@ public final class Kubernetes implements AutoCloseable {
         return config.getContexts().stream().anyMatch(it -> it.getName().equals(context));
     }
 
-    /** {@return the cluster that this process runs in, by the service account of its pod} */
+    /**
+     * {@return the cluster that this process runs in, by the service account of its pod}
+     *
+     * @throws UsageException when it runs in none, or its pod has no token
+     */
     public static Kubernetes inCluster(KubernetesSettings settings, TimeSource time) {
-        try {
-            return new Kubernetes(Config.autoConfigure(null), settings, time);
-        } catch (KubernetesClientException e) {
-            throw new UsageException("this process runs in no Kubernetes cluster");
-        }
+        return new Kubernetes(ServiceAccount.own().config(), settings, time);
     }
 
     /** {@return the gate to its nodes} */
