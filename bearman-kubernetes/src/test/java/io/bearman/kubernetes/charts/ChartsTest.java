@@ -386,6 +386,18 @@ class ChartsTest {
         assertThat(links).containsExactly(false, false);
     }
 
+    @Test
+    void aBootServerWhoseDatabaseIsDownStaysReadyForTheMachinesThatItKnows() {
+        Deployment server = one(rendered(Chart.BEARMAN, "{}"), Deployment.class);
+        Container container =
+                server.getSpec().getTemplate().getSpec().getContainers().get(0);
+
+        assertThat(List.of(container.getStartupProbe(), container.getReadinessProbe()))
+                .extracting(probe -> probe.getHttpGet().getPath())
+                .containsOnly("/boot.ipxe");
+        assertThat(container.getLivenessProbe().getTcpSocket()).isNotNull();
+    }
+
     private static Optional<PodSpec> pod(HasMetadata object) {
         if (object instanceof Deployment deployment) {
             return Optional.of(deployment.getSpec().getTemplate().getSpec());
