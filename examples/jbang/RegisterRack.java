@@ -2,7 +2,8 @@
 //JAVA 17+
 //DEPS io.bearman:bearman-bom:0.1.0-SNAPSHOT@pom
 //DEPS io.bearman:bearman-sdk
-//DEPS ch.qos.logback:logback-classic:1.6.6
+//DEPS org.slf4j:slf4j-simple:2.0.20
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
