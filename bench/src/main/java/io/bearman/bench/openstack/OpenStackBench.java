@@ -91,9 +91,9 @@ public final class OpenStackBench {
         sheet.row(
                 "evacuation of 12 servers, accounted for",
                 "servers",
-                runs.get(BearmanCommand.NAME).median(Drained::named),
+                Runs.of(runs, BearmanCommand.NAME).median(Drained::named),
                 new Reach.Exactly(SERVERS),
-                runs.get(BearmanCommand.NAME).count());
+                Runs.of(runs, BearmanCommand.NAME).count());
     }
 
     /** Exit code and truth do not vary: once each. */
