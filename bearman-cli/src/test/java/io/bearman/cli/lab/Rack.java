@@ -238,7 +238,7 @@ final class Rack {
             String lives = guest.state().equals("active") ? "RUNNING" : "STOPPED";
             Lab.await(
                     guest + " is " + lives,
-                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
                     () -> registered(guest.host(), guest.id()).equals(lives));
         }
         lab.run("check");
