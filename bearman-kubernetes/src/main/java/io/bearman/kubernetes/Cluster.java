@@ -84,8 +84,20 @@ final class Cluster {
                 return node;
             }
             String patch = wanted.get().patch(node.getMetadata().getResourceVersion());
-            return client.nodes().withName(settings.node(host)).patch(MERGE, patch);
+            return patched(() -> client.nodes().withName(settings.node(host)).patch(MERGE, patch));
         });
+    }
+
+    /** What somebody deleted after we read it is read anew. */
+    private static <T> T patched(Supplier<T> patch) {
+        try {
+            return patch.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new Overtaken("it is gone", e);
+            }
+            throw e;
+        }
     }
 
     void deleteNode(HostId host) {
@@ -161,7 +173,23 @@ final class Cluster {
                             .inNamespace(names.getNamespace())
                             .resource(first)
                             .create()
-                    : lease.patch(MERGE, change.apply(there).toString());
+                    : patched(() -> lease.patch(MERGE, change.apply(there).toString()));
+        });
+    }
+
+    /**
+     * Changes a lease that is there; anew when somebody else was faster.
+     *
+     * @param change a JSON merge patch for the lease as it is, empty for nothing
+     */
+    void changeLease(HostId host, Lease seen, Function<Lease, Optional<ObjectNode>> change) {
+        ObjectMeta names = seen.getMetadata();
+        patiently(host, () -> {
+            Resource<Lease> lease =
+                    client.leases().inNamespace(names.getNamespace()).withName(names.getName());
+            return Optional.ofNullable(lease.get())
+                    .flatMap(change)
+                    .map(patch -> patched(() -> lease.patch(MERGE, patch.toString())));
         });
     }
 
@@ -208,8 +236,17 @@ final class Cluster {
                 new NodeException.Denied(
                         host + ": Kubernetes at " + server() + " does not let us: " + what, e);
             case HttpURLConnection.HTTP_CONFLICT -> new Overtaken(what, e);
-            default -> unreachable(host, what, e);
+            default ->
+                isPermanent(e.getCode())
+                        ? new NodeException.Refused(
+                                host + ": Kubernetes at " + server() + " refuses it: " + what, e)
+                        : unreachable(host, what, e);
         };
+    }
+
+    /** It is our request that is wrong: not the API that is slow (408), or busy (429). */
+    private static boolean isPermanent(int code) {
+        return code / 100 == 4 && code != HttpURLConnection.HTTP_CLIENT_TIMEOUT && code != 429;
     }
 
     private NodeException unreachable(HostId host, String what, Throwable cause) {

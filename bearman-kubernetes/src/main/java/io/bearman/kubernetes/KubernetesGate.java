@@ -67,6 +67,11 @@ final class KubernetesGate implements NodeGate {
         }
     }
 
+    @Override
+    public void keep(HostId host, RunId run) {
+        leases.renew(host, run);
+    }
+
     private Optional<NodeChange> closing(HostId host, Node node, RunId run, Predicate<RunId> ours) {
         Facts.taint(node, TAINT, NO_SCHEDULE).ifPresent(taint -> {
             String owner = String.valueOf(taint.getValue());

@@ -50,9 +50,7 @@ final class Leases {
                     + there.getMetadata().getNamespace() + "/" + name(host)
                     + "); wait until it is given back");
         }
-        ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata")
-                .put("resourceVersion", there.getMetadata().getResourceVersion());
+        ObjectNode patch = change(there);
         patch.putObject("spec")
                 .put("holderIdentity", HOLDER + run)
                 .put("leaseDurationSeconds", (int) LENGTH.toSeconds())
@@ -61,14 +59,41 @@ final class Leases {
         return patch;
     }
 
+    /** {@return a change of this lease as it is, and of no later one} */
+    private static ObjectNode change(Lease there) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata")
+                .put("resourceVersion", there.getMetadata().getResourceVersion());
+        return patch;
+    }
+
+    /** Only while it is still ours: what somebody else took is not taken back. */
+    void renew(HostId host, RunId run) {
+        ours(host, run)
+                .ifPresent(lease -> cluster.changeLease(
+                        host,
+                        lease,
+                        there -> holder(there).equals(HOLDER + run)
+                                ? Optional.of(renewed(there))
+                                : Optional.empty()));
+    }
+
+    private ObjectNode renewed(Lease there) {
+        ObjectNode patch = change(there);
+        patch.putObject("spec").put("renewTime", MICROS.format(now()));
+        return patch;
+    }
+
     void giveBack(HostId host, RunId run) {
-        if (settings.leases().isEmpty()) {
-            return;
-        }
-        String namespace = settings.leases().get();
-        cluster.lease(host, namespace, name(host))
-                .filter(lease -> holder(lease).equals(HOLDER + run))
-                .ifPresent(lease -> cluster.deleteLease(host, namespace, name(host)));
+        ours(host, run)
+                .ifPresent(lease ->
+                        cluster.deleteLease(host, lease.getMetadata().getNamespace(), name(host)));
+    }
+
+    private Optional<Lease> ours(HostId host, RunId run) {
+        return settings.leases()
+                .flatMap(namespace -> cluster.lease(host, namespace, name(host)))
+                .filter(lease -> holder(lease).equals(HOLDER + run));
     }
 
     private Lease lease(String namespace, HostId host, RunId run) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node gate against the testkit's API, over a socket and in virtual time. */
 class KubernetesGateTest {
@@ -570,7 +572,57 @@ class KubernetesGateTest {
         assertThat(leasedTo()).isEqualTo("bearman/run-1");
     }
 
+    @Test
+    void aLeaseIsRenewedAsLongAsTheNodeIsKept() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, RUN, OURS);
+        site.time.sleep(Duration.ofMinutes(50));
+
+        leasing.keep(CN1, RUN);
+
+        assertThat(site.api.find("Lease", "bearman", "node-cn1").orElseThrow().path("spec"))
+                .hasToString("{\"acquireTime\":\"2026-01-01T00:00:00.000000Z\","
+                        + "\"holderIdentity\":\"bearman/run-1\",\"leaseDurationSeconds\":3600,"
+                        + "\"renewTime\":\"2026-01-01T00:50:00.000000Z\"}");
+    }
+
+    @Test
+    void aLeaseThatSomebodyElseTookIsNotRenewed() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, DEAD, OURS);
+        int writes = site.api.writes().size();
+
+        leasing.keep(CN1, RUN);
+
+        assertThat(leasedTo()).isEqualTo("bearman/run-0");
+        assertThat(site.api.writes()).hasSize(writes);
+    }
+
     // --- faults ---
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 405, 422})
+    void whatIsRefusedForGoodIsSaidAtOnce(int status) {
+        AtomicInteger asked = new AtomicInteger();
+        site.api.failing(status, request -> asked.incrementAndGet() > 0);
+
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+                .isInstanceOf(NodeException.Refused.class)
+                .hasMessageStartingWith("cn1: Kubernetes at http://127.0.0.1:")
+                .hasMessageEndingWith("refuses it: a test wants it so");
+        assertThat(asked).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 503})
+    void whatPassesIsAskedAgain(int status) {
+        AtomicInteger asked = new AtomicInteger();
+        site.api.failing(status, request -> asked.incrementAndGet() <= 2);
+
+        gate.close(CN1, RUN, OURS);
+
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
 
     @Test
     void aPodThatEndsRightBeforeItsEvictionIsGone() {

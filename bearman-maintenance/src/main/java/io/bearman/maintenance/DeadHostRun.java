@@ -126,6 +126,7 @@ final class DeadHostRun {
     private void gate() {
         try {
             work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
+            work.keepNode();
             boolean fresh = work.watch(
                             work.settings().hardOffTime(),
                             () -> Optional.of(true).filter(it -> evidence.renewed()))

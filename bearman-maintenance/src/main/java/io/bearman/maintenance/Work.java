@@ -20,6 +20,7 @@ import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Run;
 import io.bearman.core.node.Hold;
+import io.bearman.core.node.NodeException;
 import io.bearman.core.power.PowerException;
 import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * listener. Not thread-safe: owned by the task that does the host.
  */
 final class Work {
+    /** Node leases are good for an hour. */
+    private static final Duration NODE_RENEWAL = Duration.ofMinutes(15);
+
     private final Ports ports;
     private final Settings settings;
     private final Traffic traffic;
@@ -48,6 +52,7 @@ final class Work {
     private final BooleanSupplier cancelled;
     private @Nullable Claim claim;
     private Deadline renewal;
+    private @Nullable Deadline nodeRenewal;
     private long since;
 
     Work(
@@ -197,9 +202,24 @@ final class Work {
                 renew(claim);
                 renewal = Deadline.in(ports.time(), settings.renewEvery());
             }
+            if (nodeRenewal != null && nodeRenewal.passed(ports.time())) {
+                keepNode();
+            }
             Duration left = end.left(ports.time());
             ports.time().sleep(left.compareTo(settings.look()) < 0 ? left : settings.look());
         }
+    }
+
+    /** From now on each wait shows Kubernetes every few minutes that its node is being worked on. */
+    void keepNode() {
+        if (nodeRenewal != null) {
+            try {
+                ports.gate().keep(host(), run.id());
+            } catch (NodeException e) {
+                sayWaiting("its Kubernetes node: " + e.getMessage());
+            }
+        }
+        nodeRenewal = Deadline.in(ports.time(), NODE_RENEWAL);
     }
 
     /** {@return the hold of this run on the host, for a gate that is at work on its node} */

@@ -21,6 +21,9 @@ enum NoGate implements NodeGate {
     public void clear(HostId host, RunId run, Hold hold) {}
 
     @Override
+    public void keep(HostId host, RunId run) {}
+
+    @Override
     public void reopen(HostId host, RunId run, Predicate<RunId> ours) {}
 
     @Override

@@ -29,6 +29,15 @@ public abstract sealed class NodeException extends BearmanException {
         }
     }
 
+    /** It does not do what it was asked, and would not do it later (a 4xx). Do not retry. */
+    public static final class Refused extends NodeException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** There is no such node. */
     public static final class NotFound extends NodeException {
         private static final long serialVersionUID = 1L;

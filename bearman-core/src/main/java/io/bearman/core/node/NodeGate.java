@@ -22,6 +22,12 @@ public interface NodeGate {
     void close(HostId host, RunId run, Predicate<RunId> ours);
 
     /**
+     * Shows whoever else works on nodes that this run still does; to be called every few minutes while
+     * the host is closed.
+     */
+    void keep(HostId host, RunId run);
+
+    /**
      * Only after the host is proven empty of guests: evicts the pods as disruption budgets allow, then
      * taints NoExecute, which throws off the rest.
      */

@@ -87,6 +87,9 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
+    public void keep(HostId host, RunId run) {}
+
+    @Override
     public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
         drained.remove(host);
         cordons.remove(host, run.value());

@@ -55,6 +55,10 @@ final class ApiFault extends RuntimeException {
         return new ApiFault(500, "InternalError", message, "");
     }
 
+    static ApiFault invented(int code) {
+        return new ApiFault(code, "Invented", "a test wants it so", "");
+    }
+
     /** The answer to an eviction that a disruption budget forbids. */
     static ApiFault budget(String name, int healthy, int needed) {
         return new ApiFault(

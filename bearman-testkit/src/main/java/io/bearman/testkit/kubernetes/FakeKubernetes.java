@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,6 +228,15 @@ public final class FakeKubernetes implements Http {
     /** Told of each request before it is done; what it throws is what the client sees fail. */
     public synchronized void before(Consumer<Request> hook) {
         before = hook;
+    }
+
+    /** Answers these requests with this status from now on, and does nothing of what they ask. */
+    public void failing(int status, Predicate<Request> which) {
+        before(request -> {
+            if (which.test(request)) {
+                throw ApiFault.invented(status);
+            }
+        });
     }
 
     // --- what is seen of it ---
