@@ -4,6 +4,7 @@ import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.StoreException;
 import io.bearman.core.claim.ClaimLostException;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.event.Event;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
@@ -166,6 +167,7 @@ final class HostRun {
         disabling.disable();
         work.notAfter();
         work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
+        work.keepNode();
         empty();
         clear();
         safePoint();
@@ -188,7 +190,7 @@ final class HostRun {
         while (true) {
             new Drain(work, disabling).run();
             safePoint();
-            Optional<Obstacle> obstacle = emptiness.confirmed();
+            Optional<Obstacle> obstacle = obstacle();
             if (obstacle.isEmpty()) {
                 return;
             }
@@ -198,6 +200,15 @@ final class HostRun {
             }
             work.sayWaiting(obstacle.get().why());
             work.pause(work.settings().confirm());
+        }
+    }
+
+    private Optional<Obstacle> obstacle() {
+        try {
+            return emptiness.confirmed();
+        } catch (CloudException.Unreachable | CloudException.Faulty e) {
+            return Optional.of(
+                    new Obstacle("it cannot be told whether it is: " + e.getMessage(), true));
         }
     }
 

@@ -388,6 +388,61 @@ class FaultsTest {
         untouched();
     }
 
+    private void later(Duration delay, Runnable act) {
+        fleet.time().spawn("later", () -> {
+            fleet.time().sleep(delay);
+            act.run();
+        });
+    }
+
+    @Test
+    void aPlacementThatIsDeadForAWhileIsWaitedFor() {
+        serversOn("cn1", 4);
+        later(Duration.ofSeconds(5), () -> fleet.cloud().faults().placementDown(true));
+        later(Duration.ofMinutes(6), () -> fleet.cloud().faults().placementDown(false));
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void withoutPlacementAHostIsNotTakenForEmptyAndTheSameCommandFinishesItLater() {
+        serversOn("cn1", 4);
+        later(Duration.ofSeconds(5), () -> fleet.cloud().faults().placementDown(true));
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.FAILED);
+        assertThat(report.hosts().get(0).why())
+                .contains("cn1 does not become empty: it cannot be told whether it is");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+        fleet.cloud().faults().placementDown(false);
+        assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aRunGoesOnWithItsTokenWhileKeystoneIsDead() {
+        serversOn("cn1", 4);
+        later(Duration.ofSeconds(5), () -> fleet.cloud().faults().keystoneDown(true));
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void withoutKeystoneNothingIsBegun() {
+        fleet.cloud().faults().keystoneDown(true);
+
+        assertThatThrownBy(() -> fleet.maintenance(ports).plan(REQUEST))
+                .isInstanceOf(CloudException.class);
+        untouched();
+    }
+
     @Test
     void aRollNeverTakesTwoHostsOfARackAndFinishesThemAll() {
         SimulatedFleet six = new SimulatedFleet(5, 6);

@@ -20,6 +20,8 @@ public final class Faults {
     private final Region region;
     private final List<Rule> rules = new ArrayList<>();
     private boolean unreachable;
+    private boolean keystoneDown;
+    private boolean placementDown;
 
     Faults(Region region) {
         this.region = region;
@@ -98,6 +100,20 @@ public final class Faults {
         }
     }
 
+    /** While Keystone is dead nobody gets a token; those that were given go on to be good. */
+    public void keystoneDown(boolean down) {
+        synchronized (region.lock) {
+            keystoneDown = down;
+        }
+    }
+
+    /** While Placement is dead, every connection to it is refused. */
+    public void placementDown(boolean down) {
+        synchronized (region.lock) {
+            placementDown = down;
+        }
+    }
+
     /** Does this to the next requests of any kind. */
     public void next(int times, ApiFault fault) {
         next(times, fault, "*", ".*");
@@ -129,6 +145,8 @@ public final class Faults {
         synchronized (region.lock) {
             rules.clear();
             unreachable = false;
+            keystoneDown = false;
+            placementDown = false;
             region.rows().troubles.clear();
             region.rows().slow.clear();
             region.rows().schedulerDown = false;
@@ -140,7 +158,9 @@ public final class Faults {
 
     /** {@return what happens to this request, counting it} */
     Fate fate(String method, String path) {
-        if (unreachable) {
+        if (unreachable
+                || keystoneDown && path.contains("/v3/")
+                || placementDown && path.contains("/placement")) {
             return new Fate(ApiFault.REFUSED, Duration.ZERO);
         }
         Iterator<Rule> all = rules.iterator();
