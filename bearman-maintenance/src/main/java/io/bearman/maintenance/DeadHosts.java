@@ -58,7 +58,11 @@ final class DeadHosts {
                 .map(placed -> plan(placed, request, unfinished))
                 .toList();
         return new EvacuationPlan(
-                request, hosts, ports.gate().describe(), unfinished.map(Run::id).orElse(null));
+                request,
+                hosts,
+                ports.gate().describe(),
+                unfinished.map(Run::id).orElse(null),
+                List.of());
     }
 
     /** {@return how this host's walk ended for good, if it did and the host has not died since} */

@@ -14,14 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param hosts what is done with each host, in the order of the request
  * @param gate what the Kubernetes gate does, for people
  * @param unfinished the unfinished run that it goes on with; null for a new one
+ * @param notes what else is good to know before it is run
  */
 public record EvacuationPlan(
         Evacuation request,
         List<HostEvacuation> hosts,
         String gate,
-        @Nullable RunId unfinished) {
+        @Nullable RunId unfinished,
+        List<String> notes) {
     public EvacuationPlan {
         hosts = List.copyOf(hosts);
+        notes = List.copyOf(notes);
+    }
+
+    /** {@return this plan, with where each server has room} */
+    EvacuationPlan sheltered(Shelter shelter) {
+        List<HostEvacuation> placed = shelter.of(hosts);
+        return new EvacuationPlan(request, placed, gate, unfinished, shelter.notes());
     }
 
     /** {@return whether nothing of it may be run: a host of it is refused} */
@@ -44,7 +53,7 @@ public record EvacuationPlan(
                         .append('\n'));
         TextTable table =
                 TextTable.headed("HOST", "RACK", "ZONE", "STATE", "COMPUTE", "SERVERS", "BMC");
-        TextTable servers = TextTable.headed("SERVER", "ID", "STATUS", "FROM", "HOW");
+        TextTable servers = TextTable.headed("SERVER", "ID", "STATUS", "FROM", "HOW", "FITS ON");
         for (HostEvacuation host : hosts) {
             table.row(
                     host.placed().host().id().value(),
@@ -60,7 +69,8 @@ public record EvacuationPlan(
                         it.server().id().toString(),
                         it.server().status(),
                         host.placed().host().id().value(),
-                        it.treatment().word());
+                        it.treatment().word(),
+                        PlanTable.fits(it));
             }
         }
         boolean guests = hosts.stream().anyMatch(host -> !host.servers().isEmpty());
@@ -88,12 +98,16 @@ public record EvacuationPlan(
             }
             host.refusal().ifPresent(why -> line(not, why));
             for (ServerPlan it : host.servers()) {
-                PlanTable.reason(it.treatment())
-                        .ifPresent(why -> line(not, it.server().label() + ": " + why));
+                PlanTable.reason(it).ifPresent(why -> line(not, it.server().label() + ": " + why));
             }
         }
         line(not, gate);
-        return text.append(not).toString();
+        text.append(not);
+        if (!notes.isEmpty()) {
+            text.append("\nMind:\n");
+            notes.forEach(note -> line(text, note));
+        }
+        return text.toString();
     }
 
     private static void line(StringBuilder text, String line) {

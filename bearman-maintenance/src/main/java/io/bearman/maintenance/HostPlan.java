@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param compute its compute service as it was seen; null when Nova knows none
  * @param servers its servers, each with its treatment, in order of name
  * @param unconfirmed those that are elsewhere and yet keep it from becoming empty
- * @param refusedFor why the host is not touched at all; null when it is
+ * @param refusedFor why the host is not touched at all, nor any other of the plan; null when it is
+ * @param heldFor why the host alone waits, which nothing could be seen of; null when it does not
  */
 public record HostPlan(
         Placed placed,
         @Nullable ComputeService compute,
         List<ServerPlan> servers,
         List<Unconfirmed> unconfirmed,
-        @Nullable String refusedFor) {
+        @Nullable String refusedFor,
+        @Nullable String heldFor) {
     public HostPlan {
         servers = List.copyOf(servers);
         unconfirmed = List.copyOf(unconfirmed);
@@ -36,6 +38,26 @@ public record HostPlan(
             List<ServerPlan> servers,
             @Nullable String refusedFor) {
         this(placed, compute, servers, List.of(), refusedFor);
+    }
+
+    /** A host that does not wait. */
+    public HostPlan(
+            Placed placed,
+            @Nullable ComputeService compute,
+            List<ServerPlan> servers,
+            List<Unconfirmed> unconfirmed,
+            @Nullable String refusedFor) {
+        this(placed, compute, servers, unconfirmed, refusedFor, null);
+    }
+
+    /** {@return a host of which nothing can be seen now: it waits, and holds no other up} */
+    static HostPlan held(Placed placed, String why) {
+        return new HostPlan(placed, null, List.of(), List.of(), null, why);
+    }
+
+    /** {@return why it waits, when nothing of it could be seen} */
+    public Optional<String> hold() {
+        return Optional.ofNullable(heldFor);
     }
 
     /** {@return why the host is not touched at all} */
@@ -53,7 +75,12 @@ public record HostPlan(
     /** {@return this host with these servers, refused for this if for nothing else} */
     HostPlan with(List<ServerPlan> servers, @Nullable String refusal) {
         return new HostPlan(
-                placed, compute, servers, unconfirmed, refusedFor == null ? refusal : refusedFor);
+                placed,
+                compute,
+                servers,
+                unconfirmed,
+                refusedFor == null ? refusal : refusedFor,
+                heldFor);
     }
 
     HostId host() {
@@ -72,7 +99,7 @@ public record HostPlan(
     List<String> observation() {
         List<String> seen = new ArrayList<>();
         seen.add(placed.host().id().value());
-        seen.add(refusedFor == null ? "taken out" : "refused");
+        seen.add(heldFor != null ? "held" : refusedFor == null ? "taken out" : "refused");
         seen.add(compute == null ? "no service" : compute.enabled() + " " + compute.reason());
         for (ServerPlan plan : servers) {
             boolean blocked = plan.treatment() instanceof Treatment.Blocked;

@@ -154,14 +154,15 @@ public final class Maintenance {
     }
 
     /**
-     * Looks at dead hosts and their servers and says what would be done. Writes nothing.
+     * Looks at dead hosts and their servers and says what would be done, and where each server has room;
+     * that there is none keeps nobody from evacuating the others. Writes nothing.
      *
      * @throws UsageException when a host is not in the inventory, or they are in different unfinished
      *     runs
      * @throws io.bearman.core.cloud.CloudException when the cloud cannot be asked
      */
     public EvacuationPlan plan(Evacuation request) {
-        return deadHosts.plan(request);
+        return deadHosts.plan(request).sheltered(new Shelter(ports));
     }
 
     /**
@@ -176,7 +177,7 @@ public final class Maintenance {
      */
     public Report evacuate(EvacuationPlan plan, Listener listener) {
         refuseIfFrozen();
-        EvacuationPlan now = plan(plan.request());
+        EvacuationPlan now = deadHosts.plan(plan.request());
         now.hosts().stream()
                 .flatMap(host -> host.refusal().stream())
                 .findFirst()

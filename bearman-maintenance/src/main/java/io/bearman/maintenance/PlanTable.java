@@ -96,6 +96,7 @@ final class PlanTable {
     private static List<String> notDone(HostPlan host) {
         List<String> lines = new ArrayList<>();
         host.refusal().ifPresent(lines::add);
+        host.hold().ifPresent(lines::add);
         for (ServerPlan server : host.servers()) {
             reason(server).ifPresent(why -> lines.add(server.server().label() + ": " + why));
         }

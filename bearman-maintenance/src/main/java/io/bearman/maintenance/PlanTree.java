@@ -43,7 +43,8 @@ final class PlanTree {
     }
 
     private static String headline(HostPlan host) {
-        String refused = host.refusal().isPresent() ? ", refused" : "";
+        String refused =
+                host.refusal().isPresent() ? ", refused" : host.hold().isPresent() ? ", held" : "";
         return host.host() + "  rack " + host.placed().machine().rack() + ", zone "
                 + host.placed().host().zone() + ", " + PlanTable.compute(host.compute()) + ", "
                 + host.servers().size() + " servers" + refused;

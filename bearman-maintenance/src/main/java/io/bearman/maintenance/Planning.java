@@ -1,6 +1,7 @@
 package io.bearman.maintenance;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Resources;
 import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerId;
@@ -11,13 +12,13 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,9 @@ final class Planning {
     /** {@return the plan of these hosts of the request} */
     Plan of(List<HostId> hosts) {
         List<Placed> placed = hosts.stream().map(this::placed).toList();
-        List<HostPlan> plans = survey.of(placed).stream()
-                .map(seen -> Planner.plan(seen, request.adopt()))
-                .toList();
-        Map<ServerId, Resources> sizes = sizes(plans);
-        Map<RegionId, Terrain> terrains = terrains(plans, sizes);
+        Map<ServerId, Resources> sizes = new HashMap<>();
+        Map<RegionId, Terrain> terrains = new HashMap<>();
+        List<HostPlan> plans = measured(plans(placed, survey::of), sizes, terrains);
         Places.Found found =
                 new Places(terrains, headroom, grouping(terrains)).of(leaving(plans, sizes));
         List<HostPlan> placedPlans =
@@ -72,10 +71,55 @@ final class Planning {
         Map<HostId, List<Unconfirmed>> known = new HashMap<>();
         plan.hosts().forEach(host -> known.put(host.host(), host.unconfirmed()));
         List<Placed> hosts = request.hosts().stream().map(this::placed).toList();
-        List<List<String>> now = survey.of(hosts, known).stream()
-                .map(seen -> Planner.plan(seen, request.adopt()).observation())
+        List<List<String>> now = plans(hosts, mine -> survey.of(mine, known)).stream()
+                .map(HostPlan::observation)
                 .toList();
         return now.equals(plan.observation());
+    }
+
+    // --- what is seen of the hosts ---
+
+    private List<HostPlan> plans(
+            List<Placed> hosts, Function<List<Placed>, List<Planner.Seen>> look) {
+        Map<RegionId, List<Placed>> regions = new LinkedHashMap<>();
+        hosts.forEach(
+                host -> regions.computeIfAbsent(host.host().region(), region -> new ArrayList<>())
+                        .add(host));
+        Map<HostId, HostPlan> plans = new HashMap<>();
+        regions.forEach((region, mine) -> answering(regions.keySet(), () -> {
+                    look.apply(mine)
+                            .forEach(seen -> plans.put(
+                                    seen.placed().host().id(),
+                                    Planner.plan(seen, request.adopt())));
+                })
+                .ifPresent(silence ->
+                        mine.forEach(host -> plans.put(host.host().id(), held(host, silence)))));
+        return hosts.stream()
+                .map(host -> Objects.requireNonNull(plans.get(host.host().id())))
+                .toList();
+    }
+
+    /**
+     * {@return what a region says instead of answering} Where others are asked for too, it holds only
+     * its own hosts.
+     */
+    private static Optional<String> answering(Set<RegionId> regions, Runnable question) {
+        try {
+            question.run();
+            return Optional.empty();
+        } catch (CloudException.Unreachable | CloudException.Faulty e) {
+            if (regions.size() == 1) {
+                throw e;
+            }
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HostPlan held(Placed host, String silence) {
+        return HostPlan.held(
+                host,
+                host.host().id() + " is held, nothing can be seen of it: region "
+                        + host.host().region() + " does not answer: " + silence);
     }
 
     private Placed placed(HostId host) {
@@ -88,7 +132,9 @@ final class Planning {
     // --- how large the servers are, and where there is room ---
 
     private static List<HostPlan> taken(List<HostPlan> plans) {
-        return plans.stream().filter(plan -> plan.refusal().isEmpty()).toList();
+        return plans.stream()
+                .filter(plan -> plan.refusal().isEmpty() && plan.hold().isEmpty())
+                .toList();
     }
 
     private static List<Server> movers(HostPlan plan) {
@@ -109,40 +155,34 @@ final class Planning {
         return regions;
     }
 
-    private Map<ServerId, Resources> sizes(List<HostPlan> plans) {
-        Map<ServerId, Resources> sizes = new HashMap<>();
-        byRegion(plans).forEach((region, mine) -> {
-            List<HostId> hosts = mine.stream().map(HostPlan::host).toList();
-            Map<String, ServerId> movers = new HashMap<>();
-            mine.forEach(plan -> movers(plan)
-                    .forEach(server -> movers.put(server.id().toString(), server.id())));
-            ports.clouds().in(region).capacity().allocations(hosts).values().stream()
-                    .flatMap(List::stream)
-                    .filter(allocation -> movers.containsKey(allocation.consumer()))
-                    .forEach(allocation ->
-                            sizes.put(movers.get(allocation.consumer()), allocation.held()));
-        });
-        return sizes;
-    }
-
-    private Map<RegionId, Terrain> terrains(List<HostPlan> plans, Map<ServerId, Resources> sizes) {
-        Map<RegionId, Terrain> terrains = new HashMap<>();
+    /** {@return the plans; those of a region whose room cannot be seen are held} */
+    private List<HostPlan> measured(
+            List<HostPlan> plans, Map<ServerId, Resources> sizes, Map<RegionId, Terrain> terrains) {
         Map<RegionId, List<HostPlan>> regions = byRegion(plans);
-        if (!regions.isEmpty()) {
-            Set<HostId> leaving =
-                    taken(plans).stream().map(HostPlan::host).collect(Collectors.toSet());
-            TerrainSurvey terrain = new TerrainSurvey(ports, survey, leaving);
-            regions.forEach((region, mine) -> {
-                Set<ServerId> movers = new TreeSet<>();
-                mine.forEach(plan -> movers(plan).forEach(server -> movers.add(server.id())));
-                Set<Resources> wanted = new HashSet<>();
-                movers.forEach(server -> Optional.ofNullable(sizes.get(server))
-                        .filter(size -> !size.amounts().isEmpty())
-                        .ifPresent(wanted::add));
-                terrains.put(region, terrain.of(region, movers, wanted));
-            });
+        if (regions.isEmpty()) {
+            return plans;
         }
-        return terrains;
+        Set<HostId> leaving = taken(plans).stream().map(HostPlan::host).collect(Collectors.toSet());
+        TerrainSurvey terrain = new TerrainSurvey(ports, survey, leaving);
+        Set<RegionId> all = plans.stream()
+                .map(plan -> plan.placed().host().region())
+                .collect(Collectors.toSet());
+        Map<RegionId, String> silent = new HashMap<>();
+        regions.forEach((region, mine) -> answering(all, () -> {
+                    TerrainSurvey.Measured seen = terrain.of(
+                            region,
+                            mine.stream().map(HostPlan::host).toList(),
+                            mine.stream().flatMap(plan -> movers(plan).stream()).toList());
+                    sizes.putAll(seen.sizes());
+                    terrains.put(region, seen.terrain());
+                })
+                .ifPresent(silence -> silent.put(region, silence)));
+        return plans.stream()
+                .map(plan -> Optional.ofNullable(silent.get(plan.placed().host().region()))
+                        .filter(silence -> plan.refusal().isEmpty())
+                        .map(silence -> held(plan.placed(), silence))
+                        .orElse(plan))
+                .toList();
     }
 
     /** How many may be out, as the roll will count: a share is one of all hosts that ought to serve. */

@@ -2,10 +2,12 @@ package io.bearman.maintenance;
 
 import io.bearman.core.admission.Out;
 import io.bearman.core.cloud.Aggregate;
+import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Resources;
 import io.bearman.core.cloud.Room;
+import io.bearman.core.cloud.Server;
 import io.bearman.core.cloud.ServerGroup;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.HostId;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where a region has room. Writes nothing. */
@@ -50,13 +53,46 @@ final class TerrainSurvey {
     }
 
     /**
-     * {@return its hosts as places}
+     * What was seen of a region.
      *
-     * @param movers the servers that need places
-     * @param sizes of those servers
+     * @param sizes what each server holds that needs a place, where Placement knows it
+     * @param terrain its hosts as places
      */
-    Terrain of(RegionId region, Set<ServerId> movers, Collection<Resources> sizes) {
+    record Measured(Map<ServerId, Resources> sizes, Terrain terrain) {}
+
+    /**
+     * {@return how large these servers are, and the region's hosts as places}
+     *
+     * @param hosts the hosts they are on
+     * @param movers the servers that need places
+     */
+    Measured of(RegionId region, List<HostId> hosts, List<Server> movers) {
         Cloud cloud = ports.clouds().in(region);
+        Map<ServerId, Resources> sizes = sizes(cloud, hosts, movers);
+        Set<Resources> wanted = new HashSet<>(sizes.values());
+        wanted.removeIf(size -> size.amounts().isEmpty());
+        return new Measured(sizes, terrain(region, cloud, movers, wanted));
+    }
+
+    private static Map<ServerId, Resources> sizes(
+            Cloud cloud, List<HostId> hosts, List<Server> movers) {
+        Map<String, ServerId> consumers = new HashMap<>();
+        movers.forEach(server -> consumers.put(server.id().toString(), server.id()));
+        Map<ServerId, Resources> sizes = new HashMap<>();
+        for (List<Allocation> held : cloud.capacity().allocations(hosts).values()) {
+            for (Allocation allocation : held) {
+                ServerId server = consumers.get(allocation.consumer());
+                if (server != null) {
+                    sizes.put(server, allocation.held());
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private Terrain terrain(
+            RegionId region, Cloud cloud, List<Server> movers, Collection<Resources> sizes) {
+        Set<ServerId> moving = movers.stream().map(Server::id).collect(Collectors.toSet());
         Map<HostId, ComputeService> computes = survey.computes(region);
         List<Aggregate> aggregates = cloud.hypervisors().aggregates();
         List<Site> sites = new ArrayList<>();
@@ -70,7 +106,7 @@ final class TerrainSurvey {
             sites.add(new Site(room, zone, mine, closed, emptying(room.host())));
         }
         List<ServerGroup> groups = cloud.guests().groups().stream()
-                .filter(group -> group.members().stream().anyMatch(movers::contains))
+                .filter(group -> group.members().stream().anyMatch(moving::contains))
                 .toList();
         return new Terrain(sites, groups, unfit(cloud, sites, sizes));
     }

@@ -62,6 +62,7 @@ class PlanningTest {
                     store.journal(),
                     "unfinished",
                     "run",
+                    "knows",
                     "runs",
                     "outcome",
                     "entries"),

@@ -981,6 +981,66 @@ class EvacuationFaultsTest {
         assertThat(fleet.maintenance(ports).plan(REQUEST).refused()).isTrue();
     }
 
+    private void fill(String host, int ramMb) {
+        fleet.cloud()
+                .addServer(
+                        "fill-" + host, HostId.of(host), "ACTIVE", new Flavor("fill-" + host, 1, ramMb, 1));
+    }
+
+    @Test
+    void aPlanSaysWhereEachServerHasRoomAndWhatFitsNowhereAndTheOthersAreEvacuated() {
+        servers(3);
+        fill("cn2", 8500);
+        fill("cn3", 8500);
+        fill("cn4", 7680);
+        EvacuationTest.dies(fleet);
+
+        EvacuationPlan plan = fleet.maintenance(ports).plan(REQUEST);
+        Report report = run(REQUEST);
+
+        assertThat(plan.refused()).isFalse();
+        assertThat(plan.table())
+                .contains(
+                        "FITS ON",
+                        "no capacity for vm",
+                        "there is no room in RegionOne for 1 of 3");
+        assertThat(plan.hosts().get(0).servers())
+                .extracting(server -> server.place().map(HostId::value).orElse("nowhere"))
+                .containsExactlyInAnyOrder("cn4", "cn4", "nowhere");
+        assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(fleet.cloud().servers(CN1)).hasSize(1);
+        assertThat(fleet.cloud().servers(HostId.of("cn4"))).hasSize(3);
+    }
+
+    @Test
+    void aPlanIsMadeAllTheSameWhenPlacementDoesNotSayWhereThereIsRoom() {
+        servers(2);
+        EvacuationTest.dies(fleet);
+        fleet.cloud().faults().placementDown(true);
+
+        EvacuationPlan plan = fleet.maintenance(ports).plan(REQUEST);
+
+        assertThat(plan.refused()).isFalse();
+        assertThat(plan.table()).contains("where in RegionOne there is room is not known");
+    }
+
+    @Test
+    void withoutPlacementAnEvacuatedHostStaysOutUntilTheSameCommandFinishesIt() {
+        servers(2);
+        EvacuationTest.dies(fleet);
+        once(
+                () -> said("armed") || said("booted"),
+                () -> fleet.cloud().faults().placementDown(true));
+
+        Report report = run(REQUEST);
+
+        assertThat(report.exitCode()).as(report.table()).isEqualTo(ExitCode.FAILED);
+        assertThat(compute().enabled()).isFalse();
+        fleet.cloud().faults().placementDown(false);
+        assertThat(run(REQUEST).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.violations()).isEmpty();
+    }
+
     @Test
     void aReleaseThatIsKilledAnywhereIsFinishedByTheSameCommand() {
         servers(1);

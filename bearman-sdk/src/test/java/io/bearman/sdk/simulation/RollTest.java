@@ -412,9 +412,8 @@ class RollTest {
         eachWasOffOnce(fleet);
     }
 
-    @Test
-    void theOutageOfARegionHoldsItsOwnHostsOnly() {
-        SimulatedFleet fleet = fleet(4, 4);
+    /** {@return the ports of a process for which cn2 is in a region of its own, silent in an outage} */
+    private static Ports twoRegions(SimulatedFleet fleet, AtomicBoolean outage) {
         RegionId two = RegionId.of("RegionTwo");
         Placed moved = fleet.store().inventory().find(HostId.of("cn2")).orElseThrow();
         Host host = moved.host();
@@ -432,7 +431,6 @@ class RollTest {
                                         host.state()),
                                 moved.machine())),
                         "test");
-        AtomicBoolean outage = new AtomicBoolean();
         Ports ports = fleet.ports("w1");
         Cloud one = ports.clouds().in(SimulatedFleet.REGION);
         Hypervisors failing =
@@ -443,7 +441,36 @@ class RollTest {
                     return real.call();
                 });
         Cloud other = new Cloud(failing, one.guests(), one.capacity());
-        Ports both = Seams.withClouds(ports, region -> region.equals(two) ? other : one);
+        return Seams.withClouds(ports, region -> region.equals(two) ? other : one);
+    }
+
+    @Test
+    void aRegionThatIsSilentHoldsItsOwnHostsOnlyAndThePlanSaysSo() {
+        SimulatedFleet fleet = fleet(4, 4);
+        Ports both = twoRegions(fleet, new AtomicBoolean(true));
+        Request request = request(4, new Limits(1, 1, 1, 1));
+
+        String plan = fleet.maintenance(both).plan(request).table();
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        assertThat(plan.replaceAll("\\s+", " "))
+                .contains("cn2 is held, nothing can be seen of it: region RegionTwo does not"
+                        + " answer: nova of RegionTwo is silent");
+        assertThat(outcomes("w1"))
+                .containsExactly(
+                        HostReport.Outcome.DONE,
+                        HostReport.Outcome.HELD,
+                        HostReport.Outcome.DONE,
+                        HostReport.Outcome.DONE);
+        assertThat(fleet.machine("cn2").log()).isEmpty();
+    }
+
+    @Test
+    void theOutageOfARegionHoldsItsOwnHostsOnly() {
+        SimulatedFleet fleet = fleet(4, 4);
+        AtomicBoolean outage = new AtomicBoolean();
+        Ports both = twoRegions(fleet, outage);
         human = line -> outage.set(true);
 
         start(fleet, "w1", both, request(4, new Limits(1, 1, 1, 1)));
