@@ -984,7 +984,10 @@ class EvacuationFaultsTest {
     private void fill(String host, int ramMb) {
         fleet.cloud()
                 .addServer(
-                        "fill-" + host, HostId.of(host), "ACTIVE", new Flavor("fill-" + host, 1, ramMb, 1));
+                        "fill-" + host,
+                        HostId.of(host),
+                        "ACTIVE",
+                        new Flavor("fill-" + host, 1, ramMb, 1));
     }
 
     @Test
