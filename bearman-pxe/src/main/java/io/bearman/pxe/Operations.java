@@ -19,9 +19,9 @@ public final class Operations implements Http {
     private static final String JSON = "application/json";
     private static final String UP = "{\"status\":\"up\",\"store\":\"up\"}\n";
     private static final String WITHOUT_STORE = "{\"status\":\"degraded\",\"store\":\"away\","
-            + "\"works\":[\"/boot.ipxe\",\"/v1/artifacts\",\"/v1/boot of known hosts\"],"
-            + "\"waits\":[\"/v1/sessions\",\"/v1/registrations\",\"/v1/sessions/ID/identity\","
-            + "\"/v1/boots\"]}\n";
+            + "\"works\":[\"/boot.ipxe\",\"/v1/artifacts\"],"
+            + "\"waits\":[\"/v1/boot\",\"/v1/sessions\",\"/v1/registrations\","
+            + "\"/v1/sessions/ID/identity\",\"/v1/boots\"]}\n";
 
     private final Http others;
     private final Figures figures;
