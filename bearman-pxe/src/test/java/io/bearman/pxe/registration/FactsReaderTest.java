@@ -134,7 +134,7 @@ class FactsReaderTest {
         byte[] good = Rack.bytes(rack.facts(1));
         Random random = new Random(42);
         int understood = 0;
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 1_500; round++) {
             byte[] mutated = mutated(good, random);
             try {
                 Facts facts = FactsReader.read(mutated);
@@ -151,7 +151,7 @@ class FactsReaderTest {
                 assertThat(e.getMessage()).startsWith("facts").hasSizeLessThan(120);
             }
         }
-        assertThat(understood).isBetween(500, 4_900);
+        assertThat(understood).isBetween(150, 1_450);
     }
 
     private static byte[] mutated(byte[] good, Random random) {
