@@ -5,6 +5,7 @@ import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.sdk.Bearman;
+import io.bearman.sdk.BootCare;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -20,9 +21,11 @@ import picocli.CommandLine.Command;
         footer = "  bearman boot-server --set boot.address=10.0.0.1 --set boot.port=8480")
 final class BootServerCommand extends Base {
     @Override
+    @SuppressWarnings("try") // Its threads are only to be there.
     ExitCode execute() {
         try (Bearman bearman = common.open();
-                BootServer server = bearman.bootServer()) {
+                BootServer server = bearman.bootServer();
+                BootCare care = bearman.bootCare()) {
             answer(
                     "The boot server listens at " + server.uri(),
                     Map.of("uri", server.uri().toString()));

@@ -26,6 +26,8 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
                     "secret",
                     "store",
                     "boot-server",
+                    "register",
+                    "deploy",
                     "helm",
                     "config",
                     "generate-completion",
@@ -104,6 +106,8 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
             case "secret" -> new SecretCommand();
             case "store" -> new StoreCommand();
             case "boot-server" -> new BootServerCommand();
+            case "register" -> new RegisterCommand();
+            case "deploy" -> new DeployCommand();
             case "helm" -> new HelmCommand();
             case "config" -> new ConfigCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();

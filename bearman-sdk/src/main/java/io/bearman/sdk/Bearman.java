@@ -4,7 +4,11 @@ import io.bearman.core.UsageException;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.BmcSettings;
+import io.bearman.core.bmc.Comparison;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.LoaderEvent;
+import io.bearman.core.host.HostId;
+import io.bearman.core.host.Machine;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -13,10 +17,12 @@ import io.bearman.core.net.Http;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.notify.News;
 import io.bearman.core.power.Power;
+import io.bearman.core.registration.RegistrationRecords;
 import io.bearman.core.secret.Credential;
 import io.bearman.core.secret.Credentials;
 import io.bearman.core.time.TimeSource;
 import io.bearman.ipmi.IpmiClient;
+import io.bearman.ipmi.IpmiLight;
 import io.bearman.ipmi.IpmiPower;
 import io.bearman.ipmi.Patience;
 import io.bearman.ipmi.SettingsSessions;
@@ -30,10 +36,17 @@ import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.PowerButton;
 import io.bearman.maintenance.Recovery;
 import io.bearman.maintenance.SettingsDesk;
+import io.bearman.maintenance.boot.BootWatchdog;
+import io.bearman.maintenance.boot.Deployment;
+import io.bearman.maintenance.boot.RegistrationStart;
 import io.bearman.maintenance.watch.EngineResponder;
 import io.bearman.maintenance.watch.Watch;
 import io.bearman.maintenance.watch.WatchEvent;
 import io.bearman.maintenance.watch.WatchSettings;
+import io.bearman.pxe.registration.Aftercare;
+import io.bearman.pxe.registration.HardwareProfiles;
+import io.bearman.pxe.registration.Registration;
+import io.bearman.pxe.registration.RegistrationPorts;
 import io.bearman.pxe.server.BootServer;
 import io.bearman.store.Identities;
 import io.bearman.store.Outbox;
@@ -43,6 +56,7 @@ import io.bearman.store.SealingKey;
 import io.bearman.store.SqlStore;
 import io.bearman.store.SshHostKeys;
 import io.bearman.store.StoreSettings;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -447,6 +461,93 @@ public final class Bearman implements AutoCloseable {
      */
     public Http bootHandler() {
         return BootComposition.handler(configuration, ports);
+    }
+
+    /** {@return what machines are taken in by, as the boot server does} */
+    public Registration registration() {
+        Path profiles = configuration.registration().profiles();
+        return new Registration(
+                registrationPorts(),
+                configuration.registration().settings(),
+                profiles == null ? HardwareProfiles.none() : HardwareProfiles.read(profiles));
+    }
+
+    /**
+     * {@return the latest registration of each machine}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public RegistrationRecords registrations() {
+        return ownStore().registrations();
+    }
+
+    /** {@return what presses the power buttons of machines that are to be registered} */
+    public RegistrationStart registrationStart() {
+        return new RegistrationStart(ports, configuration.maintenance(), ids, user());
+    }
+
+    /** {@return what boots hosts in stock into their production system} */
+    public Deployment deployment() {
+        return new Deployment(
+                ports,
+                audit,
+                configuration.maintenance(),
+                this::boots,
+                this::loaderEvents,
+                ids,
+                user());
+    }
+
+    /** {@return what this host's machine said of its boot, the latest first} */
+    public List<LoaderEvent> loaderEvents(HostId host) {
+        return store == null ? List.of() : store.bootSessions(Optional::empty).events(host);
+    }
+
+    /** {@return the threads that look after machines that boot, at work; a boot server has them} */
+    public BootCare bootCare() {
+        return BootCare.start(
+                ports.time(),
+                new Aftercare(registrationPorts(), configuration.registration().settings()),
+                new BootWatchdog(
+                        ports,
+                        audit,
+                        this::loaderEvents,
+                        configuration.maintenance(),
+                        configuration.bootWatchdog(),
+                        ids));
+    }
+
+    private Optional<String> boots(Placed placed) {
+        String profile = placed.host().bootProfile();
+        if (!configuration.boot().profiles().containsKey(profile)) {
+            return Optional.empty();
+        }
+        String image = Optional.ofNullable(store)
+                .flatMap(it -> it.images().assigned(profile))
+                .map(it -> ", image " + it.name())
+                .orElse("");
+        return Optional.of("profile " + profile + image);
+    }
+
+    private RegistrationPorts registrationPorts() {
+        Bmcs own = ownBmcs();
+        return new RegistrationPorts(
+                ports.inventory(),
+                ports.claims(),
+                ownStore().registrations(),
+                audit,
+                ports.power(),
+                this::comparison,
+                new IpmiLight(own.client(), own.credentials()),
+                ports.time(),
+                ids);
+    }
+
+    private Optional<Comparison> comparison(Machine machine) {
+        BmcProfiles wanted = configuration.bmcProfiles();
+        return wanted.profiles().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ownBmcs().settings().compare(machine, wanted.of(machine)));
     }
 
     /** {@return the boot server, listening} */

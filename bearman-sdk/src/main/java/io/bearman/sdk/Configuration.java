@@ -6,9 +6,11 @@ import io.bearman.maintenance.EvacuationLimits;
 import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.boot.WatchdogSettings;
 import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.openstack.TestServerForm;
+import io.bearman.pxe.registration.RegistrationSettings;
 import io.bearman.store.PostgresLogin;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits how many hosts may be out at once, unless a request says otherwise
  * @param evacuation how far the evacuation of dead hosts may go, unless a request says otherwise
  * @param boot the boot server
+ * @param registration how new machines are taken in
+ * @param bootWatchdog how long machines that boot may say nothing
  * @param sealingKey where the key of the store's sealed secrets comes from; null for none
  * @param receivers who is told what happens, by name
  * @param bmcPatience how long a BMC that does not answer is waited for, session setup included, 20 s
@@ -52,6 +56,8 @@ public record Configuration(
         Limits limits,
         EvacuationLimits evacuation,
         Boot boot,
+        Registration registration,
+        WatchdogSettings bootWatchdog,
         @Nullable SecretSource sealingKey,
         Map<String, Receiver> receivers,
         Duration bmcPatience,
@@ -153,6 +159,15 @@ public record Configuration(
             profiles = Map.copyOf(profiles);
         }
     }
+
+    /**
+     * How new machines are taken in.
+     *
+     * @param settings what becomes of them
+     * @param profiles the file with what they ought to be made of; null for what is true of every machine
+     */
+    public record Registration(
+            RegistrationSettings settings, @Nullable Path profiles) {}
 
     /**
      * What a machine boots.

@@ -66,6 +66,8 @@ final class ConfigurationReader {
                 limits(maintenance.section("limits")),
                 evacuation,
                 boot(root.section("boot")),
+                RegistrationReader.read(root.section("registration")),
+                RegistrationReader.watchdog(root.section("boot-watchdog")),
                 sealingKey(root.section("secrets")),
                 receivers(root.section("notify")),
                 bmcPatience(bmc),

@@ -9,9 +9,11 @@ import io.bearman.maintenance.Limits;
 import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.RecoverySettings;
 import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.boot.WatchdogSettings;
 import io.bearman.maintenance.watch.Act;
 import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
+import io.bearman.pxe.registration.RegistrationSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +49,7 @@ final class ConfigurationText {
         maintenance(it);
         watch(it);
         boot(it.boot());
+        registration(it);
         if (it.sealingKey() != null) {
             section(0, "secrets");
             line(1, "key", "'***'  # " + it.sealingKey());
@@ -248,6 +251,22 @@ final class ConfigurationText {
         profile(1, "loader", boot.loader());
         section(1, "profiles");
         new TreeMap<>(boot.profiles()).forEach((name, profile) -> profile(2, name, profile));
+    }
+
+    private void registration(Configuration configuration) {
+        RegistrationSettings it = configuration.registration().settings();
+        section(0, "registration");
+        line(1, "unknown", RegistrationReader.word(it.strangers()));
+        line(1, "ssh", quoted(it.ssh().text()));
+        line(1, "ssh-keys", list(it.sshKeys()));
+        optional(1, "profiles", configuration.registration().profiles());
+        line(1, "power-off-time", duration(it.powerOffTime()));
+        WatchdogSettings watchdog = configuration.bootWatchdog();
+        section(0, "boot-watchdog");
+        line(1, "registering", duration(watchdog.registering()));
+        line(1, "deploying", duration(watchdog.deploying()));
+        line(1, "joining", duration(watchdog.joining()));
+        line(1, "cycles", watchdog.cycles());
     }
 
     private void profile(int depth, String name, Configuration.@Nullable Profile profile) {
