@@ -4,6 +4,7 @@ import io.bearman.bench.ipmi.IpmiBench;
 import io.bearman.bench.measure.Place;
 import io.bearman.bench.measure.Sheet;
 import io.bearman.bench.openstack.OpenStackBench;
+import io.bearman.bench.pxe.PxeBench;
 import io.bearman.bench.store.StoreBench;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,9 @@ enum Area {
     /** BMCs, beside other people's tools. */
     IPMI(IpmiBench::measure),
     /** Hosts of a real Nova, beside other people's tools. */
-    OPENSTACK(OpenStackBench::measure);
+    OPENSTACK(OpenStackBench::measure),
+    /** Machines that boot and register. */
+    PXE(PxeBench::measure);
 
     private final BiConsumer<Place, Sheet> measure;
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * Databases on a PostgreSQL server of our own, as it is configured out of the box: what is committed is
  * synced to the disk. Not thread-safe.
  */
-final class PostgresStores implements Stores {
+public final class PostgresStores implements Stores {
     private static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
@@ -28,7 +28,7 @@ final class PostgresStores implements Stores {
      *
      * @throws IllegalStateException when there is none for this machine
      */
-    static PostgresStores start(Path folder) {
+    public static PostgresStores start(Path folder) {
         try {
             return new PostgresStores(EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(folder.toFile().getAbsoluteFile())

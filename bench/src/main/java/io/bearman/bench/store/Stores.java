@@ -3,7 +3,7 @@ package io.bearman.bench.store;
 import java.util.Map;
 
 /** Where stores are made: SQLite files, or databases on a PostgreSQL server. */
-interface Stores extends AutoCloseable {
+public interface Stores extends AutoCloseable {
     /** {@return the settings, by their keys, of another store that is empty} */
     Map<String, String> fresh();
 
