@@ -18,8 +18,7 @@ final class Reactor {
     List<Path> modules() {
         return Stream.of(
                         children(root, "bearman-"),
-                        children(root.resolve("examples"), ""),
-                        List.of(root.resolve("bench")))
+                        List.of(root.resolve("examples/apps"), root.resolve("bench")))
                 .flatMap(List::stream)
                 .filter(folder -> Files.exists(folder.resolve("pom.xml")))
                 .filter(folder -> Files.exists(folder.resolve("src/main/java")))
