@@ -2,7 +2,6 @@ package io.bearman.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -110,7 +109,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
             case "deploy" -> new DeployCommand();
             case "helm" -> new HelmCommand();
             case "config" -> new ConfigCommand();
-            case "generate-completion" -> new AutoComplete.GenerateCompletion();
+            case "generate-completion" -> new CompletionCommand();
             case "help" -> new CommandLine.HelpCommand();
             default -> throw new IllegalArgumentException("not a command: " + words);
         };
