@@ -2,8 +2,8 @@ package io.bearman.pxe.script;
 
 /**
  * A value that iPXE fills in, by name. Only these exist, because iPXE scans an expanded value for
- * {@code ${} again: a setting whose text a stranger chooses (a serial, a DHCP host name) could read
- * other settings. Numbers, addresses and hex digits cannot.
+ * <code>${</code> again: a setting whose text a stranger chooses (a serial, a DHCP host name) could
+ * read other settings. Numbers, addresses and hex digits cannot.
  */
 public final class Setting {
     /** How many network cards a script looks at: {@code net0} to {@code net7}. */

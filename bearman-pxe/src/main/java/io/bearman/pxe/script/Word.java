@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <p>iPXE splits a line at white space, knows no quoting and no escape, then expands {@code ${name}}
  * in each token, again and again. So a literal is refused when it is not printable ASCII without
- * space, when it holds {@code ${} (also when only two adjacent pieces make it), when it is an
+ * space, when it holds <code>${</code> (also when only two adjacent pieces make it), when it is an
  * operator, when {@code #} at its start would hide the rest of the line, or when a backslash at its
  * end could join the next line. Settings enter as {@link Setting} alone.
  */
