@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Bridge extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    /** Everything but the facts of a machine is smaller. */
+    private static final int SMALL_BODY = 16 * 1024;
+
     private static final int LONGEST_WAIT = 5;
     private static final Duration UNUSED = Duration.ofSeconds(30);
 
@@ -36,6 +39,7 @@ final class Bridge extends Handler.Abstract {
     private final int bodyBytes;
     private final int inFlight;
     private final Semaphore room;
+    private final Semaphore largeBodies;
     private final Traffic traffic;
 
     Bridge(Http http, Limits limits, Traffic traffic) {
@@ -43,6 +47,7 @@ final class Bridge extends Handler.Abstract {
         this.bodyBytes = limits.bodyBytes();
         this.inFlight = limits.inFlight();
         this.room = new Semaphore(inFlight);
+        this.largeBodies = new Semaphore(limits.largeBodies());
         this.traffic = traffic;
     }
 
@@ -53,13 +58,17 @@ final class Bridge extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getLength() > bodyBytes) {
+        long length = request.getLength();
+        boolean large = length < 0 || length > SMALL_BODY;
+        if (length > bodyBytes) {
             tooLarge(request, response, callback);
-        } else if (request.getLength() == 0) {
+        } else if (length == 0) {
             answer(request, response, callback, new byte[0]);
+        } else if (large && !largeBodies.tryAcquire()) {
+            overload(request, response, callback);
         } else {
             Content.Source.asByteArrayAsync(
-                    request, bodyBytes, new Body(request, response, callback));
+                    request, bodyBytes, new Body(request, response, callback, large));
         }
         return true;
     }
@@ -68,22 +77,35 @@ final class Bridge extends Handler.Abstract {
         private final Request request;
         private final Response response;
         private final Callback callback;
+        private final boolean large;
 
-        Body(Request request, Response response, Callback callback) {
+        Body(Request request, Response response, Callback callback, boolean large) {
             this.request = request;
             this.response = response;
             this.callback = callback;
+            this.large = large;
         }
 
         @Override
         public void succeeded(byte[] body) {
-            answer(request, response, callback, body);
+            try {
+                answer(request, response, callback, body);
+            } finally {
+                release();
+            }
         }
 
         @Override
         public void failed(Throwable why) {
+            release();
             // Over the limit without a Content-Length, or the connection is gone.
             tooLarge(request, response, callback);
+        }
+
+        private void release() {
+            if (large) {
+                largeBodies.release();
+            }
         }
 
         @Override
@@ -94,11 +116,7 @@ final class Bridge extends Handler.Abstract {
 
     private void answer(Request request, Response response, Callback callback, byte[] body) {
         if (!room.tryAcquire()) {
-            traffic.overload();
-            // Not all of them in the same second. iPXE waits and asks again by itself.
-            long wait = 1 + ThreadLocalRandom.current().nextInt(LONGEST_WAIT);
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, wait);
-            refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "try again");
+            overload(request, response, callback);
             return;
         }
         Http.Response answer;
@@ -129,6 +147,14 @@ final class Bridge extends Handler.Abstract {
         URI uri =
                 URI.create(scheme + "://" + address + ":" + Request.getLocalPort(request) + target);
         return new Http.Request(request.getMethod(), uri, headers, body, UNUSED, null);
+    }
+
+    private void overload(Request request, Response response, Callback callback) {
+        traffic.overload();
+        // Not all of them in the same second. iPXE waits and asks again by itself.
+        long wait = 1 + ThreadLocalRandom.current().nextInt(LONGEST_WAIT);
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, wait);
+        refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "try again");
     }
 
     private void tooLarge(Request request, Response response, Callback callback) {

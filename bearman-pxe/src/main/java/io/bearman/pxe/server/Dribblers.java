@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -11,8 +12,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * byte, so a client that sends one byte now and then would hold its connection for ever.
  *
  * <p>Looks at each connection once an interval: bytes came since, but no request began to be
- * answered since, means that one request takes longer than that. The map is written by the selector
- * threads and the scheduler's.
+ * answered since, means that one request, or its handshake, takes longer than that. The map is written
+ * by the selector threads and the scheduler's.
  */
 final class Dribblers implements Connection.Listener {
     private final Scheduler scheduler;
@@ -28,7 +29,10 @@ final class Dribblers implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        lookLater(connection);
+        // The layer of TLS counts no messages; the connection within it is looked at.
+        if (connection.getMessagesOut() >= 0) {
+            lookLater(connection);
+        }
     }
 
     @Override
@@ -40,7 +44,7 @@ final class Dribblers implements Connection.Listener {
     }
 
     private void lookLater(Connection connection) {
-        long bytes = connection.getBytesIn();
+        long bytes = bytesIn(connection);
         long answered = connection.getMessagesOut();
         looks.put(
                 connection,
@@ -52,11 +56,18 @@ final class Dribblers implements Connection.Listener {
         if (looks.remove(connection) == null) {
             return; // closed meanwhile
         }
-        if (connection.getBytesIn() > bytes && connection.getMessagesOut() == answered) {
+        if (bytesIn(connection) > bytes && connection.getMessagesOut() == answered) {
             traffic.tooSlow();
             connection.getEndPoint().close();
         } else {
             lookLater(connection);
         }
+    }
+
+    /** As they came: within TLS none is seen before the handshake ends. */
+    private static long bytesIn(Connection connection) {
+        return connection.getEndPoint() instanceof SslConnection.SslEndPoint tls
+                ? tls.getSslConnection().getBytesIn()
+                : connection.getBytesIn();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param connections open at once; one more waits to be accepted
  * @param headerBytes of a request's line and headers
  * @param bodyBytes of a request's body
+ * @param largeBodies bodies over 16 KiB that are read at once: they wait in memory until they are whole
  * @param idle a connection on which nothing happens is closed
  * @param wholeRequest a request that is not complete after between this and twice this is cut off,
  *     however busily it dribbles
@@ -22,14 +23,16 @@ public record Limits(
         int connections,
         int headerBytes,
         int bodyBytes,
+        int largeBodies,
         Duration idle,
         Duration wholeRequest,
         Duration stop) {
     public Limits {
         // Jetty needs some of the threads itself: an acceptor, selectors, one to produce.
-        if (threads < 8 || inFlight < 1 || connections < 1) {
+        if (threads < 8 || inFlight < 1 || connections < 1 || largeBodies < 1) {
             throw new IllegalArgumentException("limits too low: " + threads + " threads (8), "
-                    + inFlight + " in flight (1), " + connections + " connections (1)");
+                    + inFlight + " in flight (1), " + connections + " connections (1), "
+                    + largeBodies + " large bodies (1)");
         }
         if (headerBytes < 512 || bodyBytes < 512) {
             throw new IllegalArgumentException(
@@ -48,7 +51,8 @@ public record Limits(
                 48,
                 20_000,
                 8 * 1024,
-                64 * 1024,
+                1024 * 1024,
+                64,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5));
@@ -57,12 +61,42 @@ public record Limits(
     /** {@return these limits with another bound on requests at once} */
     public Limits withInFlight(int inFlight) {
         return new Limits(
-                threads, inFlight, connections, headerBytes, bodyBytes, idle, wholeRequest, stop);
+                threads,
+                inFlight,
+                connections,
+                headerBytes,
+                bodyBytes,
+                largeBodies,
+                idle,
+                wholeRequest,
+                stop);
     }
 
     /** {@return these limits with another time for a whole request} */
     public Limits withWholeRequest(Duration wholeRequest) {
         return new Limits(
-                threads, inFlight, connections, headerBytes, bodyBytes, idle, wholeRequest, stop);
+                threads,
+                inFlight,
+                connections,
+                headerBytes,
+                bodyBytes,
+                largeBodies,
+                idle,
+                wholeRequest,
+                stop);
+    }
+
+    /** {@return these limits with another bound on bodies over 16 KiB at once} */
+    public Limits withLargeBodies(int largeBodies) {
+        return new Limits(
+                threads,
+                inFlight,
+                connections,
+                headerBytes,
+                bodyBytes,
+                largeBodies,
+                idle,
+                wholeRequest,
+                stop);
     }
 }

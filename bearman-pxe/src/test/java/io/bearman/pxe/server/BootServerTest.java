@@ -109,7 +109,18 @@ class BootServerTest {
 
     @Test
     void aBodyThatDoesNotSayItsSizeIsCutAtTheLimit() throws Exception {
-        try (BootServer server = open(ECHO, LIMITS)) {
+        // More than this would be on its way when the answer comes.
+        Limits limits = new Limits(
+                16,
+                4,
+                100,
+                8 * 1024,
+                64 * 1024,
+                4,
+                LIMITS.idle(),
+                LIMITS.wholeRequest(),
+                LIMITS.stop());
+        try (BootServer server = open(ECHO, limits)) {
             String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
 
             String response = raw(
@@ -118,6 +129,49 @@ class BootServerTest {
                             + chunk.repeat(17));
 
             assertThat(response).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void theFactsOfAMachineHaveAMebibyte() throws Exception {
+        try (BootServer server = open(ECHO, LIMITS)) {
+            HttpRequest post = HttpRequest.newBuilder(server.uri().resolve("/v1/registrations"))
+                    .POST(BodyPublishers.ofString("x".repeat(1 << 20)))
+                    .build();
+
+            assertThat(send(post).body()).endsWith(" 1048576\n");
+        }
+    }
+
+    @Test
+    void onlySoManyLargeBodiesAreKeptInMemoryAtOnce() throws Exception {
+        try (BootServer server = open(ECHO, LIMITS.withLargeBodies(1));
+                Socket first = connect(server)) {
+            String head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 17000\r\n\r\n";
+            first.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            HttpRequest large = HttpRequest.newBuilder(server.uri())
+                    .POST(BodyPublishers.ofString("x".repeat(17_000)))
+                    .build();
+            HttpRequest small = HttpRequest.newBuilder(server.uri())
+                    .POST(BodyPublishers.ofString("x".repeat(16_000)))
+                    .build();
+
+            // The first one's head may still be on its way.
+            assertThat(time.await(() -> status(large) == 503, PATIENCE)).isTrue();
+            assertThat(status(small)).isEqualTo(200);
+            first.getOutputStream().write(new byte[17_000]);
+            assertThat(readResponse(first.getInputStream())).startsWith("HTTP/1.1 200");
+            assertThat(time.await(() -> status(large) == 200, PATIENCE)).isTrue();
+        }
+    }
+
+    private static int status(HttpRequest request) {
+        try {
+            return send(request).statusCode();
+        } catch (IOException e) {
+            return 0; // closed before all of it was sent
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

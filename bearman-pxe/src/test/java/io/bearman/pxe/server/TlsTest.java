@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bearman.core.UsageException;
 import io.bearman.core.image.Artifact;
 import io.bearman.core.net.Http;
+import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.artifact.ArtifactDirectory;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,6 +37,8 @@ class TlsTest {
     @TempDir
     Path folder;
 
+    private final TimeSource time = TimeSource.system();
+
     @ParameterizedTest
     @ValueSource(strings = {"ec", "rsa"})
     void scriptsAndFilesTravelEncrypted(String kind) throws Exception {
@@ -48,6 +54,33 @@ class TlsTest {
             assertThat(server.uri().getScheme()).isEqualTo("https");
             assertThat(new String(get(server, "/", kind).body())).isEqualTo("https");
             assertThat(get(server, artifact.path(), kind).body()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aHandshakeThatNeverEndsIsCutOff() throws Exception {
+        Limits limits = Limits.create().withWholeRequest(Duration.ofMillis(200));
+        try (BootServer server = open(limits);
+                Socket socket = new Socket("localhost", server.port())) {
+            // The head of a ClientHello of 16 KiB, and then a byte at a time.
+            socket.getOutputStream().write(new byte[] {22, 3, 1, 63, -1, 1, 0, 63, -5});
+
+            assertThat(time.await(() -> !writes(socket), Duration.ofSeconds(20)))
+                    .isTrue();
+        }
+    }
+
+    private static BootServer open(Limits limits) {
+        Tls tls = new Tls(FILES.resolve("ec.crt"), FILES.resolve("ec.key"));
+        return BootServer.open(Serving.of(SCHEME).with(tls).with(limits), BootServer.loopback(0));
+    }
+
+    private static boolean writes(Socket socket) {
+        try {
+            socket.getOutputStream().write(0);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
