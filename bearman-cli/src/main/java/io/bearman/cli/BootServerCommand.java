@@ -14,9 +14,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "boot-server",
         description = {
-            "Serves /boot.ipxe, /v1/boot and /v1/boots until it is interrupted.",
+            "Serves machines that boot, until it is interrupted or told to end.",
             "Where it listens and what machines boot is configured below boot:."
         },
+        subcommands = DhcpConfigCommand.class,
         footerHeading = "%nExample:%n",
         footer = "  bearman boot-server --set boot.address=10.0.0.1 --set boot.port=8480")
 final class BootServerCommand extends Base {

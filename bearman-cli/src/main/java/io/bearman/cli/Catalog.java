@@ -27,6 +27,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
                     "boot-server",
                     "register",
                     "deploy",
+                    "image",
                     "helm",
                     "config",
                     "generate-completion",
@@ -107,6 +108,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
             case "boot-server" -> new BootServerCommand();
             case "register" -> new RegisterCommand();
             case "deploy" -> new DeployCommand();
+            case "image" -> new ImageCommand();
             case "helm" -> new HelmCommand();
             case "config" -> new ConfigCommand();
             case "generate-completion" -> new CompletionCommand();

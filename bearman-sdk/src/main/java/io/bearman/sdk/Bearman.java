@@ -43,6 +43,7 @@ import io.bearman.maintenance.watch.EngineResponder;
 import io.bearman.maintenance.watch.Watch;
 import io.bearman.maintenance.watch.WatchEvent;
 import io.bearman.maintenance.watch.WatchSettings;
+import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.registration.Aftercare;
 import io.bearman.pxe.registration.HardwareProfiles;
 import io.bearman.pxe.registration.Registration;
@@ -552,7 +553,17 @@ public final class Bearman implements AutoCloseable {
 
     /** {@return the boot server, listening} */
     public BootServer bootServer() {
-        return BootComposition.server(configuration, bootHandler());
+        return BootComposition.server(configuration, ports, bootHandler());
+    }
+
+    /**
+     * {@return where images come into the catalogue and are looked after}
+     *
+     * @throws ConfigurationException when {@code boot.images} is missing
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public ImageDesk images() {
+        return BootComposition.images(configuration, ownStore().images());
     }
 
     /** {@return who acts, for the journal and the audit} */

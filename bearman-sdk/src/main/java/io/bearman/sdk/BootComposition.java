@@ -1,5 +1,8 @@
 package io.bearman.sdk;
 
+import io.bearman.core.UsageException;
+import io.bearman.core.image.ImageCatalogue;
+import io.bearman.core.image.ImageKey;
 import io.bearman.core.net.Http;
 import io.bearman.maintenance.Ports;
 import io.bearman.pxe.BaseUrl;
@@ -7,10 +10,18 @@ import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
 import io.bearman.pxe.BootProfile;
 import io.bearman.pxe.BootProfiles;
+import io.bearman.pxe.Figures;
+import io.bearman.pxe.Operations;
 import io.bearman.pxe.Strangers;
+import io.bearman.pxe.artifact.ArtifactDirectory;
+import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.server.BootServer;
-import io.bearman.pxe.server.Limits;
+import io.bearman.pxe.server.Serving;
+import io.bearman.pxe.server.Tls;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,9 +52,38 @@ final class BootComposition {
         }
     }
 
-    static BootServer server(Configuration configuration, Http handler) {
+    static BootServer server(Configuration configuration, Ports ports, Http handler) {
         Configuration.Boot boot = configuration.boot();
-        return BootServer.open(
-                handler, new InetSocketAddress(boot.address(), boot.port()), Limits.create());
+        Figures figures = new Figures();
+        Operations all = new Operations(handler, figures, () -> ports.freeze().frozen());
+        Serving serving = Serving.of(all).with(figures);
+        if (boot.images() != null) {
+            serving = serving.with(new ArtifactDirectory(boot.images().directory()));
+        }
+        if (boot.tls() != null) {
+            serving = serving.with(new Tls(boot.tls().certificate(), boot.tls().key()));
+        }
+        return BootServer.open(serving, new InetSocketAddress(boot.address(), boot.port()));
+    }
+
+    static ImageDesk images(Configuration configuration, ImageCatalogue catalogue) {
+        Configuration.Images images = configuration.boot().images();
+        if (images == null) {
+            throw new ConfigurationException(
+                    "boot.images",
+                    "missing; say where images are and whose signature they need:"
+                            + " boot: {images: {directory: ..., key-file: ...}}");
+        }
+        return new ImageDesk(
+                catalogue, key(images.key()), new ArtifactDirectory(images.directory()));
+    }
+
+    private static ImageKey key(Path file) {
+        try {
+            return ImageKey.of(Files.readString(file));
+        } catch (IOException | UsageException e) {
+            throw new ConfigurationException(
+                    "boot.images.key-file", file + " is no public key: " + e.getMessage());
+        }
     }
 }

@@ -148,13 +148,17 @@ public record Configuration(
      * @param url how machines reach it; null for what they asked for
      * @param loader what unknown machines boot; null for none: they are held
      * @param profiles what hosts boot, by the name that is their flavor
+     * @param images where signed images are; null for none
+     * @param tls what it proves itself with; null for plain HTTP
      */
     public record Boot(
             String address,
             int port,
             @Nullable URI url,
             @Nullable Profile loader,
-            Map<String, Profile> profiles) {
+            Map<String, Profile> profiles,
+            @Nullable Images images,
+            @Nullable Tls tls) {
         public Boot {
             profiles = Map.copyOf(profiles);
         }
@@ -168,6 +172,22 @@ public record Configuration(
      */
     public record Registration(
             RegistrationSettings settings, @Nullable Path profiles) {}
+
+    /**
+     * Signed images.
+     *
+     * @param directory of their files
+     * @param key the file with the public key of whoever signs them
+     */
+    public record Images(Path directory, Path key) {}
+
+    /**
+     * What a server proves itself with.
+     *
+     * @param certificate a PEM file with its certificate and those that vouch for it
+     * @param key a PEM file with the private key
+     */
+    public record Tls(Path certificate, Path key) {}
 
     /**
      * What a machine boots.

@@ -232,9 +232,25 @@ final class ConfigurationReader {
                 section.number("port", 0, 65535, 8480),
                 section.find("url", ConfigurationReader::http).orElse(null),
                 section.findSection("loader").map(ConfigurationReader::profile).orElse(null),
-                profiles);
+                profiles,
+                section.findSection("images").map(ConfigurationReader::images).orElse(null),
+                section.findSection("tls").map(ConfigurationReader::tls).orElse(null));
         section.end();
         return boot;
+    }
+
+    private static Configuration.Images images(Section section) {
+        Configuration.Images images = new Configuration.Images(
+                section.need("directory", Path::of), section.need("key-file", Path::of));
+        section.end();
+        return images;
+    }
+
+    private static Configuration.Tls tls(Section section) {
+        Configuration.Tls tls = new Configuration.Tls(
+                section.need("certificate-file", Path::of), section.need("key-file", Path::of));
+        section.end();
+        return tls;
     }
 
     private static Configuration.Profile profile(Section section) {

@@ -251,6 +251,16 @@ final class ConfigurationText {
         profile(1, "loader", boot.loader());
         section(1, "profiles");
         new TreeMap<>(boot.profiles()).forEach((name, profile) -> profile(2, name, profile));
+        if (boot.images() != null) {
+            section(1, "images");
+            line(2, "directory", boot.images().directory());
+            line(2, "key-file", boot.images().key());
+        }
+        if (boot.tls() != null) {
+            section(1, "tls");
+            line(2, "certificate-file", boot.tls().certificate());
+            line(2, "key-file", boot.tls().key());
+        }
     }
 
     private void registration(Configuration configuration) {

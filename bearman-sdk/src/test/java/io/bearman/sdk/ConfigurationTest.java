@@ -105,6 +105,26 @@ class ConfigurationTest {
     }
 
     @Test
+    void imagesAndTlsOfTheBootServerAreReadAndShown() {
+        Configuration.Boot boot = load("""
+                boot:
+                  images: {directory: /srv/images, key-file: /etc/bearman/images.pub}
+                  tls: {certificate-file: /etc/bearman/boot.crt, key-file: /etc/bearman/boot.key}
+                """).boot();
+
+        assertThat(boot.images())
+                .isEqualTo(new Configuration.Images(
+                        Path.of("/srv/images"), Path.of("/etc/bearman/images.pub")));
+        assertThat(boot.tls())
+                .isEqualTo(new Configuration.Tls(
+                        Path.of("/etc/bearman/boot.crt"), Path.of("/etc/bearman/boot.key")));
+        assertThat(load("boot: {port: 8480}").boot().images()).isNull();
+        assertThatThrownBy(() -> load("boot: {images: {directory: /srv/images}}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("key-file");
+    }
+
+    @Test
     void aClusterIsReadAndShown() {
         Configuration configuration = load("""
                 kubernetes:
