@@ -7,15 +7,9 @@
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.ExitCode;
-import io.bearman.core.UsageException;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.Machine;
-import io.bearman.core.net.Http;
 import io.bearman.sdk.Bearman;
 import io.bearman.sdk.Configuration;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * Prints the iPXE script that a host would get if it booted now, and why: {@code RenderBootScript
@@ -44,22 +38,8 @@ public final class RenderBootScript {
 
     static ExitCode render(Configuration configuration, String host) {
         try (Bearman bearman = Bearman.open(configuration)) { // bearman.yaml, BEARMAN_*
-            Machine machine = bearman.ports()
-                    .inventory()
-                    .find(HostId.of(host))
-                    .orElseThrow(() -> new UsageException(
-                            host + " is not in the inventory; see: bearman inventory list"))
-                    .machine();
-            String serial = HexFormat.of()
-                    .formatHex(machine.serial().getBytes(StandardCharsets.US_ASCII));
-            Http.Response answer = bearman.bootHandler()
-                    .send(Http.Request.get(URI.create("http://boot.invalid/v1/boot?mac="
-                            + machine.macs().get(0).value().replace(':', '-')
-                            + "&uuid=" + machine.id()
-                            + "&serial=" + serial
-                            + "&arch=x86_64&fw=efi")));
-            System.out.print(answer.text());
-            return answer.status() == 200 ? ExitCode.DONE : ExitCode.FAILED;
+            System.out.print(bearman.bootPreview().script(HostId.of(host), bearman.bootUrl()));
+            return ExitCode.DONE; // no token was given away: the script has TOKEN in its place
         }
     }
 }

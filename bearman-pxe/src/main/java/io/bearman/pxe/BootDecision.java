@@ -1,6 +1,7 @@
 package io.bearman.pxe;
 
 import io.bearman.core.host.HostId;
+import io.bearman.core.image.Image;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,35 @@ public sealed interface BootDecision {
      * Its production system.
      *
      * @param id the host it is
-     * @param profile what it boots
+     * @param profile what iPXE starts: the loader, when there is an image
+     * @param system the signed image that the loader fetches; null when the profile is the whole system
+     * @param once whether a human chose the image for this boot only
      */
-    record Production(Reason reason, String why, HostId id, BootProfile profile)
+    record Production(
+            Reason reason,
+            String why,
+            HostId id,
+            BootProfile profile,
+            @Nullable Image system,
+            boolean once)
             implements BootDecision {
+        /** {@return the signed image that the loader fetches} */
+        public Optional<Image> image() {
+            return Optional.ofNullable(system);
+        }
+
+        @Override
+        public Optional<HostId> host() {
+            return Optional.of(id);
+        }
+    }
+
+    /**
+     * The system that registers machines, for a human who asked for it to look at this host.
+     *
+     * @param id the host it is
+     */
+    record Rescue(Reason reason, String why, HostId id) implements BootDecision {
         @Override
         public Optional<HostId> host() {
             return Optional.of(id);

@@ -1,22 +1,24 @@
 package io.bearman.pxe;
 
 import io.bearman.core.boot.Arming;
+import io.bearman.core.boot.BootOverride;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.RunId;
+import io.bearman.core.image.Image;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.pxe.BootDecision.Deny;
 import io.bearman.pxe.BootDecision.Hold;
 import io.bearman.pxe.BootDecision.Production;
 import io.bearman.pxe.BootDecision.Register;
+import io.bearman.pxe.BootDecision.Rescue;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a machine may boot: a pure function of what it says and what is known.
@@ -70,56 +72,80 @@ public final class BootDesk {
                             + names(bySerial),
                     null);
         }
-        return decide(placed.host(), view.armings().apply(placed.host().id()).orElse(null));
+        return decide(placed.host(), view);
     }
 
-    /**
-     * {@return what this host may boot}
-     *
-     * @param arming who armed it, null for nobody
-     */
-    BootDecision decide(Host host, @Nullable Arming arming) {
+    /** {@return what this host may boot} */
+    BootDecision decide(Host host, BootView view) {
         HostState state = host.state();
         HostId id = host.id();
         return switch (state.kind()) {
             case EXPECTED, REGISTERING, IN_STOCK, REJECTED ->
-                new Register(Reason.NOT_REGISTERED, "it is " + state.kind(), id);
-            case IN_SERVICE ->
-                arming == null
-                        ? production(host, Reason.UNPLANNED_REBOOT, "in service, not armed")
-                        : armed(host, arming);
-            case DEPLOYING, JOINING, MAINTENANCE -> ifArmed(host, arming);
+                rescueOr(
+                        host,
+                        view,
+                        new Register(Reason.NOT_REGISTERED, "it is " + state.kind(), id));
+            case IN_SERVICE, DEPLOYING, JOINING, MAINTENANCE ->
+                rescueOr(host, view, serving(host, view));
             case FENCED -> new Hold(Reason.FENCED, "fenced by " + owner(state), id);
-            case BROKEN -> new Hold(Reason.BROKEN, "it needs a human", id);
+            case BROKEN -> rescueOr(host, view, new Hold(Reason.BROKEN, "it needs a human", id));
             case RETIRED -> new Hold(Reason.RETIRED, "it is retired", id);
         };
     }
 
-    private BootDecision ifArmed(Host host, @Nullable Arming arming) {
-        if (arming == null) {
-            return new Hold(
-                    Reason.NOT_ARMED, "it is " + host.state().kind() + " and not armed", host.id());
+    /** Whoever wants to look at a machine may, whatever it would boot else; it serves nobody then. */
+    private static BootDecision rescueOr(Host host, BootView view, BootDecision usual) {
+        return view.overrides()
+                .apply(host.id())
+                .filter(chosen -> chosen.image().isEmpty())
+                .<BootDecision>map(chosen -> new Rescue(
+                        Reason.OVERRIDDEN, "rescue, chosen by " + chosen.by(), host.id()))
+                .orElse(usual);
+    }
+
+    private BootDecision serving(Host host, BootView view) {
+        Optional<Arming> arming = view.armings().apply(host.id());
+        HostState state = host.state();
+        if (arming.isEmpty()) {
+            return state.kind() == HostState.Kind.IN_SERVICE
+                    ? production(host, Reason.UNPLANNED_REBOOT, "in service, not armed", view)
+                    : new Hold(
+                            Reason.NOT_ARMED,
+                            "it is " + state.kind() + " and not armed",
+                            host.id());
         }
-        Optional<RunId> run = host.state().run();
-        if (run.isPresent() && !run.get().equals(arming.run())) {
+        Optional<RunId> run = state.run();
+        if (run.isPresent() && !run.get().equals(arming.get().run())) {
             return new Hold(
                     Reason.ARMED_BY_ANOTHER_RUN,
-                    "it belongs to run " + run.get() + ", armed by " + arming.run(),
+                    "it belongs to run " + run.get() + ", armed by "
+                            + arming.get().run(),
                     host.id());
         }
-        return armed(host, arming);
+        return production(host, Reason.ARMED, "armed by run " + arming.get().run(), view);
     }
 
-    private BootDecision armed(Host host, Arming arming) {
-        return production(host, Reason.ARMED, "armed by run " + arming.run());
-    }
-
-    private BootDecision production(Host host, Reason reason, String why) {
-        Optional<BootProfile> profile = profiles.named(host.bootProfile());
-        if (profile.isEmpty()) {
-            return new Hold(Reason.NO_PROFILE, "no boot profile " + host.bootProfile(), host.id());
+    private BootDecision production(Host host, Reason reason, String why, BootView view) {
+        HostId id = host.id();
+        Optional<String> once = view.overrides().apply(id).flatMap(BootOverride::image);
+        if (once.isPresent()) {
+            return view.images()
+                    .apply(once.get())
+                    .<BootDecision>map(image ->
+                            new Production(reason, why, id, profiles.registration(), image, true))
+                    .orElseGet(() -> new Hold(
+                            Reason.NO_PROFILE, "no image " + once.get() + ", chosen once", id));
         }
-        return new Production(reason, why, host.id(), profile.get());
+        Optional<Image> image = view.assigned().apply(host.bootProfile());
+        if (image.isPresent()) {
+            return new Production(reason, why, id, profiles.registration(), image.get(), false);
+        }
+        return profiles.named(host.bootProfile())
+                .<BootDecision>map(profile -> new Production(reason, why, id, profile, null, false))
+                .orElseGet(() -> new Hold(
+                        Reason.NO_PROFILE,
+                        "no image of, and no boot profile " + host.bootProfile(),
+                        id));
     }
 
     private BootDecision stranger() {

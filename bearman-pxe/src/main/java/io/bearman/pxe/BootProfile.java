@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record BootProfile(String name, URI kernel, List<URI> initrds, List<String> args) {
     /** What is left of the kernel's limit for the arguments that the boot desk adds. */
-    static final int ROOM = 700;
+    static final int ROOM = 760;
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int INITRDS = 16;

@@ -1,7 +1,9 @@
 package io.bearman.pxe;
 
+import io.bearman.core.boot.BootOffer;
+import io.bearman.core.boot.BootPurpose;
 import io.bearman.core.host.HostId;
-import io.bearman.core.host.Mac;
+import io.bearman.core.secret.Secret;
 import io.bearman.pxe.script.Command;
 import io.bearman.pxe.script.Counter;
 import io.bearman.pxe.script.IpxeScript;
@@ -56,19 +58,25 @@ final class BootScripts {
         return new IpxeScript(lines);
     }
 
-    /** Boots a host's production system. */
-    static IpxeScript production(
-            HostId host, BootProfile profile, BaseUrl base, Optional<Mac> nic) {
-        List<Word> args = new ArrayList<>(common("production", base, nic));
-        args.add(Word.of("host", "bearman.host=" + host));
-        Word title = Word.of("host", host.value());
+    /**
+     * Boots a profile.
+     *
+     * @param offer what the machine is let do
+     * @param token by which it is known; the only secret ever on a command line, dead once exchanged
+     */
+    static IpxeScript system(BootProfile profile, BootOffer offer, Secret token, BaseUrl base) {
+        String purpose = offer.purpose().word();
+        List<Word> args = new ArrayList<>();
+        // pxelinux's spelling, which initramfs tools of every distribution know.
+        args.add(word("BOOTIF=01-" + offer.mac().value().replace(':', '-')));
+        args.add(word("bearman.boot=" + purpose));
+        args.add(Word.of("base URL", "bearman.url=" + base.url()));
+        offer.host().ifPresent(host -> args.add(Word.of("host", "bearman.host=" + host)));
+        args.add(Word.of("token", "bearman.token=" + token.text()));
+        Word title = offer.purpose() == BootPurpose.PRODUCTION
+                ? Word.of("host", offer.host().orElseThrow().value())
+                : word(purpose);
         return system(List.of(title, Word.of("profile", profile.name())), profile, args);
-    }
-
-    /** Boots the loader that registers a machine. */
-    static IpxeScript registration(BootProfile profile, BaseUrl base, Optional<Mac> nic) {
-        List<Word> title = List.of(word("registration"), Word.of("profile", profile.name()));
-        return system(title, profile, common("registration", base, nic));
     }
 
     /** Shows why, waits, and asks again from the start. */
@@ -132,15 +140,6 @@ final class BootScripts {
         lines.add(Line.attempt(Command.boot()));
         lines.addAll(againOrReboot("the", "system", "cannot", "be", "fetched", "or", "started"));
         return new IpxeScript(lines);
-    }
-
-    private static List<Word> common(String purpose, BaseUrl base, Optional<Mac> nic) {
-        List<Word> args = new ArrayList<>();
-        // pxelinux's spelling, which initramfs tools of every distribution know.
-        nic.ifPresent(mac -> args.add(word("BOOTIF=01-" + mac.value().replace(':', '-'))));
-        args.add(word("bearman.boot=" + purpose));
-        args.add(Word.of("base URL", "bearman.url=" + base.url()));
-        return args;
     }
 
     private static List<Line> againOrReboot(String... problem) {

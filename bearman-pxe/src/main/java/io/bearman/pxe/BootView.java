@@ -1,10 +1,11 @@
 package io.bearman.pxe;
 
 import io.bearman.core.boot.Arming;
-import io.bearman.core.boot.Boots;
+import io.bearman.core.boot.BootOverride;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.MachineId;
+import io.bearman.core.image.Image;
 import io.bearman.core.inventory.Held;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
@@ -21,15 +22,36 @@ import java.util.function.Function;
  *     more do no harm
  * @param held that the machine's MAC or UUID is on hold, if it is
  * @param armings who armed a host, if anybody
+ * @param overrides what a human chose for a host's next boot, if anything
+ * @param images the image of a name, if there is one
+ * @param assigned the image of a boot profile, if it has one
  */
 public record BootView(
-        List<Placed> hosts, Optional<Held> held, Function<HostId, Optional<Arming>> armings) {
+        List<Placed> hosts,
+        Optional<Held> held,
+        Function<HostId, Optional<Arming>> armings,
+        Function<HostId, Optional<BootOverride>> overrides,
+        Function<String, Optional<Image>> images,
+        Function<String, Optional<Image>> assigned) {
     public BootView {
         hosts = List.copyOf(hosts);
     }
 
-    /** {@return what an inventory knows at this moment of the machine that asks} */
-    static BootView of(BootRequest request, Inventory inventory, Boots boots) {
+    /** {@return what is known where there are no images and nobody chooses anything} */
+    public BootView(
+            List<Placed> hosts, Optional<Held> held, Function<HostId, Optional<Arming>> armings) {
+        this(
+                hosts,
+                held,
+                armings,
+                host -> Optional.empty(),
+                name -> Optional.empty(),
+                profile -> Optional.empty());
+    }
+
+    /** {@return what is known at this moment of the machine that asks} */
+    static BootView of(BootRequest request, BootPorts ports) {
+        Inventory inventory = ports.inventory();
         Optional<Mac> mac = Fingerprint.mac(request);
         Optional<MachineId> uuid = Fingerprint.uuid(request).map(MachineId::new);
         Set<Placed> near = new LinkedHashSet<>();
@@ -37,10 +59,21 @@ public record BootView(
         uuid.flatMap(inventory::find).ifPresent(near::add);
         Fingerprint.serial(request).map(inventory::findSerial).ifPresent(near::addAll);
         Optional<Held> held = mac.flatMap(inventory::held).or(() -> uuid.flatMap(inventory::held));
-        return new BootView(List.copyOf(near), held, boots::arming);
+        return of(List.copyOf(near), held, ports);
     }
 
-    boolean has(Mac mac) {
-        return hosts.stream().anyMatch(placed -> placed.machine().macs().contains(mac));
+    /** {@return what is known at this moment of a host} */
+    static BootView of(Placed host, BootPorts ports) {
+        return of(List.of(host), Optional.empty(), ports);
+    }
+
+    private static BootView of(List<Placed> hosts, Optional<Held> held, BootPorts ports) {
+        return new BootView(
+                hosts,
+                held,
+                ports.boots()::arming,
+                ports.overrides()::of,
+                ports.images()::find,
+                ports.images()::assigned);
     }
 }

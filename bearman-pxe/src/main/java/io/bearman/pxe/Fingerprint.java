@@ -58,7 +58,11 @@ final class Fingerprint {
     }
 
     static Optional<UUID> uuid(BootRequest request) {
-        return request.uuid().filter(uuid -> !DEFAULT_UUIDS.contains(uuid));
+        return telling(request.uuid());
+    }
+
+    static Optional<UUID> telling(Optional<UUID> uuid) {
+        return uuid.filter(value -> !DEFAULT_UUIDS.contains(value));
     }
 
     static Optional<String> serial(BootRequest request) {

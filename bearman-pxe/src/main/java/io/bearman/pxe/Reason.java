@@ -10,6 +10,8 @@ public enum Reason {
     ARMED,
     /** In service, and nobody asked for this boot: a panic, or the power came back. */
     UNPLANNED_REBOOT,
+    /** A human chose a rescue, or another image, for this boot only. */
+    OVERRIDDEN,
     /** Its run has not armed it. */
     NOT_ARMED,
     /** Another run armed it than the one it belongs to. */
@@ -24,6 +26,10 @@ public enum Reason {
     ON_HOLD,
     /** What it says of itself points at two machines, or only half at one. */
     CONFLICT,
+    /** Another machine that says the same of itself is there at this moment. */
+    TWIN,
+    /** The store is away, and without it only hosts that serve boot. */
+    STORE_AWAY,
     /** It says nothing of itself that could tell it from others. */
     NO_IDENTITY,
     /** Its question cannot be read. */

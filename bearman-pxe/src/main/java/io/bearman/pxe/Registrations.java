@@ -1,6 +1,7 @@
 package io.bearman.pxe;
 
 import io.bearman.core.boot.BootSession;
+import java.util.List;
 
 /** Who judges the facts that a machine tells of itself. Thread-safe. */
 @FunctionalInterface
@@ -16,4 +17,10 @@ public interface Registrations {
      *     nothing of them
      */
     Registered register(BootSession session, byte[] facts);
+
+    /** {@return one that judges nothing: whoever registers stays on} */
+    static Registrations none() {
+        return (session, facts) ->
+                new Registered(Registered.Verdict.STAY, session.knownHost(), List.of(), List.of());
+    }
 }

@@ -14,8 +14,7 @@ import io.bearman.core.net.Http.Response;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.store.InMemoryStore;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -30,8 +29,9 @@ class BootHandlerTest {
 
     private final InMemoryStore store = InMemoryStore.create(new VirtualTime(1));
     private final Boots boots = store.boots();
-    private final BootHandler handler = BootHandler.create(Fleet.DESK, store.inventory(), boots);
+    private final BootHandler handler = Fleet.handler(store);
     private final Http boot = handler;
+    private final Map<Integer, String> secrets = new HashMap<>();
 
     @Test
     void theBootstrapLeadsBackToWhereItWasAskedFor() {
@@ -115,13 +115,23 @@ class BootHandlerTest {
     }
 
     @Test
-    void aStrangerGetsTheLoaderAndItsWordsAreNotInTheScript() {
-        String script = get("/v1/boot?mac=de-ad-be-ef-00-02&serial=48414c4c4f").text();
+    void aStrangerGetsTheLoaderAndOfItsWordsOnlyItsAddressIsInTheScript() {
+        String script = get("/v1/boot?mac=DE-AD-BE-EF-00-02&serial=48414c4c4f").text();
 
         assertThat(script)
                 .contains("http://images.example/loader ")
-                .doesNotContainIgnoringCase("de-ad-be-ef")
+                .contains(" BOOTIF=01-de-ad-be-ef-00-02 ")
                 .doesNotContainIgnoringCase("hallo");
+    }
+
+    @Test
+    void whoHasNoAddressOfItsOwnGetsNoToken() {
+        add(Fleet.host(1, new HostState.InService()));
+
+        assertThat(get("/v1/boot?uuid=" + Fleet.uuid(1) + "&serial=534e2d31303031")
+                        .text())
+                .contains("hold no-identity cn1")
+                .doesNotContain("token");
     }
 
     @ParameterizedTest
@@ -209,8 +219,10 @@ class BootHandlerTest {
     }
 
     @Test
-    void aHostThatIsNotArmedCannotReport() {
-        add(Fleet.host(1, MAINTENANCE));
+    void aHostThatIsArmedNoMoreCannotReport() {
+        armed(1);
+        secret(1);
+        boots.disarm(Fleet.name(1), Fleet.RUN);
 
         assertRefused(report(1, BOOT_ID), 403);
     }
@@ -219,13 +231,14 @@ class BootHandlerTest {
     void aHostOnHoldCannotReportThoughArmed() {
         List<HostState> states = List.of(
                 new HostState.Fenced(Fleet.RUN),
-                new HostState.Retired(),
                 new HostState.Broken("x"),
-                new HostState.InStock(),
-                new HostState.Maintenance(Fleet.OTHER_RUN, "x"));
+                new HostState.Fenced(Fleet.OTHER_RUN));
         for (int number = 1; number <= states.size(); number++) {
-            add(Fleet.host(number, states.get(number - 1)));
-            boots.arm(Fleet.name(number), Fleet.RUN);
+            armed(number);
+            secret(number);
+            store.inventory()
+                    .transition(
+                            Fleet.name(number), MAINTENANCE, states.get(number - 1), "test", "it");
 
             assertRefused(report(number, BOOT_ID), 403);
         }
@@ -272,7 +285,7 @@ class BootHandlerTest {
     @Test
     void aHostThatIsFencedBetweenItsBootAndItsReportIsRefused() {
         add(Fleet.host(1, new HostState.InService()));
-        get("/v1/boot?" + whole(1));
+        secret(1);
         store.inventory()
                 .transition(
                         Fleet.name(1),
@@ -295,10 +308,42 @@ class BootHandlerTest {
     }
 
     @Test
-    void aMachineThatNobodyKnowsCannotReport() {
+    void whoHasNoSessionCannotReport() {
         armed(1);
+        String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
 
-        assertRefused(report(9, BOOT_ID), 404);
+        for (Map<String, String> headers : List.of(
+                Map.of("Content-Type", "application/json"),
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer "),
+                Map.of("Content-Type", "application/json", "Authorization", "Basic " + secret(1)),
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + "x".repeat(43)))) {
+            Response response = boot.send(request("POST", "/v1/boots", headers, good));
+            assertRefused(response, 401);
+            assertThat(response.header("WWW-Authenticate")).contains("Bearer");
+        }
+        assertThat(boots.latest(Fleet.name(1))).isEmpty();
+        assertThat(report(1, BOOT_ID).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aMachineThatIsOnlyRegisteredCannotReport() {
+        add(Fleet.host(1, new HostState.InStock()));
+
+        assertRefused(report(1, BOOT_ID), 403);
+    }
+
+    @Test
+    void aSessionReportsOnlyItsOwnHost() {
+        armed(1);
+        armed(2);
+        String other = body(Fleet.mac(2).value(), Fleet.uuid(2).toString(), BOOT_ID);
+
+        assertRefused(post(secret(1), other), 403);
+        assertThat(boots.latest(Fleet.name(2))).isEmpty();
     }
 
     @Test
@@ -373,16 +418,17 @@ class BootHandlerTest {
         armed(1);
         String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
 
-        for (Map<String, String> headers : List.of(
-                Map.<String, String>of(),
-                Map.of("Content-Type", "text/plain"),
-                Map.of("Content-Type", "application/jsonp"),
-                Map.of("Content-Type", "application/x-www-form-urlencoded"))) {
-            assertRefused(boot.send(request("POST", "/v1/boots", headers, good)), 415);
+        for (String type : List.of(
+                "", "text/plain", "application/jsonp", "application/x-www-form-urlencoded")) {
+            assertRefused(boot.send(request("POST", "/v1/boots", typed(type), good)), 415);
         }
-        Map<String, String> withCharset = Map.of("content-type", "Application/JSON; charset=utf-8");
+        Map<String, String> withCharset = typed("Application/JSON; charset=utf-8");
         assertThat(boot.send(request("POST", "/v1/boots", withCharset, good)).status())
                 .isEqualTo(201);
+    }
+
+    private Map<String, String> typed(String type) {
+        return Map.of("content-type", type, "Authorization", "Bearer " + secret(1));
     }
 
     @Test
@@ -420,12 +466,25 @@ class BootHandlerTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsTriedAgainLater() {
-        Http away = BootHandler.create(Fleet.DESK, new SilentInventory(), boots);
+        armed(1);
+        BootPorts ports = Fleet.ports(store);
+        Http away = BootHandler.create(
+                Fleet.DESK,
+                new BootPorts(
+                        new SilentInventory(),
+                        ports.boots(),
+                        ports.sessions(),
+                        ports.overrides(),
+                        ports.images(),
+                        ports.identities()),
+                Registrations.none());
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + secret(1));
         String good = body(Fleet.mac(1).value(), Fleet.uuid(1).toString(), BOOT_ID);
 
         for (Request request : List.of(
                 request("GET", "/v1/boot?" + whole(1), Map.of(), ""),
-                request("POST", "/v1/boots", Map.of("Content-Type", "application/json"), good))) {
+                request("POST", "/v1/boots", headers, good))) {
             Response response = away.send(request);
             assertRefused(response, 503);
             assertThat(response.header("Retry-After")).contains("5");
@@ -444,13 +503,27 @@ class BootHandlerTest {
         boots.arm(Fleet.name(number), Fleet.RUN);
     }
 
+    /** Boots and reports; a host that boots nothing reports in no session. */
     private Response report(int number, String bootId) {
-        return post(body(Fleet.mac(number).value(), Fleet.uuid(number).toString(), bootId));
+        return post(
+                secret(number),
+                body(Fleet.mac(number).value(), Fleet.uuid(number).toString(), bootId));
+    }
+
+    private String secret(int number) {
+        return secrets.computeIfAbsent(number, it -> Fleet.boot(boot, it));
     }
 
     private Response post(String body) {
-        return boot.send(
-                request("POST", "/v1/boots", Map.of("Content-Type", "application/json"), body));
+        return post(secret(1), body);
+    }
+
+    private Response post(String secret, String body) {
+        return boot.send(request(
+                "POST",
+                "/v1/boots",
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + secret),
+                body));
     }
 
     private Response get(String target) {
@@ -459,9 +532,7 @@ class BootHandlerTest {
 
     private static Request request(
             String method, String target, Map<String, String> headers, String body) {
-        URI uri = URI.create("http://boot.example:8080" + target);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Request(method, uri, headers, bytes, Duration.ofSeconds(1), null);
+        return Fleet.request(method, target, headers, body);
     }
 
     private static String body(String mac, String uuid, String bootId) {

@@ -2,11 +2,15 @@ package io.bearman.pxe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.core.boot.BootOffer;
+import io.bearman.core.boot.BootPurpose;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Mac;
+import io.bearman.core.secret.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BootScriptsTest {
@@ -23,7 +27,8 @@ class BootScriptsTest {
             URI.create("https://images.example/loader/vmlinuz"),
             List.of(URI.create("https://images.example/loader/loader.img")),
             List.of("console=ttyS0"));
-    private static final Optional<Mac> NIC = Optional.of(Mac.of("52:54:00:AB:CD:EF"));
+    private static final Mac NIC = Mac.of("52:54:00:AB:CD:EF");
+    private static final Secret TOKEN = Secret.of("AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE");
 
     @Test
     void theBootstrapAsksOverEveryCardWithinBounds() {
@@ -34,20 +39,33 @@ class BootScriptsTest {
     void productionFetchesTheKernelAndEveryInitrd() {
         Golden.assertSame(
                 "production.ipxe",
-                BootScripts.production(HostId.of("cn1.rack-a"), COMPUTE, BASE, NIC)
+                BootScripts.system(COMPUTE, production("cn1.rack-a"), TOKEN, BASE)
                         .text());
     }
 
     @Test
     void registrationBootsTheLoader() {
         Golden.assertSame(
-                "registration.ipxe", BootScripts.registration(LOADER, BASE, NIC).text());
+                "registration.ipxe",
+                BootScripts.system(LOADER, offer(BootPurpose.REGISTRATION, null), TOKEN, BASE)
+                        .text());
     }
 
     @Test
-    void aStrangersRegistrationNamesNoNetworkCard() {
-        assertThat(BootScripts.registration(LOADER, BASE, Optional.empty()).text())
-                .doesNotContain("BOOTIF");
+    void aRescueTellsTheMachineToRegisterAsTheHostThatItIs() {
+        assertThat(BootScripts.system(LOADER, offer(BootPurpose.RESCUE, "cn1"), TOKEN, BASE)
+                        .text())
+                .contains(" bearman.boot=registration ")
+                .contains(" bearman.host=cn1 ");
+    }
+
+    private static BootOffer production(String host) {
+        return offer(BootPurpose.PRODUCTION, host);
+    }
+
+    private static BootOffer offer(BootPurpose purpose, @Nullable String host) {
+        return new BootOffer(
+                NIC, null, null, host == null ? null : HostId.of(host), purpose, null, null);
     }
 
     @Test
@@ -77,15 +95,15 @@ class BootScriptsTest {
         URI initrd = URI.create("http://images.example/a");
         List<URI> initrds = java.util.Collections.nCopies(16, initrd);
         List<String> args = new java.util.ArrayList<>();
-        while (args.size() < 149) {
+        while (args.size() < 143) {
             args.add("ab=cdefg");
         }
         BootProfile largest = new BootProfile("large", initrd, initrds, args);
         BaseUrl base = BaseUrl.of("http://" + "b".repeat(60) + ".example:65535");
 
-        String script = BootScripts.production(HostId.of("a".repeat(253)), largest, base, NIC)
+        String script = BootScripts.system(largest, production("a".repeat(253)), TOKEN, base)
                 .text();
 
-        assertThat(script).contains("bearman.host=");
+        assertThat(script).contains("bearman.host=").contains("bearman.token=" + TOKEN.text());
     }
 }

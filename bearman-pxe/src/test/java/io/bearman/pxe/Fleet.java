@@ -1,5 +1,7 @@
 package io.bearman.pxe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.bearman.core.boot.Arming;
 import io.bearman.core.host.Bmc;
 import io.bearman.core.host.Host;
@@ -13,11 +15,20 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.net.Http;
+import io.bearman.core.net.Http.Request;
+import io.bearman.core.net.Http.Response;
+import io.bearman.testkit.store.InMemoryStore;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Hosts, profiles and armings as the tests of this package use them. */
 final class Fleet {
@@ -30,6 +41,9 @@ final class Fleet {
             "compute", URI.create("http://images.example/compute"), List.of(), List.of("quiet"));
     static final BootProfiles PROFILES = new BootProfiles(LOADER, Map.of("compute", COMPUTE));
     static final BootDesk DESK = new BootDesk(PROFILES, Strangers.REGISTER);
+
+    private static final Pattern TOKEN = Pattern.compile(" bearman\\.token=(\\S+)");
+    private static final Pattern SECRET = Pattern.compile("(?m)^secret=(\\S+)$");
 
     private Fleet() {}
 
@@ -66,5 +80,54 @@ final class Fleet {
 
     static String serial(int number) {
         return "SN-" + (1000 + number);
+    }
+
+    static BootPorts ports(InMemoryStore store) {
+        return new BootPorts(
+                store.inventory(),
+                store.boots(),
+                store.bootSessions(),
+                store.bootOverrides(),
+                store.images(),
+                store.identities());
+    }
+
+    static BootHandler handler(InMemoryStore store) {
+        return BootHandler.create(DESK, ports(store), Registrations.none());
+    }
+
+    static Request request(String method, String target, Map<String, String> headers, String body) {
+        URI uri = URI.create("http://boot.example:8080" + target);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Request(method, uri, headers, bytes, Duration.ofSeconds(1), null);
+    }
+
+    static String asks(int number) {
+        return "/v1/boot?mac=" + mac(number).value().replace(':', '-') + "&uuid=" + uuid(number)
+                + "&serial=" + HexFormat.of().formatHex(serial(number).getBytes(US_ASCII));
+    }
+
+    /** {@return the token of the script that this machine gets; empty when it has none} */
+    static String token(Http boot, int number) {
+        String script = boot.send(request("GET", asks(number), Map.of(), "")).text();
+        Matcher token = TOKEN.matcher(script);
+        return token.find() ? token.group(1) : "";
+    }
+
+    static String exchange(int number, String token, String nonce) {
+        return "{\"token\":\"" + token + "\",\"mac\":\"" + mac(number) + "\",\"uuid\":\""
+                + uuid(number) + "\",\"nonce\":\"" + nonce + "\"}";
+    }
+
+    /** {@return the secret of the session that this machine gets by booting; empty when it has none} */
+    static String boot(Http boot, int number) {
+        String token = token(boot, number);
+        Response answer = boot.send(request(
+                "POST",
+                "/v1/sessions",
+                Map.of("Content-Type", "application/json", "Accept", "text/plain"),
+                exchange(number, token, "n".repeat(22))));
+        Matcher secret = SECRET.matcher(answer.text());
+        return secret.find() ? secret.group(1) : "";
     }
 }

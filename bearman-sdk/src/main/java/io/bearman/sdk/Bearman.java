@@ -6,6 +6,7 @@ import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.BmcSettings;
 import io.bearman.core.bmc.Comparison;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootOverrides;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.Machine;
@@ -43,6 +44,9 @@ import io.bearman.maintenance.watch.EngineResponder;
 import io.bearman.maintenance.watch.Watch;
 import io.bearman.maintenance.watch.WatchEvent;
 import io.bearman.maintenance.watch.WatchSettings;
+import io.bearman.pxe.BaseUrl;
+import io.bearman.pxe.BootPorts;
+import io.bearman.pxe.BootPreview;
 import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.registration.Aftercare;
 import io.bearman.pxe.registration.HardwareProfiles;
@@ -459,9 +463,44 @@ public final class Bearman implements AutoCloseable {
      * {@return the boot server's answers, without a server}
      *
      * @throws ConfigurationException when {@code boot.loader} is missing
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
      */
     public Http bootHandler() {
-        return BootComposition.handler(configuration, ports);
+        return BootComposition.handler(configuration, bootPorts());
+    }
+
+    /**
+     * {@return what hosts would boot at this moment}
+     *
+     * @throws ConfigurationException when {@code boot.loader} is missing
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public BootPreview bootPreview() {
+        return new BootPreview(BootComposition.desk(configuration), bootPorts());
+    }
+
+    /** {@return where machines reach the boot server, as it is configured} */
+    public BaseUrl bootUrl() {
+        return BootComposition.url(configuration);
+    }
+
+    /**
+     * {@return what is chosen for single boots}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public BootOverrides bootOverrides() {
+        return ownStore().bootOverrides();
+    }
+
+    private BootPorts bootPorts() {
+        return BootComposition.ports(ownStore(), this::maybeSealingKey);
+    }
+
+    private Optional<SealingKey> maybeSealingKey() {
+        return configuration.sealingKey() == null
+                ? Optional.empty()
+                : Optional.of(sealingKey().get());
     }
 
     /** {@return what machines are taken in by, as the boot server does} */

@@ -4,32 +4,44 @@ import io.bearman.core.UsageException;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.image.ImageKey;
 import io.bearman.core.net.Http;
-import io.bearman.maintenance.Ports;
 import io.bearman.pxe.BaseUrl;
 import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
+import io.bearman.pxe.BootPorts;
 import io.bearman.pxe.BootProfile;
 import io.bearman.pxe.BootProfiles;
 import io.bearman.pxe.Figures;
 import io.bearman.pxe.Operations;
+import io.bearman.pxe.Registrations;
 import io.bearman.pxe.Strangers;
 import io.bearman.pxe.artifact.ArtifactDirectory;
 import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.server.BootServer;
+import io.bearman.pxe.server.Limits;
 import io.bearman.pxe.server.Serving;
 import io.bearman.pxe.server.Tls;
+import io.bearman.store.SealingKey;
+import io.bearman.store.SqlStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Puts the boot server together. */
 final class BootComposition {
     private BootComposition() {}
 
-    static Http handler(Configuration configuration, Ports ports) {
+    static Http handler(Configuration configuration, BootPorts ports) {
+        BootHandler handler = BootHandler.create(desk(configuration), ports, Registrations.none());
+        Configuration.Boot boot = configuration.boot();
+        return boot.url() == null ? handler : handler.with(new BaseUrl(boot.url()));
+    }
+
+    static BootDesk desk(Configuration configuration) {
         Configuration.Boot boot = configuration.boot();
         if (boot.loader() == null) {
             throw new ConfigurationException(
@@ -37,10 +49,27 @@ final class BootComposition {
         }
         Map<String, BootProfile> production = new LinkedHashMap<>();
         boot.profiles().forEach((name, profile) -> production.put(name, profile(name, profile)));
-        BootDesk desk = new BootDesk(
+        return new BootDesk(
                 new BootProfiles(profile("loader", boot.loader()), production), Strangers.REGISTER);
-        BootHandler handler = BootHandler.create(desk, ports.inventory(), ports.boots());
-        return boot.url() == null ? handler : handler.with(new BaseUrl(boot.url()));
+    }
+
+    /** {@return where machines reach the boot server} */
+    static BaseUrl url(Configuration configuration) {
+        Configuration.Boot boot = configuration.boot();
+        return boot.url() != null
+                ? new BaseUrl(boot.url())
+                : BaseUrl.of("http://" + boot.address() + ":" + boot.port());
+    }
+
+    /** {@return what a boot server asks of a store of ours} */
+    static BootPorts ports(SqlStore store, Supplier<Optional<SealingKey>> key) {
+        return new BootPorts(
+                store.inventory(),
+                store.boots(),
+                store.bootSessions(key),
+                store.bootOverrides(),
+                store.images(),
+                store.hostIdentities(key));
     }
 
     private static BootProfile profile(String name, Configuration.Profile profile) {

@@ -20,26 +20,33 @@ final class BootTwins {
         this.now = now;
     }
 
-    /** {@return why neither is believed, if there is another} */
-    Optional<String> of(BootOffer offer) throws SQLException {
+    /**
+     * Another machine that says the same.
+     *
+     * @param first what it was offered
+     * @param why for people
+     */
+    record Twin(TokenRow first, String why) {}
+
+    /** {@return the other machine, if there is one} */
+    Optional<Twin> of(BootOffer offer) throws SQLException {
         Optional<TokenRow> same = TokenRow.of(sql, offer.mac());
         if (same.isPresent()
                 && now.isBefore(same.get().expires())
                 && offer.differs(same.get().offer())) {
-            return Optional.of("another machine asked with the same MAC " + offer.mac() + " at "
-                    + same.get().offered());
+            return Optional.of(new Twin(same.get(), "another machine asked with the same MAC "
+                    + offer.mac() + " at " + same.get().offered()));
         }
         if (same.isPresent() && bothLive(same.get())) {
-            return Optional.of(
-                    "two machines with the MAC " + offer.mac() + " wanted to exchange one token");
+            return Optional.of(new Twin(same.get(), "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
         }
         if (offer.saidUuid() == null) {
             return Optional.empty();
         }
         return TokenRow.others(sql, offer.saidUuid(), offer.mac()).stream()
                 .filter(row -> now.isBefore(row.expires()) && offer.differs(row.offer()))
-                .map(row -> "another machine asked with the same UUID " + offer.saidUuid()
-                        + ", from " + row.offer().mac() + " at " + row.offered())
+                .map(row -> new Twin(row, "another machine asked with the same UUID " + offer.saidUuid()
+                        + ", from " + row.offer().mac() + " at " + row.offered()))
                 .findFirst();
     }
 

@@ -30,6 +30,7 @@ final class SqlBootSessions implements BootSessions {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private static final String DESK = "boot desk";
+    private static final String TWIN = "TWIN";
 
     private final Database database;
     private final SqlAudit audit;
@@ -44,15 +45,40 @@ final class SqlBootSessions implements BootSessions {
     @Override
     public Offered offer(BootOffer offer) {
         Optional<Offered> known = database.read(sql -> known(sql, offer));
-        return known.isPresent() ? known.get() : database.writeRow(sql -> make(sql, offer));
+        Offered offered =
+                known.isPresent() ? known.get() : database.writeRow(sql -> make(sql, offer));
+        if (offered instanceof Offered.Twin) {
+            database.writeRow(sql -> flag(sql, offer));
+        }
+        return offered;
+    }
+
+    /** Both are in the audit log then, once. */
+    private boolean flag(Sql sql, BootOffer offer) throws SQLException {
+        Optional<BootTwins.Twin> twin = new BootTwins(sql, database.now(sql)).of(offer);
+        if (twin.isEmpty() || twin.get().first().complaints().contains(TWIN)) {
+            return false;
+        }
+        TokenRow first = twin.get().first();
+        sql.run(
+                "update boot_token set complaints = ? where mac = ?",
+                first.complaints() + " " + TWIN,
+                first.offer().mac());
+        SqlAudit.Change change = new SqlAudit.Change(
+                "boot twin", first.offer().fingerprint(), offer.fingerprint(), twin.get().why());
+        audit.append(sql, DESK, about(first.offer()), change);
+        if (!about(offer).equals(about(first.offer()))) {
+            audit.append(sql, DESK, about(offer), change);
+        }
+        return true;
     }
 
     /** {@return what was offered already; empty when a new token is to be made} */
     private Optional<Offered> known(Sql sql, BootOffer offer) throws SQLException {
         Instant now = database.now(sql);
-        Optional<String> twin = new BootTwins(sql, now).of(offer);
+        Optional<BootTwins.Twin> twin = new BootTwins(sql, now).of(offer);
         if (twin.isPresent()) {
-            return Optional.of(new Offered.Twin(twin.get()));
+            return Optional.of(new Offered.Twin(twin.get().why()));
         }
         Optional<TokenRow> row = TokenRow.of(sql, offer.mac());
         if (row.isEmpty() || !row.get().open(now) || !row.get().offer().equals(offer)) {

@@ -6,6 +6,7 @@ import io.bearman.core.bmc.CredentialChanges;
 import io.bearman.core.boot.BootOverrides;
 import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
+import io.bearman.core.boot.HostIdentities;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.claim.FreezeSwitch;
@@ -34,6 +35,8 @@ import java.util.function.Supplier;
  * io.bearman.core.StoreException} when the store cannot be used.
  */
 public final class SqlStore implements AutoCloseable {
+    private static final String BOOT_DESK = "boot desk";
+
     private final Database database;
     private final TimeSource time;
     private final SqlAudit audit;
@@ -147,6 +150,17 @@ public final class SqlStore implements AutoCloseable {
      */
     public BootSessions bootSessions(Supplier<Optional<SealingKey>> key) {
         return new SqlBootSessions(database, audit, new BootTokens(key, new SecureRandom()));
+    }
+
+    /**
+     * {@return what booted hosts are known by; with their SSH keys where there is a sealing key}
+     *
+     * @param key asked for whenever an SSH key is to be sealed or opened
+     */
+    public HostIdentities hostIdentities(Supplier<Optional<SealingKey>> key) {
+        return host -> new HostIdentities.Handed(
+                identities().of(host, BOOT_DESK),
+                key.get().map(it -> sshHostKeys(() -> it).of(host, BOOT_DESK)).orElse(null));
     }
 
     /** {@return what humans chose for one boot of a host} */

@@ -275,6 +275,21 @@ abstract class BootContract {
     }
 
     @Test
+    void twinsAreBothInTheAuditLogOnce() {
+        token(ARMED);
+        BootOffer other = from(Fleet.mac(2, 0), UUID, "SN2");
+        sessions().offer(other);
+        sessions().offer(other);
+
+        for (String about : List.of("cn1", Fleet.mac(2, 0).value())) {
+            assertThat(store().audit().about(about))
+                    .extracting(AuditEvent::by, AuditEvent::what, AuditEvent::from, AuditEvent::to)
+                    .containsExactly(tuple(
+                            "boot desk", "boot twin", ARMED.fingerprint(), other.fingerprint()));
+        }
+    }
+
+    @Test
     void theSecondOfTwoMachinesWithOneUuidGetsNoToken() {
         opened(from(MAC, UUID, "SN1"));
 

@@ -21,7 +21,9 @@ class RackLabTest {
     /** The watcher allows 5 s; a guest that is nowhere must be reported soon after that. */
     private static final Duration NOWHERE = Duration.ofSeconds(10);
 
-    private static final String PRODUCTION = "#!ipxe\nkernel http://127.0.0.1/vmlinuz\nboot\n";
+    private static final String PRODUCTION =
+            "#!ipxe\nkernel http://127.0.0.1/vmlinuz bearman.token=" + BootServerStub.TOKEN
+                    + "\nboot\n";
     private static final String HOLD = "#!ipxe\necho held\npoweroff\n";
 
     private final Lab rack;
@@ -156,14 +158,19 @@ class RackLabTest {
             Lab.await("the story's end", SOON, () -> story().endsWith("nova-compute started"));
             JsonNode cn1 = rack.description().path("ipmi").path("bmcs").get(0);
             String mac = cn1.path("mac").asText();
-            assertThat(bootServer.requests()).hasSize(3);
+            assertThat(bootServer.requests()).hasSize(4);
             assertThat(bootServer.requests().get(0)).startsWith("GET /boot.ipxe ");
             assertThat(bootServer.requests().get(1))
                     .startsWith("GET /v1/boot?mac=" + mac.replace(':', '-') + "&uuid=")
                     .contains(cn1.path("uuid").asText(), "&arch=x86_64&fw=pcbios");
             assertThat(bootServer.requests().get(2))
+                    .startsWith("POST /v1/sessions {\"token\":\"" + BootServerStub.TOKEN
+                            + "\",\"mac\":\"" + mac + "\",\"uuid\":\"");
+            assertThat(bootServer.requests().get(3))
                     .startsWith("POST /v1/boots {\"mac\":\"" + mac + "\",\"uuid\":\"")
                     .contains("\"bootId\":\"");
+            assertThat(bootServer.authorizations())
+                    .containsExactly("Bearer " + BootServerStub.SECRET);
         }
         awaitUp("cn1");
         assertThat(rack.lines("ipmi/bmc/cn1/boot")).containsExactly("default");
@@ -196,7 +203,7 @@ class RackLabTest {
 
         try (BootServerStub bootServer = new BootServerStub(rack.bootPort(), PRODUCTION)) {
             Lab.await("the story's end", SOON, () -> story().endsWith("nova-compute started"));
-            assertThat(bootServer.requests()).hasSize(3);
+            assertThat(bootServer.requests()).hasSize(4);
         }
     }
 

@@ -72,6 +72,12 @@ public record BootOffer(
         return uuids || serials;
     }
 
+    /** {@return what the machine said of itself, for people} */
+    public String fingerprint() {
+        return "MAC " + mac + ", UUID " + (saidUuid == null ? "none" : saidUuid) + ", serial "
+                + (saidSerial == null ? "none" : saidSerial);
+    }
+
     /** {@return what it lets the machine do, and why, for the audit log} */
     public String words() {
         String what = purpose.name().toLowerCase(Locale.ROOT)

@@ -40,6 +40,7 @@ import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
 import io.bearman.pxe.BootProfile;
 import io.bearman.pxe.BootProfiles;
+import io.bearman.pxe.Registrations;
 import io.bearman.pxe.Strangers;
 import io.bearman.testkit.cloud.CloudSettings;
 import io.bearman.testkit.cloud.FakeCloud;
@@ -176,7 +177,7 @@ final class SimulatedFleet {
         BootProfile loader = profile("loader");
         BootProfiles profiles = new BootProfiles(loader, Map.of("standard", profile("standard")));
         return BootHandler.create(
-                new BootDesk(profiles, Strangers.REGISTER), store.inventory(), store.boots());
+                new BootDesk(profiles, Strangers.REGISTER), store.booting(), Registrations.none());
     }
 
     private static BootProfile profile(String name) {

@@ -18,8 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A machine of the simulated world, with its BMC, its firmware and what it boots. */
 final class SimulatedMachine implements Chassis {
@@ -28,6 +31,9 @@ final class SimulatedMachine implements Chassis {
     static final Duration KERNEL = Duration.ofSeconds(20);
     /** Between two questions of a machine on hold. */
     private static final Duration HOLD = Duration.ofSeconds(30);
+
+    private static final Pattern TOKEN = Pattern.compile(" bearman\\.token=(\\S+)");
+    private static final Pattern SECRET = Pattern.compile("\"secret\":\"([^\"]+)\"");
 
     private final HostId host;
     private final Machine machine;
@@ -226,7 +232,9 @@ final class SimulatedMachine implements Chassis {
         if (broken) {
             log.add("panics at boot");
         } else {
-            time.after(KERNEL, () -> ifStill(now, this::report));
+            Matcher token = TOKEN.matcher(script);
+            String given = token.find() ? token.group(1) : "";
+            time.after(KERNEL, () -> ifStill(now, () -> report(given)));
         }
     }
 
@@ -235,14 +243,29 @@ final class SimulatedMachine implements Chassis {
                 .text();
     }
 
-    private void report() {
+    /** Its initrd exchanges the token of its script, its system reports with what it got. */
+    private void report(String token) {
+        String exchange = "{\"token\":\"%s\",\"mac\":\"%s\",\"uuid\":\"%s\"}"
+                .formatted(token, machine.macs().get(0), machine.id());
+        Matcher secret = SECRET.matcher(post("/v1/sessions", "", exchange).text());
         String body = "{\"mac\":\"%s\",\"uuid\":\"%s\",\"bootId\":\"boot-%s-%d\"}"
                 .formatted(machine.macs().get(0), machine.id(), host, life);
-        int status = boot.send(Http.Request.postJson(URI.create("http://boot.test/v1/boots"), body))
-                .status();
-        log.add("booted " + status);
+        String given = secret.find() ? secret.group(1) : "";
+        log.add("booted " + post("/v1/boots", given, body).status());
         serves = true;
         truth.happens(new Happening.Booted(host));
         agent.accept(host);
+    }
+
+    private Http.Response post(String path, String secret, String json) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + secret);
+        return boot.send(new Http.Request(
+                "POST",
+                URI.create("http://boot.test" + path),
+                headers,
+                json.getBytes(StandardCharsets.UTF_8),
+                Duration.ofSeconds(30),
+                null));
     }
 }

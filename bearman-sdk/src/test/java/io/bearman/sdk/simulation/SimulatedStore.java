@@ -8,12 +8,14 @@ import io.bearman.core.claim.FreezeSwitch;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.time.TimeSource;
+import io.bearman.pxe.BootPorts;
 import io.bearman.testkit.store.InMemoryStore;
 import java.nio.file.Path;
 
 /**
  * A store as one simulated process sees it: in memory, or in a file that SQLite keeps.
  *
+ * @param booting what a boot server asks of it
  * @param processes those that share it
  */
 record SimulatedStore(
@@ -24,6 +26,7 @@ record SimulatedStore(
         Admissions admissions,
         Boots boots,
         AuditLog audit,
+        BootPorts booting,
         Processes processes)
         implements AutoCloseable {
 
@@ -51,6 +54,13 @@ record SimulatedStore(
                 store.admissions(),
                 store.boots(),
                 store.audit(),
+                new BootPorts(
+                        store.inventory(),
+                        store.boots(),
+                        store.bootSessions(),
+                        store.bootOverrides(),
+                        store.images(),
+                        store.identities()),
                 new InMemory(store));
     }
 

@@ -1,6 +1,7 @@
 package io.bearman.sdk.simulation;
 
 import io.bearman.core.time.TimeSource;
+import io.bearman.pxe.BootPorts;
 import io.bearman.store.Holder;
 import io.bearman.store.SqlStore;
 import io.bearman.store.StoreSettings;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One SQLite file, opened by each simulated process for itself. */
@@ -49,6 +51,13 @@ final class SqliteStores implements SimulatedStore.Processes {
                 store.admissions(),
                 store.boots(),
                 store.audit(),
+                new BootPorts(
+                        store.inventory(),
+                        store.boots(),
+                        store.bootSessions(Optional::empty),
+                        store.bootOverrides(),
+                        store.images(),
+                        store.hostIdentities(Optional::empty)),
                 this);
     }
 

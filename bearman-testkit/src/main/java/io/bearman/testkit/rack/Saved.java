@@ -49,6 +49,8 @@ final class Saved {
             String host,
             Stage stage,
             @Nullable String bootId,
+            @Nullable String token,
+            @Nullable String secret,
             int offs,
             int boots,
             BootFlags flags,

@@ -28,6 +28,14 @@ final class SimulatedMachine {
     @Nullable
     String bootId;
 
+    /** Of its script; dead once it is exchanged. */
+    @Nullable
+    String token;
+
+    /** Of its session. */
+    @Nullable
+    String secret;
+
     int offs;
     int boots;
     int attempts;
@@ -70,12 +78,15 @@ final class SimulatedMachine {
     }
 
     Saved.State state() {
-        return new Saved.State(host.value(), stage, bootId, offs, boots, flags, port, since);
+        return new Saved.State(
+                host.value(), stage, bootId, token, secret, offs, boots, flags, port, since);
     }
 
     void restore(Saved.State kept) {
         stage = kept.stage();
         bootId = kept.bootId();
+        token = kept.token();
+        secret = kept.secret();
         offs = kept.offs();
         boots = kept.boots();
         flags = kept.flags();

@@ -647,9 +647,9 @@ public final class SimulatedRack implements AutoCloseable {
     }
 
     private void ask(SimulatedMachine machine, int epoch) {
-        Firmware.Verdict verdict = server().map(server -> firmware.ask(server, machine))
-                .orElse(Firmware.Verdict.NO_ANSWER);
-        switch (verdict) {
+        Firmware.Asked asked = server().map(server -> firmware.ask(server, machine))
+                .orElse(Firmware.Asked.NOTHING);
+        switch (asked.verdict()) {
             case NO_ANSWER -> again(machine, epoch);
             case HOLD -> advance(machine, epoch, Stage.HELD);
             case OTHER_SYSTEM -> advance(machine, epoch, Stage.NO_SYSTEM);
@@ -657,6 +657,8 @@ public final class SimulatedRack implements AutoCloseable {
                 synchronized (lock) {
                     if (machine.epoch == epoch) {
                         machine.bootId = machine.newBootId(time.now());
+                        machine.token = asked.token();
+                        machine.secret = null;
                     }
                 }
                 advance(machine, epoch, Stage.BOOTING);
@@ -675,9 +677,7 @@ public final class SimulatedRack implements AutoCloseable {
 
     private void report(SimulatedMachine machine, int epoch) {
         Optional<URI> server = server();
-        int status = server.isEmpty()
-                ? 0
-                : firmware.report(server.get(), machine, String.valueOf(machine.bootId));
+        int status = server.isEmpty() ? 0 : report(server.get(), machine, epoch);
         boolean refused = status >= 400 && status < 500;
         if (status >= 200 && status < 300) {
             advance(machine, epoch, Stage.STARTING);
@@ -686,6 +686,32 @@ public final class SimulatedRack implements AutoCloseable {
         } else {
             again(machine, epoch);
         }
+    }
+
+    /** Its initrd exchanges the token, once; its system reports with what it got for it. */
+    private int report(URI server, SimulatedMachine machine, int epoch) {
+        String bootId;
+        String token;
+        String secret;
+        synchronized (lock) {
+            bootId = String.valueOf(machine.bootId);
+            token = String.valueOf(machine.token);
+            secret = machine.secret;
+        }
+        if (secret == null) {
+            Firmware.Exchanged exchanged = firmware.exchange(server, machine, token, bootId);
+            if (exchanged.status() != 201) {
+                return exchanged.status();
+            }
+            secret = exchanged.secret();
+            synchronized (lock) {
+                if (machine.epoch == epoch) {
+                    machine.secret = secret;
+                    save();
+                }
+            }
+        }
+        return firmware.report(server, machine, secret, bootId);
     }
 
     // ---- watching

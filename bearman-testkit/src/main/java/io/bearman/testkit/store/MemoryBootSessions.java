@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * replays: nothing for a network with strangers on it.
  */
 final class MemoryBootSessions implements BootSessions {
+    private static final String DESK = "boot desk";
     private static final Duration PRODUCTION_LIFE = Duration.ofDays(3650);
 
     private final TimeSource time;
@@ -55,6 +56,7 @@ final class MemoryBootSessions implements BootSessions {
         private @Nullable String session;
         private @Nullable String nonce;
         private @Nullable Instant replayed;
+        private boolean flagged;
 
         Given(BootOffer offer, Secret token, Instant at) {
             this.offer = offer;
@@ -83,9 +85,10 @@ final class MemoryBootSessions implements BootSessions {
     @Override
     public synchronized Offered offer(BootOffer offer) {
         Instant now = time.now();
-        Optional<String> twin = twin(offer, now);
+        Optional<Twin> twin = twin(offer, now);
         if (twin.isPresent()) {
-            return new Offered.Twin(twin.get());
+            flag(offer, twin.get());
+            return new Offered.Twin(twin.get().why());
         }
         Given known = given.get(offer.mac());
         if (known == null || !known.isOpen(now) || !known.offer.equals(offer)) {
@@ -95,22 +98,46 @@ final class MemoryBootSessions implements BootSessions {
         return new Offered.Token(known.token, known.expires);
     }
 
-    private Optional<String> twin(BootOffer offer, Instant now) {
+    private record Twin(Given first, String why) {}
+
+    /** Both are in the audit log then, once. */
+    private void flag(BootOffer offer, Twin twin) {
+        BootOffer first = twin.first.offer;
+        if (twin.first.flagged) {
+            return;
+        }
+        twin.first.flagged = true;
+        audit.append(
+                DESK, about(first), "boot twin", first.fingerprint(), offer.fingerprint(), twin.why);
+        if (!about(offer).equals(about(first))) {
+            audit.append(
+                    DESK,
+                    about(offer),
+                    "boot twin",
+                    first.fingerprint(),
+                    offer.fingerprint(),
+                    twin.why);
+        }
+    }
+
+    private static String about(BootOffer offer) {
+        return offer.host().map(HostId::value).orElse(offer.mac().value());
+    }
+
+    private Optional<Twin> twin(BootOffer offer, Instant now) {
         Given same = given.get(offer.mac());
         if (same != null && now.isBefore(same.expires) && offer.differs(same.offer)) {
-            return Optional.of(
-                    "another machine asked with the same MAC " + offer.mac() + " at " + same.at);
+            return Optional.of(new Twin(same, "another machine asked with the same MAC " + offer.mac() + " at " + same.at));
         }
         if (same != null && bothLive(same, now)) {
-            return Optional.of(
-                    "two machines with the MAC " + offer.mac() + " wanted to exchange one token");
+            return Optional.of(new Twin(same, "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
         }
         return given.values().stream()
                 .filter(it -> offer.uuid().isPresent() && it.offer.uuid().equals(offer.uuid()))
                 .filter(it -> !it.offer.mac().equals(offer.mac()))
                 .filter(it -> now.isBefore(it.expires) && offer.differs(it.offer))
-                .map(it -> "another machine asked with the same UUID " + offer.saidUuid()
-                        + ", from " + it.offer.mac() + " at " + it.at)
+                .map(it -> new Twin(it, "another machine asked with the same UUID " + offer.saidUuid()
+                        + ", from " + it.offer.mac() + " at " + it.at))
                 .findFirst();
     }
 
@@ -196,8 +223,7 @@ final class MemoryBootSessions implements BootSessions {
     }
 
     private void note(BootOffer offer, String what, String to, String why) {
-        String about = offer.host().map(HostId::value).orElse(offer.mac().value());
-        audit.append("boot desk", about, what, "", to, why);
+        audit.append(DESK, about(offer), what, "", to, why);
     }
 
     @Override

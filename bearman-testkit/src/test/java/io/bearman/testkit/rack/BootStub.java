@@ -6,14 +6,20 @@ import java.util.List;
 
 /** A boot server that says what it is told to say. */
 final class BootStub implements Http {
-    static final String PRODUCTION = "#!ipxe\nkernel http://images/vmlinuz root=live\nboot\n";
+    static final String TOKEN = "t".repeat(43);
+    static final String SECRET = "s".repeat(43);
+    static final String PRODUCTION =
+            "#!ipxe\nkernel http://images/vmlinuz root=live bearman.token=" + TOKEN + "\nboot\n";
     static final String HOLD = "#!ipxe\nsleep 30\nchain http://boot/boot.ipxe\n";
     static final String LOADER =
             "#!ipxe\nkernel http://images/loader bearman.boot=registration\nboot\n";
 
     final List<String> asked = new ArrayList<>();
+    final List<String> exchanges = new ArrayList<>();
+    final List<String> bearers = new ArrayList<>();
     final List<String> reports = new ArrayList<>();
     String script = PRODUCTION;
+    int exchangeStatus = 201;
     int reportStatus = 201;
 
     @Override
@@ -25,7 +31,14 @@ final class BootStub implements Http {
                 asked.add(request.uri().getRawQuery());
                 yield Response.of(200, "text/plain", script);
             }
+            case "/v1/sessions" -> {
+                exchanges.add(request.text());
+                yield exchangeStatus == 201
+                        ? Response.of(201, "text/plain", "session=one\nsecret=" + SECRET + "\n")
+                        : Response.of(exchangeStatus, "application/json", "{}");
+            }
             case "/v1/boots" -> {
+                bearers.add(request.header("Authorization").orElse(""));
                 reports.add(request.text());
                 yield Response.of(reportStatus, "application/json", "{}");
             }

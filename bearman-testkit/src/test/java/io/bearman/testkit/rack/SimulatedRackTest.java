@@ -76,7 +76,13 @@ class SimulatedRackTest {
                         "mac=52-54-00-01-00-01&uuid="
                                 + rack.hosts().get(0).machine().id()
                                 + "&serial=53494d3030303031&arch=x86_64&fw=pcbios",
+                        "/v1/sessions",
                         "/v1/boots");
+        assertThat(boot.exchanges.get(0))
+                .matches("\\{\"token\":\"" + BootStub.TOKEN
+                        + "\",\"mac\":\"52:54:00:01:00:01\",\"uuid\":\"[0-9a-f-]{36}\","
+                        + "\"nonce\":\"[0-9a-f]{22}\"\\}");
+        assertThat(boot.bearers).containsExactly("Bearer " + BootStub.SECRET);
         assertThat(boot.reports.get(0))
                 .matches("\\{\"mac\":\"52:54:00:01:00:01\",\"uuid\":\"[0-9a-f-]{36}\","
                         + "\"bootId\":\"[0-9a-f-]{36}\"\\}");
@@ -138,6 +144,27 @@ class SimulatedRackTest {
         until(CN1, Stage.REFUSED);
         assertThat(boot.reports).hasSizeGreaterThan(1);
         assertThat(boot.reports.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void aSystemWhoseTokenIsRefusedReportsNothing() {
+        boot.exchangeStatus = 403;
+        cycleEmpty(CN1);
+
+        until(CN1, Stage.REFUSED);
+        assertThat(boot.exchanges).hasSizeGreaterThan(1);
+        assertThat(boot.reports).isEmpty();
+    }
+
+    @Test
+    void aTokenIsExchangedOnceHoweverOftenItsSystemReports() {
+        boot.reportStatus = 503;
+        cycleEmpty(CN1);
+        time.await(() -> boot.reports.size() > 2, LONG);
+        boot.reportStatus = 201;
+
+        until(CN1, Stage.SERVING);
+        assertThat(boot.exchanges).hasSize(1);
     }
 
     @Test
