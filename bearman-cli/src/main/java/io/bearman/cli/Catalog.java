@@ -24,6 +24,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
                     "host",
                     "secret",
                     "store",
+                    "boot",
                     "boot-server",
                     "register",
                     "deploy",
@@ -86,6 +87,7 @@ record Catalog(List<String> names, Map<String, List<String>> below) {
     private static Object command(String words) {
         return switch (words) {
             case "power" -> new PowerCommand();
+            case "boot" -> new BootCommand();
             case "boot-device" -> new BootDeviceCommand();
             case "ipmi" -> new IpmiCommand();
             case "ipmi info" -> new IpmiInfo();

@@ -493,6 +493,15 @@ public final class Bearman implements AutoCloseable {
         return ownStore().bootOverrides();
     }
 
+    /**
+     * {@return what the host's machine said of its latest boots, the latest first}
+     *
+     * @throws UsageException when this Bearman was put together of ports, without a store of ours
+     */
+    public List<LoaderEvent> bootEvents(HostId host) {
+        return bootPorts().sessions().events(host);
+    }
+
     private BootPorts bootPorts() {
         return BootComposition.ports(ownStore(), this::maybeSealingKey);
     }
