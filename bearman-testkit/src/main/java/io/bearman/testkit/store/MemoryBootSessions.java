@@ -108,7 +108,12 @@ final class MemoryBootSessions implements BootSessions {
         }
         twin.first.flagged = true;
         audit.append(
-                DESK, about(first), "boot twin", first.fingerprint(), offer.fingerprint(), twin.why);
+                DESK,
+                about(first),
+                "boot twin",
+                first.fingerprint(),
+                offer.fingerprint(),
+                twin.why);
         if (!about(offer).equals(about(first))) {
             audit.append(
                     DESK,
@@ -127,17 +132,23 @@ final class MemoryBootSessions implements BootSessions {
     private Optional<Twin> twin(BootOffer offer, Instant now) {
         Given same = given.get(offer.mac());
         if (same != null && now.isBefore(same.expires) && offer.differs(same.offer)) {
-            return Optional.of(new Twin(same, "another machine asked with the same MAC " + offer.mac() + " at " + same.at));
+            return Optional.of(new Twin(
+                    same,
+                    "another machine asked with the same MAC " + offer.mac() + " at " + same.at));
         }
         if (same != null && bothLive(same, now)) {
-            return Optional.of(new Twin(same, "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
+            return Optional.of(new Twin(
+                    same,
+                    "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
         }
         return given.values().stream()
                 .filter(it -> offer.uuid().isPresent() && it.offer.uuid().equals(offer.uuid()))
                 .filter(it -> !it.offer.mac().equals(offer.mac()))
                 .filter(it -> now.isBefore(it.expires) && offer.differs(it.offer))
-                .map(it -> new Twin(it, "another machine asked with the same UUID " + offer.saidUuid()
-                        + ", from " + it.offer.mac() + " at " + it.at))
+                .map(it -> new Twin(
+                        it,
+                        "another machine asked with the same UUID " + offer.saidUuid() + ", from "
+                                + it.offer.mac() + " at " + it.at))
                 .findFirst();
     }
 
