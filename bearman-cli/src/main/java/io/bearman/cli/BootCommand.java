@@ -19,11 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "boot",
         description = "What a host boots.",
-        subcommands = {
-            BootCommand.Decide.class,
-            BootCommand.Render.class,
-            BootCommand.Once.class
-        },
+        subcommands = {BootCommand.Decide.class, BootCommand.Render.class, BootCommand.Once.class},
         footerHeading = "%nExample:%n",
         footer = "  bearman boot decide cn1")
 final class BootCommand extends Group {

@@ -59,7 +59,8 @@ class BootCommandTest {
     void itsScriptIsShownWithoutATokenOfIts() {
         assertThat(run("boot", "render", "cn1"))
                 .startsWith("#!ipxe")
-                .contains(" bearman.url=http://127.0.0.1:8480 bearman.host=cn1 bearman.token=TOKEN ");
+                .contains(
+                        " bearman.url=http://127.0.0.1:8480 bearman.host=cn1 bearman.token=TOKEN ");
     }
 
     @Test

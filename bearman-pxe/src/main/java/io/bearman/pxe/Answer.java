@@ -7,6 +7,7 @@ import io.bearman.core.net.Http.Request;
 import io.bearman.core.net.Http.Response;
 import io.bearman.pxe.script.IpxeScript;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -84,7 +85,13 @@ record Answer(
 
     /** The store is away. */
     static Answer later(String action) {
-        return error(503, action, "try again").with("Retry-After", "5");
+        return later(action, Duration.ofSeconds(5));
+    }
+
+    /** @param pause in whole seconds; at least one is said */
+    static Answer later(String action, Duration pause) {
+        return error(503, action, "try again")
+                .with("Retry-After", Long.toString(Math.max(1, pause.toSeconds())));
     }
 
     static Answer wrongMethod(String allowed) {

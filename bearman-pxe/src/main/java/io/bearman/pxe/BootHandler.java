@@ -97,7 +97,7 @@ public final class BootHandler implements Http {
                 reading(request, it -> Answer.script(BootScripts.bootstrap(base(it)), "bootstrap"));
             case "/v1/boot" -> reading(request, this::boot);
             case "/v1/sessions" ->
-                posting(request, it -> new SessionRoute(desk, ports).exchange(it));
+                posting(request, it -> new SessionRoute(desk, ports, registrations).exchange(it));
             case "/v1/registrations" ->
                 posting(
                         request,
@@ -126,7 +126,7 @@ public final class BootHandler implements Http {
             return Answer.error(404, "not-found", "no such path");
         }
         String id = matcher.group(1);
-        SessionRoute route = new SessionRoute(desk, ports);
+        SessionRoute route = new SessionRoute(desk, ports, registrations);
         return matcher.group(2).equals("events")
                 ? posting(request, it -> inSession(it, id, session -> route.event(it, session)))
                 : reading(request, it -> inSession(it, id, route::identity));

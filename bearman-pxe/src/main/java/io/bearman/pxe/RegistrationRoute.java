@@ -3,6 +3,7 @@ package io.bearman.pxe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bearman.core.RefusedException;
 import io.bearman.core.boot.BootPurpose;
 import io.bearman.core.boot.BootSession;
 import io.bearman.core.host.HostId;
@@ -34,7 +35,16 @@ final class RegistrationRoute {
             return Answer.error(403, ACTION, "a production system is registered already")
                     .of(host, "mac=" + session.mac());
         }
-        Registered registered = registrations.register(session, request.body());
+        Registered registered;
+        try {
+            registered = registrations.register(session, request.body());
+        } catch (RefusedException e) {
+            return Answer.error(403, ACTION, String.valueOf(e.getMessage()))
+                    .of(host, "mac=" + session.mac());
+        } catch (LaterException e) {
+            return Answer.later(ACTION, e.pause())
+                    .of(host, "why=\"" + Answer.oneLine(String.valueOf(e.getMessage())) + '"');
+        }
         Answer answer = Answer.wantsText(request)
                 ? Answer.lines(200, lines(registered), ACTION)
                 : Answer.json(200, json(registered).toString(), ACTION);

@@ -15,8 +15,13 @@ public interface Registrations {
      * @param facts JSON, at most 1 MiB, as they came
      * @throws io.bearman.pxe.script.RejectedTextException when they are no facts; its message holds
      *     nothing of them
+     * @throws io.bearman.core.RefusedException when this machine is not to be registered now
+     * @throws LaterException when it ought to ask again
      */
     Registered register(BootSession session, byte[] facts);
+
+    /** Is told of each session that a machine opened; of the same one again when an answer was lost. */
+    default void begun(BootSession session) {}
 
     /** {@return one that judges nothing: whoever registers stays on} */
     static Registrations none() {

@@ -32,10 +32,12 @@ final class SessionRoute {
 
     private final BootDesk desk;
     private final BootPorts ports;
+    private final Registrations registrations;
 
-    SessionRoute(BootDesk desk, BootPorts ports) {
+    SessionRoute(BootDesk desk, BootPorts ports, Registrations registrations) {
         this.desk = desk;
         this.ports = ports;
+        this.registrations = registrations;
     }
 
     Answer exchange(Request request) {
@@ -55,6 +57,8 @@ final class SessionRoute {
         }
         Exchange.Opened opened = (Exchange.Opened) exchange;
         BootSession session = opened.session();
+        // Before the answer: who never gets it asks again.
+        registrations.begun(session);
         return Answer.values(request, 201, values(session, opened.secret()), EXCHANGE)
                 .of(
                         name(session),

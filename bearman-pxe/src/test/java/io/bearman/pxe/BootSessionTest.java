@@ -68,8 +68,7 @@ class BootSessionTest {
     @Test
     void anUnknownMachineGetsNothingWhereStrangersAreDenied() {
         BootDesk strict = new BootDesk(Fleet.PROFILES, Strangers.DENY);
-        BootHandler denying =
-                BootHandler.create(strict, Fleet.ports(store), Registrations.none());
+        BootHandler denying = BootHandler.create(strict, Fleet.ports(store), Registrations.none());
 
         assertThat(Fleet.token(denying, 9)).isEmpty();
     }
@@ -114,8 +113,8 @@ class BootSessionTest {
         armed(1);
         String body = Fleet.exchange(1, Fleet.token(boot, 1), NONCE);
 
-        Response response =
-                boot.send(Fleet.request("POST", "/v1/sessions", Map.of("Content-Type", JSON), body));
+        Response response = boot.send(
+                Fleet.request("POST", "/v1/sessions", Map.of("Content-Type", JSON), body));
 
         assertThat(response.status()).isEqualTo(201);
         assertThat(response.header("Content-Type")).contains(JSON);
@@ -237,8 +236,8 @@ class BootSessionTest {
 
     @Test
     void aMachineWhoseFirmwareHasNoUuidOfItsOwnBootsToo() {
-        String token = tokenOf("/v1/boot?mac=52-54-00-00-00-09&uuid="
-                + "03000200-0400-0500-0006-000700080009");
+        String token = tokenOf(
+                "/v1/boot?mac=52-54-00-00-00-09&uuid=" + "03000200-0400-0500-0006-000700080009");
 
         assertThat(exchange("{\"token\":\"" + token + "\",\"mac\":\"52:54:00:00:00:09\","
                                 + "\"uuid\":\"03000200-0400-0500-0006-000700080009\"}")
@@ -251,7 +250,8 @@ class BootSessionTest {
         add(1, new HostState.InService());
         String token = Fleet.token(boot, 1);
 
-        String second = get(Fleet.asks(1).replaceAll("serial=.*", "serial=534e39")).text();
+        String second =
+                get(Fleet.asks(1).replaceAll("serial=.*", "serial=534e39")).text();
 
         assertThat(second).contains("hold twin cn1").doesNotContain("token");
         assertThat(store.audit().about("cn1"))
@@ -262,7 +262,8 @@ class BootSessionTest {
 
     @Test
     void twoStrangersWithOneMacAreNotBothServed() {
-        assertThat(tokenOf("/v1/boot?mac=02-00-00-00-00-01&uuid=" + Fleet.uuid(8))).isNotEmpty();
+        assertThat(tokenOf("/v1/boot?mac=02-00-00-00-00-01&uuid=" + Fleet.uuid(8)))
+                .isNotEmpty();
 
         assertThat(get("/v1/boot?mac=02-00-00-00-00-01&uuid=" + Fleet.uuid(9)).text())
                 .contains("hold twin")
@@ -274,8 +275,7 @@ class BootSessionTest {
         armed(1);
         assertThat(Fleet.token(boot, 1)).isNotEmpty();
 
-        assertThat(tokenOf(Fleet.asks(1)
-                        .replace("mac=52-54-00-00-00-01", "mac=52-54-00-00-01-01")))
+        assertThat(tokenOf(Fleet.asks(1).replace("mac=52-54-00-00-00-01", "mac=52-54-00-00-01-01")))
                 .isNotEmpty();
     }
 
@@ -295,9 +295,7 @@ class BootSessionTest {
         assertThat(store.bootOverrides().of(Fleet.name(1))).isEmpty();
         assertThat(get(Fleet.asks(1)).text()).contains("hold not-armed cn1");
         assertThat(register(session.get("secret")).status()).isEqualTo(200);
-        assertThat(registered)
-                .extracting(BootSession::purpose)
-                .containsExactly(BootPurpose.RESCUE);
+        assertThat(registered).extracting(BootSession::purpose).containsExactly(BootPurpose.RESCUE);
     }
 
     @Test
@@ -351,7 +349,8 @@ class BootSessionTest {
     void factsAreJudgedAndTheAnswerIsJson() {
         Map<String, String> session = session(9);
 
-        assertThat(send("POST", "/v1/registrations", session.get("secret"), "{}").text())
+        assertThat(send("POST", "/v1/registrations", session.get("secret"), "{}")
+                        .text())
                 .isEqualTo("{\"verdict\":\"stay\",\"findings\":[{\"check\":\"memory\","
                         + "\"result\":\"FAIL\",\"expected\":\"64 GiB\","
                         + "\"actual\":\"32 GiB\\nverdict=power-off\"}]}\n");
@@ -372,7 +371,8 @@ class BootSessionTest {
         assertThat(send("POST", "/v1/registrations", secret, " ".repeat((1 << 20) + 1))
                         .status())
                 .isEqualTo(413);
-        assertThat(send("POST", "/v1/registrations", secret, " ".repeat(1 << 20)).status())
+        assertThat(send("POST", "/v1/registrations", secret, " ".repeat(1 << 20))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -383,7 +383,10 @@ class BootSessionTest {
         String path = "/v1/sessions/" + session.get("session") + "/events";
 
         Response response = send(
-                "POST", path, session.get("secret"), "{\"stage\":\"refused\",\"detail\":\"a\\tb\"}");
+                "POST",
+                path,
+                session.get("secret"),
+                "{\"stage\":\"refused\",\"detail\":\"a\\tb\"}");
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(store.bootSessions().events(Fleet.name(1)))
@@ -458,7 +461,8 @@ class BootSessionTest {
         String path = "/v1/sessions/" + "a".repeat(22);
 
         assertThat(send("POST", "/v1/registrations", "", "{}").status()).isEqualTo(401);
-        assertThat(send("POST", path + "/events", "x".repeat(43), "{}").status()).isEqualTo(401);
+        assertThat(send("POST", path + "/events", "x".repeat(43), "{}").status())
+                .isEqualTo(401);
         assertThat(send("GET", path + "/identity", "x".repeat(43), "").status()).isEqualTo(401);
     }
 
@@ -495,7 +499,8 @@ class BootSessionTest {
             assertThat(log.list).hasSizeGreaterThan(4);
             assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .noneMatch(line -> line.contains(token) || line.contains(session.get("secret")));
+                    .noneMatch(
+                            line -> line.contains(token) || line.contains(session.get("secret")));
         } finally {
             root.detachAppender(log);
             root.setLevel(before);
@@ -588,8 +593,8 @@ class BootSessionTest {
     }
 
     private Response send(String method, String path, String secret, String body, String accept) {
-        Map<String, String> headers = Map.of(
-                "Content-Type", JSON, "Accept", accept, "Authorization", "Bearer " + secret);
+        Map<String, String> headers =
+                Map.of("Content-Type", JSON, "Accept", accept, "Authorization", "Bearer " + secret);
         return boot.send(Fleet.request(method, path, headers, body));
     }
 

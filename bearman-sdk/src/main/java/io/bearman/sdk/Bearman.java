@@ -47,6 +47,7 @@ import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.pxe.BaseUrl;
 import io.bearman.pxe.BootPorts;
 import io.bearman.pxe.BootPreview;
+import io.bearman.pxe.Registrations;
 import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.registration.Aftercare;
 import io.bearman.pxe.registration.HardwareProfiles;
@@ -466,7 +467,8 @@ public final class Bearman implements AutoCloseable {
      * @throws UsageException when this Bearman was put together of ports, without a store of ours
      */
     public Http bootHandler() {
-        return BootComposition.handler(configuration, bootPorts());
+        return BootComposition.handler(
+                configuration, bootPorts(), bmcs == null ? Registrations.none() : registration());
     }
 
     /**

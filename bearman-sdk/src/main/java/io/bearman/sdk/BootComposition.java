@@ -4,6 +4,7 @@ import io.bearman.core.UsageException;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.image.ImageKey;
 import io.bearman.core.net.Http;
+import io.bearman.maintenance.Ports;
 import io.bearman.pxe.BaseUrl;
 import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
@@ -17,7 +18,6 @@ import io.bearman.pxe.Strangers;
 import io.bearman.pxe.artifact.ArtifactDirectory;
 import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.server.BootServer;
-import io.bearman.pxe.server.Limits;
 import io.bearman.pxe.server.Serving;
 import io.bearman.pxe.server.Tls;
 import io.bearman.store.SealingKey;
@@ -35,8 +35,8 @@ import java.util.function.Supplier;
 final class BootComposition {
     private BootComposition() {}
 
-    static Http handler(Configuration configuration, BootPorts ports) {
-        BootHandler handler = BootHandler.create(desk(configuration), ports, Registrations.none());
+    static Http handler(Configuration configuration, BootPorts ports, Registrations registrations) {
+        BootHandler handler = BootHandler.create(desk(configuration), ports, registrations);
         Configuration.Boot boot = configuration.boot();
         return boot.url() == null ? handler : handler.with(new BaseUrl(boot.url()));
     }

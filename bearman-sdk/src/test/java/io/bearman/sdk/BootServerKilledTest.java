@@ -71,8 +71,7 @@ class BootServerKilledTest {
         server = BootHandler.create(
                 desk, BootComposition.ports(store, Optional::empty), (session, facts) -> {
                     registered.add(session);
-                    return new Registered(
-                            Registered.Verdict.POWER_OFF, null, List.of(), List.of());
+                    return new Registered(Registered.Verdict.POWER_OFF, null, List.of(), List.of());
                 });
     }
 
@@ -121,8 +120,7 @@ class BootServerKilledTest {
             assertThat(report(secret, stage).status()).isEqualTo(204);
             killedAt(stage, 3);
 
-            assertThat(store.boots().latest(CN1).map(BootReport::bootId))
-                    .contains(bootId(stage));
+            assertThat(store.boots().latest(CN1).map(BootReport::bootId)).contains(bootId(stage));
         }
         assertThat(store.audit().about("cn1"))
                 .filteredOn(event -> event.what().equals("boot session"))
@@ -191,8 +189,8 @@ class BootServerKilledTest {
     }
 
     private Http.Response send(String method, String target, String secret, String body) {
-        Map<String, String> headers = Map.of(
-                "Content-Type", "application/json", "Authorization", "Bearer " + secret);
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + secret);
         return server.send(new Http.Request(
                 method,
                 URI.create("http://boot.test" + target),

@@ -34,19 +34,25 @@ final class BootTwins {
         if (same.isPresent()
                 && now.isBefore(same.get().expires())
                 && offer.differs(same.get().offer())) {
-            return Optional.of(new Twin(same.get(), "another machine asked with the same MAC "
-                    + offer.mac() + " at " + same.get().offered()));
+            return Optional.of(new Twin(
+                    same.get(),
+                    "another machine asked with the same MAC " + offer.mac() + " at "
+                            + same.get().offered()));
         }
         if (same.isPresent() && bothLive(same.get())) {
-            return Optional.of(new Twin(same.get(), "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
+            return Optional.of(new Twin(
+                    same.get(),
+                    "two machines with the MAC " + offer.mac() + " wanted to exchange one token"));
         }
         if (offer.saidUuid() == null) {
             return Optional.empty();
         }
         return TokenRow.others(sql, offer.saidUuid(), offer.mac()).stream()
                 .filter(row -> now.isBefore(row.expires()) && offer.differs(row.offer()))
-                .map(row -> new Twin(row, "another machine asked with the same UUID " + offer.saidUuid()
-                        + ", from " + row.offer().mac() + " at " + row.offered()))
+                .map(row -> new Twin(
+                        row,
+                        "another machine asked with the same UUID " + offer.saidUuid() + ", from "
+                                + row.offer().mac() + " at " + row.offered()))
                 .findFirst();
     }
 

@@ -65,7 +65,10 @@ final class SqlBootSessions implements BootSessions {
                 first.complaints() + " " + TWIN,
                 first.offer().mac());
         SqlAudit.Change change = new SqlAudit.Change(
-                "boot twin", first.offer().fingerprint(), offer.fingerprint(), twin.get().why());
+                "boot twin",
+                first.offer().fingerprint(),
+                offer.fingerprint(),
+                twin.get().why());
         audit.append(sql, DESK, about(first.offer()), change);
         if (!about(offer).equals(about(first.offer()))) {
             audit.append(sql, DESK, about(offer), change);

@@ -99,6 +99,7 @@ public final class Registration implements Registrations {
      * Notes that a machine that is to be registered booted: from now on the boot watchdog looks after
      * it. Nothing happens when its host is in another state than registration begins from.
      */
+    @Override
     public void begun(BootSession session) {
         if (session.purpose() != BootPurpose.REGISTRATION) {
             return;
