@@ -17,8 +17,11 @@ import picocli.CommandLine.Spec;
             "Hosts are those that the inventory has at that moment."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  source <(bearman generate-completion)")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(bearman generate-completion)",
+            "  bearman generate-completion > /etc/bash_completion.d/bearman"
+        })
 final class CompletionCommand implements Runnable {
     /** Follows picocli's own script, which knows no names of hosts; %s are the commands that take them. */
     private static final String HOSTS = """
