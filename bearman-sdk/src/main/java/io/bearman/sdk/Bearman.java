@@ -505,7 +505,10 @@ public final class Bearman implements AutoCloseable {
     }
 
     private BootPorts bootPorts() {
-        return BootComposition.ports(ownStore(), this::maybeSealingKey);
+        return BootComposition.ports(
+                ownStore(),
+                BootComposition.catalogue(configuration, ownStore()),
+                this::maybeSealingKey);
     }
 
     private Optional<SealingKey> maybeSealingKey() {

@@ -62,14 +62,22 @@ final class BootComposition {
     }
 
     /** {@return what a boot server asks of a store of ours} */
-    static BootPorts ports(SqlStore store, Supplier<Optional<SealingKey>> key) {
+    static BootPorts ports(
+            SqlStore store, ImageCatalogue images, Supplier<Optional<SealingKey>> key) {
         return new BootPorts(
                 store.inventory(),
                 store.boots(),
                 store.bootSessions(key),
                 store.bootOverrides(),
-                store.images(),
+                images,
                 store.hostIdentities(key));
+    }
+
+    /** {@return the images of a store; where a key is configured, none that it did not sign} */
+    static ImageCatalogue catalogue(Configuration configuration, SqlStore store) {
+        return configuration.boot().images() == null
+                ? store.images()
+                : images(configuration, store.images()).catalogue();
     }
 
     private static BootProfile profile(String name, Configuration.Profile profile) {

@@ -69,7 +69,9 @@ class BootServerKilledTest {
                 new BootProfiles(loader, Map.of("standard", profile("standard"))),
                 Strangers.REGISTER);
         server = BootHandler.create(
-                desk, BootComposition.ports(store, Optional::empty), (session, facts) -> {
+                desk,
+                BootComposition.ports(store, store.images(), Optional::empty),
+                (session, facts) -> {
                     registered.add(session);
                     return new Registered(Registered.Verdict.POWER_OFF, null, List.of(), List.of());
                 });
