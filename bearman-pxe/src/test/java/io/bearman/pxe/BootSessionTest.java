@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.bearman.core.BearmanException;
+import io.bearman.core.RefusedException;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.boot.BootPurpose;
 import io.bearman.core.boot.BootSession;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +45,25 @@ class BootSessionTest {
     private final VirtualTime time = new VirtualTime(1);
     private final InMemoryStore store = InMemoryStore.create(time);
     private final List<BootSession> registered = new ArrayList<>();
+    private final List<BootSession> begun = new ArrayList<>();
     private final BootHandler boot =
-            BootHandler.create(Fleet.DESK, Fleet.ports(store), this::register);
+            BootHandler.create(Fleet.DESK, Fleet.ports(store), new Registrations() {
+                @Override
+                public Registered register(BootSession session, byte[] facts) {
+                    return judge(session);
+                }
 
-    private Registered register(BootSession session, byte[] facts) {
+                @Override
+                public void begun(BootSession session) {
+                    begun.add(session);
+                }
+            });
+    private Optional<BearmanException> trouble = Optional.empty();
+
+    private Registered judge(BootSession session) {
+        trouble.ifPresent(it -> {
+            throw it;
+        });
         registered.add(session);
         Finding finding = new Finding("memory", Result.FAIL, "64 GiB", "32 GiB\nverdict=power-off");
         return new Registered(
@@ -354,6 +372,35 @@ class BootSessionTest {
                 .isEqualTo("{\"verdict\":\"stay\",\"findings\":[{\"check\":\"memory\","
                         + "\"result\":\"FAIL\",\"expected\":\"64 GiB\","
                         + "\"actual\":\"32 GiB\\nverdict=power-off\"}]}\n");
+    }
+
+    @Test
+    void whoRegistersIsToldOfEachSessionThatOpens() {
+        armed(1);
+        session(1);
+        session(9);
+
+        assertThat(begun).extracting(BootSession::mac).containsExactly(Fleet.mac(1), Fleet.mac(9));
+    }
+
+    @Test
+    void aMachineThatMayNotRegisterNowIsToldWhy() {
+        trouble = Optional.of(new RefusedException("cn9: these are another machine's facts"));
+
+        Response response = register(session(9).get("secret"));
+
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.text()).contains("cn9: these are another machine's facts");
+    }
+
+    @Test
+    void aMachineThatSomebodyHoldsAsksAgainWhenItIsTold() {
+        trouble = Optional.of(new LaterException("cn9: claimed by run-1", Duration.ofSeconds(2)));
+
+        Response response = register(session(9).get("secret"));
+
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.header("Retry-After")).contains("2");
     }
 
     @Test
