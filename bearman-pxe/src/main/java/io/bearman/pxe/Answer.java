@@ -94,6 +94,11 @@ record Answer(
                 .with("Retry-After", Long.toString(Math.max(1, pause.toSeconds())));
     }
 
+    /** {@return the text with spaces for what Unicode calls a control character} */
+    static String inOneLine(String text) {
+        return text.replaceAll("\\p{gc=Cc}", " ");
+    }
+
     static Answer wrongMethod(String allowed) {
         return error(405, "refused", "allowed here: " + allowed).with("Allow", allowed);
     }

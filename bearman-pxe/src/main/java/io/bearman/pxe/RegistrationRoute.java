@@ -89,7 +89,7 @@ final class RegistrationRoute {
 
     /** For a shell that reads line by line, of text from outside too. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return Answer.inOneLine(text);
     }
 
     private static String word(Registered.Verdict verdict) {

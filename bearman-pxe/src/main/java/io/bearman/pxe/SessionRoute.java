@@ -131,7 +131,7 @@ final class SessionRoute {
         JsonBody body = JsonBody.parse(request.body(), Set.of("stage"), Set.of("detail"));
         LoaderStage stage = LoaderStage.of(body.text("stage"))
                 .orElseThrow(() -> new RejectedTextException("body.stage", "none that we know"));
-        String detail = body.has("detail") ? body.text("detail").replaceAll("\\p{Cntrl}", " ") : "";
+        String detail = body.has("detail") ? Answer.inOneLine(body.text("detail")) : "";
         if (detail.length() > LoaderEvent.LONGEST_DETAIL) {
             throw new RejectedTextException(
                     "body.detail", "over " + LoaderEvent.LONGEST_DETAIL + " characters");

@@ -433,12 +433,12 @@ class BootSessionTest {
                 "POST",
                 path,
                 session.get("secret"),
-                "{\"stage\":\"refused\",\"detail\":\"a\\tb\"}");
+                "{\"stage\":\"refused\",\"detail\":\"a\\tb\\u0085c\"}");
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(store.bootSessions().events(Fleet.name(1)))
                 .extracting(LoaderEvent::detail)
-                .containsExactly("a b");
+                .containsExactly("a b c");
     }
 
     @ParameterizedTest

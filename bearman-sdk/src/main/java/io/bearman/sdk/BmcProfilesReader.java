@@ -143,7 +143,7 @@ final class BmcProfilesReader {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static boolean yesOrNo(String text) {
+    static boolean yesOrNo(String text) {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;

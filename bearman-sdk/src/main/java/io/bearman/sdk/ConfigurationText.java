@@ -273,6 +273,7 @@ final class ConfigurationText {
         line(1, "power-off-time", duration(it.powerOffTime()));
         WatchdogSettings watchdog = configuration.bootWatchdog();
         section(0, "boot-watchdog");
+        line(1, "act", watchdog.acts());
         line(1, "registering", duration(watchdog.registering()));
         line(1, "deploying", duration(watchdog.deploying()));
         line(1, "joining", duration(watchdog.joining()));

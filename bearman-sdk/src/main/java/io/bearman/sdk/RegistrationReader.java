@@ -26,6 +26,7 @@ final class RegistrationReader {
     static WatchdogSettings watchdog(Section section) {
         WatchdogSettings standard = WatchdogSettings.create();
         WatchdogSettings settings = new WatchdogSettings(
+                section.get("act", BmcProfilesReader::yesOrNo, standard.acts()),
                 section.duration("registering", standard.registering()),
                 section.duration("deploying", standard.deploying()),
                 section.duration("joining", standard.joining()),

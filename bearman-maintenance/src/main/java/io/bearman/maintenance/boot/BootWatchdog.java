@@ -2,7 +2,6 @@ package io.bearman.maintenance.boot;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
-import io.bearman.core.RefusedException;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.cloud.Cloud;
@@ -15,7 +14,6 @@ import io.bearman.core.inventory.Inventory.Revised;
 import io.bearman.core.inventory.Query;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.PowerAction;
-import io.bearman.core.power.PowerException;
 import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
 import io.bearman.maintenance.HandClaim;
@@ -33,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after machines that boot and serve nobody yet: firmware that gave up because the boot server
+ * Looks after machines that boot and serve nobody yet, when it is told to act: firmware that gave up because the boot server
  * was away waits for ever. One that is silent for too long is power-cycled, twice; then it is BROKEN,
  * with what was last seen of it.
  *
@@ -138,10 +136,16 @@ public final class BootWatchdog {
     }
 
     private String one(Placed placed) {
+        if (!settings.acts()) {
+            return "is silent; only looked at: boot-watchdog.act is false";
+        }
         try {
             return hand.with(
                     placed, "its power is", held -> underClaim(placed.host().id(), held));
-        } catch (RefusedException | PowerException e) {
+        } catch (InterruptedWaitException e) {
+            throw e;
+        } catch (BearmanException e) {
+            // One host's trouble is not the others'.
             return "left alone: " + e.getMessage();
         }
     }

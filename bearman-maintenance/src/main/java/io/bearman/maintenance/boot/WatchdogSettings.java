@@ -6,13 +6,14 @@ import java.time.Duration;
 /**
  * How long a machine that boots may say nothing.
  *
+ * @param acts whether machines are power-cycled at all; else it is only said which ones would be
  * @param registering while it is looked at
  * @param deploying while it boots its system for the first time
  * @param joining while a run that brings it in has left it alone
  * @param cycles how often it is power-cycled until it needs a human
  */
 public record WatchdogSettings(
-        Duration registering, Duration deploying, Duration joining, int cycles) {
+        boolean acts, Duration registering, Duration deploying, Duration joining, int cycles) {
     public WatchdogSettings {
         for (Duration each : new Duration[] {registering, deploying, joining}) {
             if (each.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -24,10 +25,15 @@ public record WatchdogSettings(
         }
     }
 
-    /** {@return five minutes each, two power cycles} */
+    /** {@return only looks; five minutes each, two power cycles} */
     public static WatchdogSettings create() {
         Duration patience = Duration.ofSeconds(300);
-        return new WatchdogSettings(patience, patience, patience, 2);
+        return new WatchdogSettings(false, patience, patience, patience, 2);
+    }
+
+    /** {@return these, power-cycling machines} */
+    public WatchdogSettings acting() {
+        return new WatchdogSettings(true, registering, deploying, joining, cycles);
     }
 
     /** {@return how long a host in this state may say nothing} */

@@ -50,6 +50,19 @@ class BootWatchdogTest {
     }
 
     @Test
+    void oneThatIsNotToldToActOnlySaysWhoIsSilent() {
+        BootWatchdog looks = shelf.watchdog("looks", WatchdogSettings.create());
+        shelf.passes(3600);
+
+        assertThat(looks.round())
+                .singleElement()
+                .asString()
+                .contains("is silent", "boot-watchdog.act is false");
+        assertThat(shelf.pressed).isEmpty();
+        assertThat(shelf.state()).isEqualTo(REGISTERING);
+    }
+
+    @Test
     void whatWasLastSeenOfItIsInTheFinding() {
         Shelf deployed = new Shelf(REGISTERING, IN_STOCK, DEPLOYING);
         BootWatchdog watchdog = deployed.watchdog();

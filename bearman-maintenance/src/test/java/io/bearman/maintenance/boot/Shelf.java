@@ -131,12 +131,16 @@ final class Shelf implements Power {
     }
 
     BootWatchdog watchdog(String process) {
+        return watchdog(process, WatchdogSettings.create().acting());
+    }
+
+    BootWatchdog watchdog(String process, WatchdogSettings settings) {
         return new BootWatchdog(
                 ports(process),
                 store.audit(),
                 host -> List.copyOf(events),
                 Settings.create(),
-                WatchdogSettings.create(),
+                settings,
                 this::id);
     }
 

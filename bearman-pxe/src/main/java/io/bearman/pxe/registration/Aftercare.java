@@ -121,7 +121,10 @@ public final class Aftercare {
                 return;
             }
             last = "its BMC says " + reading.state() + (reading.verified() ? "" : ", unverified");
-        } catch (PowerException e) {
+        } catch (InterruptedWaitException e) {
+            throw e;
+        } catch (BearmanException e) {
+            // One host's trouble is not the others'.
             last = String.valueOf(e.getMessage());
         }
         Duration age = Duration.between(it.record().at(), ports.time().now());

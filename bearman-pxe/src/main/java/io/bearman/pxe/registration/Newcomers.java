@@ -1,5 +1,6 @@
 package io.bearman.pxe.registration;
 
+import io.bearman.core.RefusedException;
 import io.bearman.core.notify.News;
 import io.bearman.core.registration.CheckResult;
 import io.bearman.core.registration.CheckResult.Outcome;
@@ -34,6 +35,13 @@ final class Newcomers {
         Optional<RegistrationRecord> before = ports.records().latest(facts.uuid());
         if (before.isPresent() && before.get().answers(sent.session().id(), sent.digest())) {
             return before.get();
+        }
+        boolean anothers = before.flatMap(RegistrationRecord::host).isPresent()
+                || ports.inventory().find(facts.uuid()).isPresent();
+        if (anothers) {
+            // Who may invent a UUID must not put its facts in the place of a known machine's.
+            throw new RefusedException(facts.mac() + ": UUID " + facts.uuid()
+                    + " is a known machine's, and this MAC is not; nothing was done");
         }
         long others = ports.records().strangers();
         if (before.isEmpty() && others >= KEPT) {

@@ -194,6 +194,7 @@ public final class Registration implements Registrations {
         boolean passed = results.stream().noneMatch(CheckResult::fails);
         // Read again only where it was changed here: else somebody's change would go unseen.
         Revised seen = passed && learn(subject) ? seen(placed.host().id()) : first;
+        mayRegister(seen.placed());
         RegistrationRecord record = sent.record(
                 placed.machine().id(),
                 placed.host().id(),

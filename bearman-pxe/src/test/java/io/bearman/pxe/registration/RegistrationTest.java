@@ -17,10 +17,12 @@ import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.notify.News;
 import io.bearman.core.registration.PowerOff;
+import io.bearman.core.registration.RegistrationRecord;
 import io.bearman.core.registration.Verdict;
 import io.bearman.pxe.LaterException;
 import io.bearman.pxe.Registered;
 import io.bearman.pxe.script.RejectedTextException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +252,29 @@ class RegistrationTest {
                 .extracting(News::line)
                 .asString()
                 .contains("Acme, X1, SN-7");
+    }
+
+    @Test
+    void anUnknownMachineDoesNotTakeThePlaceOfOneThatIsKnown() {
+        registration.register(rack.session(1, CN1, BootPurpose.REGISTRATION), bytes(rack.facts(1)));
+        RegistrationRecord known = rack.record(1);
+        ObjectNode facts = rack.facts(1);
+        facts.put("mac", Rack.mac(7, 0).value());
+
+        BootSession withoutUuid = new BootSession(
+                "session000000000000077",
+                Rack.mac(7, 0),
+                null,
+                null,
+                BootPurpose.REGISTRATION,
+                null,
+                rack.time.now(),
+                rack.time.now().plus(Duration.ofHours(1)));
+        assertThatThrownBy(() -> registration.register(withoutUuid, bytes(facts)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is a known machine's");
+
+        assertThat(rack.record(1)).isEqualTo(known);
     }
 
     @Test
