@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LabExtension.class)
 class SolTerminalLabTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration AT_THE_END = Duration.ofMinutes(2);
 
     private final Lab lab;
 
@@ -100,7 +101,11 @@ class SolTerminalLabTest {
     }
 
     private void isAsBefore() {
-        Lab.await("the end", SOON, () -> !file("after").isEmpty() && !terminal.isAlive());
+        // The command itself gives its last step half a minute.
+        Lab.await(
+                "the end, after the screen:\n" + file("screen"),
+                AT_THE_END,
+                () -> !file("after").isEmpty() && !terminal.isAlive());
         assertThat(file("before")).contains(" icanon", " echo ");
         assertThat(file("after")).isEqualTo(file("before"));
     }
