@@ -125,11 +125,13 @@ final class Trial {
 
     /**
      * {@return the test server} Once its id is noted it is that one and no other, whatever else has its
-     * name; before, it is the one of that name which is on this host, or on its way there.
+     * name; before, it is the one of that name which is on this host, or on its way there. An earlier
+     * try's server had the same name, and is gone.
      */
     private Optional<Server> ours(TestServers those, String name) {
-        Optional<Entry> noted = work.last(CREATE, Phase.DONE)
-                .filter(entry -> Details.read(entry.detail()).need("name").equals(name));
+        long asked = work.last(CREATE, Phase.INTENT).map(Entry::number).orElse(0L);
+        Optional<Entry> noted =
+                work.last(CREATE, Phase.DONE).filter(entry -> entry.number() > asked);
         if (noted.isPresent()) {
             return work.cloud().guests().observe(ServerId.of(noted.get().subject()));
         }

@@ -6,6 +6,7 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.cloud.Aggregate;
 import io.bearman.core.cloud.Cloud;
+import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.cloud.Resources;
@@ -455,6 +456,25 @@ class BringInTest {
     @Test
     void aTrialKilledAtSomeCallsIsFinishedByTheNextRun() {
         killedTrying(KillPoints.SPREAD);
+    }
+
+    @Test
+    void aTestServerOfASecondTryThatNovaDidNotNameIsFoundAndDeletedAllTheSame() {
+        fleet.tryHostsByServers();
+        fleet.cloud().faults().on(CN4, io.bearman.testkit.cloud.Trouble.SPAWN_FAILS);
+        run(fleet.ports("w1"));
+        fleet.cloud().faults().off(CN4);
+        Ports cutOff = Seams.hooked(fleet.ports("w2"), TestServers.class, (method, args, real) -> {
+            Object result = real.call();
+            if (method.getName().equals("create")) {
+                throw new CloudException.Ambiguous("nova did not answer", null, null);
+            }
+            return result;
+        });
+
+        assertThat(why(run(cutOff))).isEmpty();
+
+        assertTried(fleet);
     }
 
     @Test
