@@ -38,7 +38,8 @@ public final class HandClaim {
      * A claim while it is held.
      *
      * @param claim the claim
-     * @param notAfter begins the lease anew and gives the instant after which nothing is sent
+     * @param notAfter begins the lease anew and gives the instant after which nothing is sent; refuses
+     *     when the fleet was frozen meanwhile
      */
     public record Held(Claim claim, Supplier<Deadline> notAfter) {}
 
@@ -64,10 +65,7 @@ public final class HandClaim {
      */
     public <T> T with(Placed placed, String what, Function<Held, T> action) {
         HostId host = placed.host().id();
-        ports.freeze().frozen().ifPresent(frozen -> {
-            throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
-                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
-        });
+        refuseWhenFrozen(host);
         Bmc bmc = placed.machine().bmc();
         if (bmc.guid().isEmpty() && !bmc.quirks().contains(Quirk.ZEROGUID)) {
             throw new RefusedException(host + ": no GUID of its BMC is in the inventory, so " + what
@@ -75,13 +73,21 @@ public final class HandClaim {
         }
         Claim claim = claim(host, placed.machine().id());
         try {
-            return action.apply(new Held(claim, () -> notAfter(claim)));
+            return action.apply(new Held(claim, () -> notAfter(host, claim)));
         } finally {
             release(claim);
         }
     }
 
-    private Deadline notAfter(Claim claim) {
+    private void refuseWhenFrozen(HostId host) {
+        ports.freeze().frozen().ifPresent(frozen -> {
+            throw new RefusedException(host + ": the fleet is frozen by " + frozen.by() + " ("
+                    + frozen.reason() + "); lift it with: bearman maintenance unfreeze");
+        });
+    }
+
+    private Deadline notAfter(HostId host, Claim claim) {
+        refuseWhenFrozen(host);
         Deadline longest = Deadline.in(ports.time(), settings.actionTime());
         return ports.claims().renew(claim).orEarlier(longest);
     }

@@ -200,6 +200,8 @@ public final class BootWatchdog {
             return "left alone: it is off, and somebody switched it off";
         }
         String why = booting.words(ports.time().now());
+        // What is refused must not count as a cycle.
+        held.notAfter().get();
         memory.cycling(host, BY, why);
         arm(placed, held);
         ports.power()

@@ -143,6 +143,18 @@ class BootWatchdogTest {
     }
 
     @Test
+    void aFleetThatIsFrozenWhileAMachineIsLookedAtIsNotCycledAndNoCycleIsCounted() {
+        shelf.whileRead = () -> shelf.store.freeze().freeze("ann", "storm");
+        shelf.passes(301);
+
+        assertThat(shelf.watchdog().round()).singleElement().asString().contains("frozen");
+
+        assertThat(shelf.pressed).isEmpty();
+        assertThat(shelf.store.audit().about("cn1"))
+                .noneMatch(event -> event.what().equals("boot watchdog"));
+    }
+
+    @Test
     void aMachineThatAnotherHasClaimedIsLeftAlone() {
         InMemoryStore run = shelf.store.asProcess("worker");
         Claiming claiming = run.claims().claim(machine(), RUN);

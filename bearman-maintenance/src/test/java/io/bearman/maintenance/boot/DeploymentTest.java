@@ -121,6 +121,31 @@ class DeploymentTest {
                 .hasMessageContaining("DEPLOYING");
     }
 
+    @Test
+    void aFleetThatIsFrozenWhileAMachineIsLookedAtIsNotSwitchedOn() {
+        RegistrationStart start =
+                new RegistrationStart(shelf.ports("cli"), Settings.create(), shelf::id, "ann");
+        shelf.whileRead = () -> shelf.store.freeze().freeze("ann", "storm");
+
+        assertThatThrownBy(() -> start.start(CN1))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1: the fleet is frozen by ann (storm)");
+
+        assertThat(shelf.pressed).isEmpty();
+    }
+
+    @Test
+    void aHostThatIsFrozenWhileItIsBegunIsNotSwitchedOn() {
+        DeployPlan plan = deployment().plan(List.of(CN1));
+        // The first look is the one before the claim.
+        shelf.whileRead = () -> shelf.whileRead = () -> shelf.store.freeze().freeze("ann", "storm");
+
+        assertThat(deployment().run(plan, lines::add)).isEqualTo(ExitCode.FAILED);
+
+        assertThat(lines).singleElement().asString().contains("cn1  not begun", "frozen by ann");
+        assertThat(shelf.pressed).isEmpty();
+    }
+
     private String refusal() {
         return deployment().plan(List.of(CN1)).hosts().get(0).refusal().orElse("");
     }

@@ -464,6 +464,22 @@ class RacesTest {
     }
 
     @Test
+    void aFleetThatIsFrozenWhileTheButtonIsClaimedIsNotPressed() {
+        Ports ports = Seams.hooked(fleet.ports("w1"), Claims.class, (method, args, real) -> {
+            if (method.getName().equals("claim")) {
+                fleet.store().freeze().freeze("ann", "storm");
+            }
+            return real.call();
+        });
+        PowerButton button = new PowerButton(ports, Settings.create(), () -> RunId.of("press-1"));
+
+        assertThatThrownBy(() -> button.press(CN1, PowerAction.HARD_OFF))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("cn1: the fleet is frozen by ann");
+        assertThat(fleet.machine("cn1").log()).isEmpty();
+    }
+
+    @Test
     void anAllocationOfAServerThatIsOnItsWayIsNotTakenForALeakedOne() {
         ServerId coming = fleet.server("coming", "cn2", "ACTIVE");
         fleet.cloud().faults().on(coming, Trouble.HANG);
