@@ -10,6 +10,7 @@ import io.bearman.core.journal.Order;
 import io.bearman.core.journal.RunStanding;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,12 +25,15 @@ import java.util.stream.Stream;
 final class Holding {
     private final Ports ports;
     private final Limits limits;
+    private final Map<HostId, String> unplanned;
     private final ServiceView view;
     private Grouping grouping;
 
-    Holding(Ports ports, Settings settings, Limits limits) {
+    /** @param unplanned the hosts that no plan accepted, and why */
+    Holding(Ports ports, Settings settings, Limits limits, Map<HostId, String> unplanned) {
         this.ports = ports;
         this.limits = limits;
+        this.unplanned = Map.copyOf(unplanned);
         this.view = new ServiceView(ports, settings, limits);
         this.grouping = Grouping.of(limits);
         count(grouping);
@@ -110,7 +114,17 @@ final class Holding {
 
     /** {@return why this host waits; empty when it may go} */
     Optional<String> ofHost(Placed placed, Admission admission) {
-        return view.trouble(placed).or(() -> admission.hold(placed));
+        return trouble(placed).or(() -> admission.hold(placed));
+    }
+
+    private Optional<String> trouble(Placed placed) {
+        return Optional.ofNullable(unplanned.get(placed.host().id()))
+                .or(() -> view.trouble(placed));
+    }
+
+    /** {@return whether this host may go in a while} */
+    boolean mayCome(Placed placed) {
+        return !unplanned.containsKey(placed.host().id());
     }
 
     /** {@return who goes out next; empty when nobody may} */
@@ -127,7 +141,6 @@ final class Holding {
                 .filter(it -> ofHost(it, admission).isEmpty())
                 .findFirst();
         return outAlready.or(() -> waiting.next(
-                admission,
-                it -> !begun.contains(it.host().id()) && view.trouble(it).isEmpty()));
+                admission, it -> !begun.contains(it.host().id()) && trouble(it).isEmpty()));
     }
 }

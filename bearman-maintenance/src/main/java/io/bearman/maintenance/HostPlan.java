@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers its servers, each with its treatment, in order of name
  * @param unconfirmed those that are elsewhere and yet keep it from becoming empty
  * @param refusedFor why the host is not touched at all, nor any other of the plan; null when it is
- * @param heldFor why the host alone waits, which nothing could be seen of; null when it does not
+ * @param heldFor why the host alone waits; null when it does not
  */
 public record HostPlan(
         Placed placed,
@@ -55,9 +55,9 @@ public record HostPlan(
         return new HostPlan(placed, null, List.of(), List.of(), null, why);
     }
 
-    /** {@return why it waits, when nothing of it could be seen} */
+    /** {@return why it waits, when it does, the host first} */
     public Optional<String> hold() {
-        return Optional.ofNullable(heldFor);
+        return Optional.ofNullable(heldFor).map(why -> host() + " is held, " + why);
     }
 
     /** {@return why the host is not touched at all} */
@@ -81,6 +81,11 @@ public record HostPlan(
                 unconfirmed,
                 refusedFor == null ? refusal : refusedFor,
                 heldFor);
+    }
+
+    /** {@return this host, waiting for this} */
+    HostPlan held(String why) {
+        return new HostPlan(placed, compute, servers, unconfirmed, refusedFor, why);
     }
 
     HostId host() {

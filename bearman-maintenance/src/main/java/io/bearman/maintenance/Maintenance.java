@@ -10,6 +10,7 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
 import io.bearman.core.journal.Run;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,14 +141,17 @@ public final class Maintenance {
             throw new StalePlanException(now);
         }
         Request within = now.within();
-        Run run = now.resumes().flatMap(ports.journal()::run).orElseGet(() -> open(within));
-        return roll(run, within, listener);
+        Map<HostId, String> held = now.held();
+        Run run = now.resumes()
+                .flatMap(ports.journal()::run)
+                .orElseGet(() -> open(within, held.keySet()));
+        return roll(run, within, held, listener);
     }
 
-    private Report roll(Run run, Request request, Listener listener) {
+    private Report roll(Run run, Request request, Map<HostId, String> held, Listener listener) {
         return alone(run, () -> {
             Report report =
-                    new Roll(ports, settings, traffic, run, request, listener, executor).go();
+                    new Roll(ports, settings, traffic, run, request, held, listener, executor).go();
             close(run, report);
             return report;
         });
@@ -226,7 +230,22 @@ public final class Maintenance {
         ports.journal().outcome(id).ifPresent(outcome -> {
             throw new RefusedException("run " + id + " is over (" + outcome + ")");
         });
-        return roll(run, stored(run), listener);
+        return roll(run, stored(run), unplanned(run), listener);
+    }
+
+    /** {@return the hosts that only a command which plans them may begin, and why} */
+    private Map<HostId, String> unplanned(Run run) {
+        Map<HostId, String> unplanned = new HashMap<>();
+        for (String name : StoredRequest.of(run).held()) {
+            HostId host = HostId.of(name);
+            if (!HostRun.begun(ports.journal(), run.id(), host)) {
+                unplanned.put(
+                        host,
+                        "nothing could be seen of it when the run was planned; the command that"
+                                + " began the run plans it anew");
+            }
+        }
+        return unplanned;
     }
 
     private Run rolling(RunId id) {
@@ -260,7 +279,7 @@ public final class Maintenance {
      */
     public RunStatus status(RunId id) {
         Run run = rolling(id);
-        return new StatusReader(ports, settings, run, stored(run)).read();
+        return new StatusReader(ports, settings, run, stored(run), unplanned(run)).read();
     }
 
     /** A plan that nobody refuses and that is a moment old need not be thought through again. */
@@ -284,11 +303,11 @@ public final class Maintenance {
                 : !plan.request().hosts().equals(now.request().hosts());
     }
 
-    private Run open(Request request) {
+    private Run open(Request request, Set<HostId> held) {
         Run run = new Run(
                 ids.get(),
                 request.hosts(),
-                StoredRequest.of(request).json(),
+                StoredRequest.of(request, held).json(),
                 request.reason(),
                 user,
                 ports.time().now());
@@ -299,7 +318,7 @@ public final class Maintenance {
             // Another worker was asked for the same in this very moment.
             return unfinished(request)
                     .filter(other -> other.hosts().equals(run.hosts())
-                            && other.request().equals(run.request()))
+                            && StoredRequest.of(other).asksLike(StoredRequest.of(run)))
                     .orElseThrow(() -> e);
         }
     }
@@ -317,15 +336,11 @@ public final class Maintenance {
         } else if (!outcomes.contains(HostReport.Outcome.INTERRUPTED)
                 && ports.admissions().out().stream()
                         .noneMatch(it -> it.run().filter(run.id()::equals).isPresent())
-                && run.hosts().stream().noneMatch(host -> begun(run, host))) {
+                && run.hosts().stream()
+                        .noneMatch(host -> HostRun.begun(ports.journal(), run.id(), host))) {
             // Held or refused before the first step: nobody has to go on with that. Whoever was
             // interrupted leaves it to others, who may be waiting for their turn this very moment.
             ports.journal().close(run.id(), Journal.Outcome.CANCELLED);
         }
-    }
-
-    private boolean begun(Run run, HostId host) {
-        return ports.journal().entries(run.id(), host).stream()
-                .anyMatch(entry -> !entry.step().equals(Failure.TRY));
     }
 }

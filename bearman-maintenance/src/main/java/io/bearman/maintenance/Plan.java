@@ -1,8 +1,11 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,17 @@ public record Plan(
      */
     public OptionalInt atOnce() {
         return fewer == null ? OptionalInt.empty() : OptionalInt.of(fewer);
+    }
+
+    /** {@return the hosts that wait, and why} */
+    Map<HostId, String> held() {
+        Map<HostId, String> held = new HashMap<>();
+        for (HostPlan host : hosts) {
+            if (host.heldFor() != null) {
+                held.put(host.host(), host.heldFor());
+            }
+        }
+        return held;
     }
 
     /** {@return the request within what there is room for} */

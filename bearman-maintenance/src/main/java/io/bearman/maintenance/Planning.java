@@ -118,8 +118,8 @@ final class Planning {
     private static HostPlan held(Placed host, String silence) {
         return HostPlan.held(
                 host,
-                host.host().id() + " is held, nothing can be seen of it: region "
-                        + host.host().region() + " does not answer: " + silence);
+                "nothing can be seen of it: region " + host.host().region() + " does not answer: "
+                        + silence);
     }
 
     private Placed placed(HostId host) {
@@ -226,7 +226,28 @@ final class Planning {
         List<ServerPlan> servers = plan.servers().stream()
                 .map(it -> with(plan.host(), it, sizes, found))
                 .toList();
-        return plan.with(servers, refusal(plan.host(), found).orElse(null));
+        Optional<String> noRoom = noRoom(plan.host(), found);
+        if (unfinished == null) {
+            return plan.with(
+                    servers,
+                    noRoom.map(why -> plan.host() + ": " + why
+                                    + "; nothing is begun, unless with --move-what-fits")
+                            .orElse(null));
+        }
+        // A run that was begun is gone on with: refusing would leave the host half empty.
+        HostPlan goesOn = plan.with(servers, null);
+        return noRoom.filter(why -> unplanned(unfinished, plan.host()))
+                .map(goesOn::held)
+                .orElse(goesOn);
+    }
+
+    /** {@return whether the run was opened without a plan for this host, and nothing was done to it} */
+    private boolean unplanned(RunId run, HostId host) {
+        return ports.journal()
+                        .run(run)
+                        .filter(it -> StoredRequest.of(it).held().contains(host.value()))
+                        .isPresent()
+                && !HostRun.begun(ports.journal(), run, host);
     }
 
     private static ServerPlan with(
@@ -240,15 +261,14 @@ final class Planning {
                 found.homeless(host, id).orElse(null));
     }
 
-    /** A run that was begun is gone on with: refusing would leave the host half empty. */
-    private Optional<String> refusal(HostId host, Places.Found found) {
+    /** {@return why a host does not become empty for want of room, where that is not conceded} */
+    private Optional<String> noRoom(HostId host, Places.Found found) {
         List<String> reasons =
                 List.copyOf(found.homeless().getOrDefault(host, Map.of()).values());
-        if (reasons.isEmpty() || unfinished != null || request.concessions().moveWhatFits()) {
+        if (reasons.isEmpty() || request.concessions().moveWhatFits()) {
             return Optional.empty();
         }
         String more = reasons.size() == 1 ? "" : ", nor for " + (reasons.size() - 1) + " more";
-        return Optional.of(host + ": " + reasons.get(0) + more
-                + "; nothing is begun, unless with --move-what-fits");
+        return Optional.of(reasons.get(0) + more);
     }
 }

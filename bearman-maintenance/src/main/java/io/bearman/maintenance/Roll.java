@@ -55,12 +55,14 @@ final class Roll {
     private Deadline patience;
     private Deadline afterOthers;
 
+    /** @param unplanned the hosts that no plan accepted, and why: they are not begun here */
     Roll(
             Ports ports,
             Settings settings,
             Traffic traffic,
             Run run,
             Request request,
+            Map<HostId, String> unplanned,
             Listener listener,
             Executor executor) {
         this.ports = ports;
@@ -71,7 +73,7 @@ final class Roll {
                 new Walkers(ports, settings, traffic, run, request.adopt(), listener, executor);
         this.hosts = placed();
         this.tally = new Tally(ports.journal(), run);
-        this.holding = new Holding(ports, settings, request.limits());
+        this.holding = new Holding(ports, settings, request.limits(), unplanned);
         this.waiting = new Waiting(
                 holding.grouping(),
                 hosts.values().stream()
@@ -319,7 +321,8 @@ final class Roll {
         if (!walkers.idle()) {
             return false;
         }
-        if (standing.outcome().isPresent() || waiting.isEmpty() && elsewhere.isEmpty()) {
+        boolean nobodyLeft = waiting.hosts().noneMatch(holding::mayCome) && elsewhere.isEmpty();
+        if (standing.outcome().isPresent() || nobodyLeft) {
             return true;
         }
         boolean forGood = cancelled || tally.bad() >= request.limits().failures();

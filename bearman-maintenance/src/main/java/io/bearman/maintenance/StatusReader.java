@@ -36,11 +36,16 @@ final class StatusReader {
     private final Map<HostId, Ending> endings = new HashMap<>();
     private final Set<HostId> begun = new HashSet<>();
 
-    StatusReader(Ports ports, Settings settings, Run run, Request request) {
+    StatusReader(
+            Ports ports,
+            Settings settings,
+            Run run,
+            Request request,
+            Map<HostId, String> unplanned) {
         this.ports = ports;
         this.run = run;
         this.standing = ports.journal().standing(run.id());
-        this.holding = new Holding(ports, settings, request.limits());
+        this.holding = new Holding(ports, settings, request.limits(), unplanned);
     }
 
     RunStatus read() {

@@ -7,9 +7,11 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.StoreException;
 import io.bearman.core.admission.Admissions;
+import io.bearman.core.cloud.Capacity;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.cloud.Hypervisors;
+import io.bearman.core.cloud.Room;
 import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
@@ -47,6 +49,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -414,6 +417,49 @@ class RollTest {
 
     /** {@return the ports of a process for which cn2 is in a region of its own, silent in an outage} */
     private static Ports twoRegions(SimulatedFleet fleet, AtomicBoolean outage) {
+        return twoRegions(
+                fleet,
+                one -> new Cloud(
+                        Seams.hooked(
+                                Hypervisors.class,
+                                one.hypervisors(),
+                                silent("nova of RegionTwo is silent", outage)),
+                        one.guests(),
+                        one.capacity()));
+    }
+
+    /** {@return the same, where Placement alone is silent, or knows no other host} */
+    private static Ports withoutPlacement(
+            SimulatedFleet fleet, AtomicBoolean outage, AtomicBoolean full) {
+        Seams.Hook silent = silent("placement of RegionTwo is silent", outage);
+        Seams.Hook hook = (method, args, real) -> {
+            Object seen = silent.call(method, args, real);
+            return full.get() && method.getName().equals("rooms")
+                    ? ((List<?>) seen)
+                            .stream()
+                                    .map(Room.class::cast)
+                                    .filter(room -> room.host().equals(HostId.of("cn2")))
+                                    .toList()
+                    : seen;
+        };
+        return twoRegions(
+                fleet,
+                one -> new Cloud(
+                        one.hypervisors(),
+                        one.guests(),
+                        Seams.hooked(Capacity.class, one.capacity(), hook)));
+    }
+
+    private static Seams.Hook silent(String words, AtomicBoolean outage) {
+        return (method, args, real) -> {
+            if (outage.get()) {
+                throw new CloudException.Unreachable(words, null);
+            }
+            return real.call();
+        };
+    }
+
+    private static Ports twoRegions(SimulatedFleet fleet, UnaryOperator<Cloud> second) {
         RegionId two = RegionId.of("RegionTwo");
         Placed moved = fleet.store().inventory().find(HostId.of("cn2")).orElseThrow();
         Host host = moved.host();
@@ -433,14 +479,7 @@ class RollTest {
                         "test");
         Ports ports = fleet.ports("w1");
         Cloud one = ports.clouds().in(SimulatedFleet.REGION);
-        Hypervisors failing =
-                Seams.hooked(Hypervisors.class, one.hypervisors(), (method, args, real) -> {
-                    if (outage.get()) {
-                        throw new CloudException.Unreachable("nova of RegionTwo is silent", null);
-                    }
-                    return real.call();
-                });
-        Cloud other = new Cloud(failing, one.guests(), one.capacity());
+        Cloud other = second.apply(one);
         return Seams.withClouds(ports, region -> region.equals(two) ? other : one);
     }
 
@@ -464,6 +503,114 @@ class RollTest {
                         HostReport.Outcome.DONE,
                         HostReport.Outcome.DONE);
         assertThat(fleet.machine("cn2").log()).isEmpty();
+    }
+
+    @Test
+    void aHostThatThePlanCouldNotFindRoomForIsNotBegunThoughItsNovaAnswers() {
+        SimulatedFleet fleet = fleet(4, 4);
+        fleet.server("vm2", "cn2", "ACTIVE");
+        Ports both = withoutPlacement(fleet, new AtomicBoolean(true), new AtomicBoolean());
+        Request request = request(4, new Limits(1, 1, 1, 1));
+
+        String plan = fleet.maintenance(both).plan(request).table();
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        assertThat(plan).contains("cn2 is held, nothing can be seen of it");
+        assertHeld("w1", "placement of RegionTwo is silent");
+        assertUntouched(fleet);
+    }
+
+    @Test
+    void aHostWhoseNovaWasSilentWhenItWasPlannedIsNotBegunWhenItAnswersAgain() {
+        SimulatedFleet fleet = fleet(4, 4);
+        fleet.server("vm2", "cn2", "ACTIVE");
+        AtomicBoolean outage = new AtomicBoolean(true);
+        Ports both = twoRegions(fleet, outage);
+        human = line -> outage.set(false);
+
+        start(fleet, "w1", both, request(4, new Limits(1, 1, 1, 1)));
+        fleet.time().run(LONG);
+
+        assertHeld("w1", "nova of RegionTwo is silent");
+        assertUntouched(fleet);
+    }
+
+    @Test
+    void aHostThatWasHeldIsPlannedAnewAndDoneByTheSameCommandAndNoOtherTwice() {
+        SimulatedFleet fleet = fleet(4, 4);
+        fleet.server("vm2", "cn2", "ACTIVE");
+        AtomicBoolean outage = new AtomicBoolean(true);
+        Ports both = withoutPlacement(fleet, outage, new AtomicBoolean());
+        Request request = request(4, new Limits(1, 1, 1, 1));
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        outage.set(false);
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        assertThat(reports.get("w1").exitCode()).isEqualTo(ExitCode.DONE);
+        eachWasOffOnce(fleet);
+    }
+
+    @Test
+    void aHostThatWasHeldIsNotBegunLaterWithoutRoomForItsServers() {
+        SimulatedFleet fleet = fleet(4, 4);
+        fleet.server("vm2", "cn2", "ACTIVE");
+        AtomicBoolean outage = new AtomicBoolean(true);
+        AtomicBoolean full = new AtomicBoolean();
+        Ports both = withoutPlacement(fleet, outage, full);
+        Request request = request(4, new Limits(1, 1, 1, 1));
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        outage.set(false);
+        full.set(true);
+        start(fleet, "w1", both, request);
+        fleet.time().run(LONG);
+
+        assertHeld("w1", "no capacity for vm2");
+        assertUntouched(fleet);
+    }
+
+    @Test
+    void aWorkerThatMakesNoPlanBeginsNoHostThatThePlanHeld() {
+        SimulatedFleet fleet = fleet(4, 4);
+        fleet.server("vm2", "cn2", "ACTIVE");
+        AtomicBoolean outage = new AtomicBoolean(true);
+        Ports both = withoutPlacement(fleet, outage, new AtomicBoolean());
+        start(fleet, "w1", both, request(4, new Limits(1, 1, 1, 1)));
+        fleet.time().run(LONG);
+        RunId run = reports.get("w1").run();
+
+        outage.set(false);
+        fleet.time()
+                .spawn(
+                        "w1",
+                        () -> reports.put(
+                                "worker", fleet.maintenance(both).work(run, event -> {})));
+        fleet.time().run(LONG);
+
+        assertHeld("worker", "nothing could be seen of it when the run was planned");
+        assertUntouched(fleet);
+    }
+
+    private void assertHeld(String process, String why) {
+        assertThat(outcomes(process))
+                .containsExactly(
+                        HostReport.Outcome.DONE,
+                        HostReport.Outcome.HELD,
+                        HostReport.Outcome.DONE,
+                        HostReport.Outcome.DONE);
+        assertThat(reports.get(process).hosts().get(1).why()).contains("cn2 is held: ", why);
+    }
+
+    /** cn2 still serves, with its server. */
+    private static void assertUntouched(SimulatedFleet fleet) {
+        assertThat(fleet.machine("cn2").log()).isEmpty();
+        assertThat(fleet.cloud().disabled(HostId.of("cn2"))).isFalse();
+        assertThat(fleet.cloud().servers(HostId.of("cn2"))).hasSize(1);
     }
 
     @Test
