@@ -140,7 +140,10 @@ public final class SettingsDesk {
             Applied applied = settings.apply(
                     machine, wanted, held.claim(), held.notAfter().get());
             boolean outOfTime = applied.stopped().orElse(null) instanceof PowerException.TooLate;
-            if (!outOfTime || applied.changed().isEmpty() || round == ROUNDS) {
+            // Frozen meanwhile: the next round would be refused, and what this one changed not be
+            // told.
+            boolean frozen = ports.freeze().frozen().isPresent();
+            if (!outOfTime || applied.changed().isEmpty() || round == ROUNDS || frozen) {
                 changed.addAll(applied.outcomes());
                 return new Applied(changed, applied.address(), applied.stoppedBy());
             }

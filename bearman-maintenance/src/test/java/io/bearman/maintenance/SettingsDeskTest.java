@@ -96,6 +96,7 @@ class SettingsDeskTest {
         private final Deque<Applied> answers = new ArrayDeque<>();
         private final List<Duration> left = new ArrayList<>();
         private final List<WantedSettings> wanted = new ArrayList<>();
+        private Runnable meanwhile = () -> {};
 
         @Override
         public Comparison compare(Machine machine, WantedSettings settings) {
@@ -108,6 +109,7 @@ class SettingsDeskTest {
             assertThat(store.claims().claim(machine.id(), RunId.of("other")))
                     .isInstanceOf(Claiming.Held.class);
             left.add(notAfter.left(time));
+            meanwhile.run();
             wanted.add(settings);
             time.sleep(Duration.ofSeconds(85));
             return answers.remove();
@@ -277,6 +279,20 @@ class SettingsDeskTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("frozen by ann");
         assertThat(bmc.left).isEmpty();
+    }
+
+    @Test
+    void aFleetThatIsFrozenBetweenTwoRoundsIsLeftAloneAndWhatWasChangedIsReported() {
+        bmc.answers.add(
+                applied("10.1.0.1", new PowerException.TooLate("its time ended"), changed()));
+        bmc.meanwhile = () -> store.freeze().freeze("ann", "power cut");
+
+        SettingsReport report = desk.apply(CN1, "ann");
+
+        assertThat(report.problem()).isEqualTo("its time ended");
+        assertThat(bmc.left).hasSize(1);
+        assertThat(store.audit().about("cn1"))
+                .anyMatch(event -> event.what().equals("bmc settings"));
     }
 
     @Test
