@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param look between two looks at something that changes by itself, 2 s
  * @param patience how long an API that does not answer is asked again, 1 min
  * @param nodeTime how long a node that joins for the first time may take to appear, 5 min
- * @param heartbeat how old a node's own lease may be before it counts as silent, 40 s as in
- *     Kubernetes' node-monitor-grace-period
+ * @param heartbeat how long a node's own lease may stay as it is before it counts as silent, 40 s as
+ *     in Kubernetes' node-monitor-grace-period; so long a first look may take
  */
 public record KubernetesSettings(
         String nodeName,

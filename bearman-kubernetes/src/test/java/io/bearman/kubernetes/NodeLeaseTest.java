@@ -18,11 +18,14 @@ import io.bearman.core.host.RegionId;
 import io.bearman.core.host.Zone;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.net.HttpFailure;
+import io.bearman.core.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +86,99 @@ class NodeLeaseTest {
     }
 
     @Test
-    void aLeaseThatWasNotRenewedIsSilence() {
+    void aLeaseThatDoesNotChangeWhileItIsWatchedIsSilence() {
         site.time.sleep(Duration.ofSeconds(95));
+        long begin = site.time.nanoTime();
 
-        assertThat(ask("cn1"))
-                .isEqualTo(new Sign.Silent("its kubelet has not renewed its lease for 95 s"));
+        Sign sign = ask("cn1");
+
+        assertThat(sign)
+                .isEqualTo(new Sign.Silent("its kubelet has not renewed its lease for 40 s"));
+        assertThat(Duration.ofNanos(site.time.nanoTime() - begin))
+                .isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void silenceNeedsNoSecondWait() {
+        site.time.sleep(Duration.ofSeconds(95));
+        ask("cn1");
+        site.time.sleep(Duration.ofSeconds(10));
+        long begin = site.time.nanoTime();
+
+        Sign sign = ask("cn1");
+
+        assertThat(sign)
+                .isEqualTo(new Sign.Silent("its kubelet has not renewed its lease for 50 s"));
+        assertThat(site.time.nanoTime()).isEqualTo(begin);
+    }
+
+    @Test
+    void aLivingNodeWhoseClockIsSlowIsNotSilent() {
+        Liveness slow = behindUsByAnHour();
+        renewing("cn1", 20);
+
+        assertThat(slow.ask(placed("cn1")))
+                .isEqualTo(new Sign.Alive("its lease was seen to change 0 s ago"));
+        site.time.sleep(Duration.ofSeconds(25));
+        assertThat(slow.ask(placed("cn1"))).isInstanceOf(Sign.Alive.class);
+    }
+
+    @Test
+    void aChangeThatNobodySawComingIsNoLife() {
+        Liveness slow = behindUsByAnHour();
+        renewing("cn1", 3);
+        assertThat(slow.ask(placed("cn1"))).isInstanceOf(Sign.Alive.class);
+        site.time.sleep(Duration.ofMinutes(5));
+
+        assertThat(slow.ask(placed("cn1"))).isInstanceOf(Sign.Silent.class);
+    }
+
+    @Test
+    void whileTheApiWasSilentNoKubeletCouldRenew() {
+        site.time.sleep(Duration.ofSeconds(95));
+        assertThat(ask("cn1")).isInstanceOf(Sign.Silent.class);
+        site.api.before(request -> {
+            throw new HttpFailure.NoAnswer("the connection broke", null);
+        });
+        assertThat(ask("cn1")).isInstanceOf(Sign.Unknown.class);
+        site.api.before(request -> {});
+        renewing("cn1", 1);
+
+        assertThat(ask("cn1")).isInstanceOf(Sign.Alive.class);
+    }
+
+    /** {@return the witness on a machine whose clock is an hour ahead of the nodes'} */
+    private Liveness behindUsByAnHour() {
+        TimeSource ours = new TimeSource() {
+            @Override
+            public long nanoTime() {
+                return site.time.nanoTime();
+            }
+
+            @Override
+            public Instant now() {
+                return site.time.now().plus(Duration.ofHours(1));
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                site.time.sleep(duration);
+            }
+
+            @Override
+            public boolean await(BooleanSupplier condition, Duration atMost) {
+                return site.time.await(condition, atMost);
+            }
+        };
+        KubernetesSettings settings = KubernetesSettings.create();
+        return Kubernetes.open(site.kubeconfig(), null, settings, ours).lease();
+    }
+
+    /** Its kubelet renews its lease so many times, every ten seconds. */
+    private void renewing(String node, int times) {
+        for (int i = 1; i <= times; i++) {
+            site.time.after(Duration.ofSeconds(10L * i), () -> site.api.heartbeat(node));
+        }
     }
 
     @Test
