@@ -75,6 +75,16 @@ final class Cluster {
      * @return the node as it is then
      */
     Node change(HostId host, Function<Node, Optional<NodeChange>> change) {
+        return change(host, () -> {}, change);
+    }
+
+    /**
+     * The same.
+     *
+     * @param before called right before each try, which may be a minute after the first; it ends them by
+     *     what it throws
+     */
+    Node change(HostId host, Runnable before, Function<Node, Optional<NodeChange>> change) {
         return patiently(host, () -> {
             Node node = Optional.ofNullable(
                             client.nodes().withName(settings.node(host)).get())
@@ -83,6 +93,7 @@ final class Cluster {
             if (wanted.isEmpty()) {
                 return node;
             }
+            before.run();
             String patch = wanted.get().patch(node.getMetadata().getResourceVersion());
             return patched(() -> client.nodes().withName(settings.node(host)).patch(MERGE, patch));
         });
@@ -121,9 +132,14 @@ final class Cluster {
                 host, () -> client.apps().daemonSets().inAnyNamespace().list().getItems());
     }
 
-    /** {@return whether it was let go, or is gone; no while a disruption budget forbids it} */
-    boolean evict(HostId host, Pod pod) {
+    /**
+     * {@return whether it was let go, or is gone; no while a disruption budget forbids it}
+     *
+     * @param before called right before each try
+     */
+    boolean evict(HostId host, Pod pod, Runnable before) {
         return patiently(host, () -> {
+            before.run();
             try {
                 return client.pods()
                         .inNamespace(pod.getMetadata().getNamespace())

@@ -43,11 +43,8 @@ final class Eviction {
             List<Pod> left = cluster.pods(host).stream().filter(Facts::leaves).toList();
             List<Pod> kept = new ArrayList<>();
             for (Pod pod : left) {
-                if (!Facts.ending(pod)) {
-                    hold.check();
-                    if (!cluster.evict(host, pod)) {
-                        kept.add(pod);
-                    }
+                if (!Facts.ending(pod) && !cluster.evict(host, pod, hold::check)) {
+                    kept.add(pod);
                 }
             }
             if (left.isEmpty()) {

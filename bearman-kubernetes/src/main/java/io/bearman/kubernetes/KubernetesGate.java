@@ -114,8 +114,7 @@ final class KubernetesGate implements NodeGate {
         // of
         // DaemonSets, and keeps them away until the node has booted anew.
         eviction.drain(host, hold);
-        hold.check();
-        cluster.change(host, node -> leaving(node, run).ifAny());
+        cluster.change(host, hold::check, node -> leaving(node, run).ifAny());
     }
 
     /** From now on only another boot than this one counts as the node's return. */
@@ -127,13 +126,13 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void lost(HostId host, RunId run, PoweredOff evidence) {
+    public void lost(HostId host, RunId run, PoweredOff evidence, Hold hold) {
         Objects.requireNonNull(evidence, "evidence");
         if (cluster.find(host).isEmpty()) {
             // Somebody deleted it already: nothing of it is left that others could wait for.
             return;
         }
-        cluster.change(host, node -> {
+        cluster.change(host, hold::check, node -> {
             NodeChange change = leaving(node, run)
                     .taint(TAINT, run.value(), NO_SCHEDULE)
                     .label(STATE, "fenced");
@@ -176,19 +175,18 @@ final class KubernetesGate implements NodeGate {
     @Override
     public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
         awaitReturn(host, hold);
-        hold.check();
-        uncordon(host, run, ours);
+        uncordon(host, run, ours, hold::check);
     }
 
     @Override
     public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
         if (cluster.find(host).isPresent()) {
-            uncordon(host, run, ours);
+            uncordon(host, run, ours, () -> {});
         }
     }
 
-    private void uncordon(HostId host, RunId run, Predicate<RunId> ours) {
-        cluster.change(host, node -> {
+    private void uncordon(HostId host, RunId run, Predicate<RunId> ours, Runnable before) {
+        cluster.change(host, before, node -> {
             NodeChange change =
                     NodeChange.of(node).annotate(LEFT_BOOT, null).label(STATE, "in-service");
             untaint(node, change, NO_SCHEDULE, run, ours);
@@ -198,6 +196,7 @@ final class KubernetesGate implements NodeGate {
             }
             return change.ifAny();
         });
+        before.run();
         leases.giveBack(host, run);
     }
 
@@ -241,8 +240,7 @@ final class KubernetesGate implements NodeGate {
         while (cluster.find(host).isEmpty() && !deadline.passed(cluster.time())) {
             hold.pause(settings.look());
         }
-        hold.check();
-        cluster.change(host, node -> {
+        cluster.change(host, hold::check, node -> {
             NodeChange change = NodeChange.of(node).label(STATE, "joining");
             COMPUTE.forEach(label -> change.label(label, "enabled"));
             return change.ifAny();

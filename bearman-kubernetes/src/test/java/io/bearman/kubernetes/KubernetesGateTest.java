@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,10 @@ class KubernetesGateTest {
     /** {@return a hold that is lost when it is asked for the n-th time} */
     private Hold lostAt(int check) {
         AtomicInteger checks = new AtomicInteger();
+        return holdUntil(() -> checks.incrementAndGet() == check);
+    }
+
+    private Hold holdUntil(BooleanSupplier lost) {
         Hold real = site.hold();
         return new Hold() {
             @Override
@@ -273,7 +278,7 @@ class KubernetesGateTest {
 
             @Override
             public void check() {
-                if (checks.incrementAndGet() == check) {
+                if (lost.getAsBoolean()) {
                     throw new RefusedException("taken back");
                 }
             }
@@ -363,7 +368,7 @@ class KubernetesGateTest {
         site.api.terminationTime(Duration.ofSeconds(30));
         site.api.down("cn1");
 
-        gate.lost(CN1, RUN, Evidence.off());
+        gate.lost(CN1, RUN, Evidence.off(), site.hold());
 
         assertThat(site.taints("cn1")).containsExactlyInAnyOrder(CLOSED, CLEARED, LOST);
         assertThat(site.apps("cn1")).isEmpty();
@@ -371,7 +376,7 @@ class KubernetesGateTest {
 
     @Test
     void withoutEvidenceNoNodeIsLost() {
-        assertThatThrownBy(() -> gate.lost(CN1, RUN, none()))
+        assertThatThrownBy(() -> gate.lost(CN1, RUN, none(), site.hold()))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("evidence");
         assertThat(site.taints("cn1")).isEmpty();
@@ -386,7 +391,7 @@ class KubernetesGateTest {
     void aLostNodeThatBootedIsInServiceAgainAndStaysClosed() {
         site.api.down("cn1");
         gate.close(CN1, RUN, OURS);
-        gate.lost(CN1, RUN, Evidence.off());
+        gate.lost(CN1, RUN, Evidence.off(), site.hold());
 
         site.api.boot("cn1", "boot-cn1-2");
         gate.admit(CN1, RUN, OURS);
@@ -406,11 +411,77 @@ class KubernetesGateTest {
                 .put("key", "node.kubernetes.io/out-of-service")
                 .put("value", "nodeshutdown")
                 .put("effect", "NoExecute"));
-        gate.lost(CN1, RUN, Evidence.off());
+        gate.lost(CN1, RUN, Evidence.off(), site.hold());
 
         gate.admit(CN1, RUN, OURS);
 
         assertThat(site.taints("cn1")).contains(LOST);
+    }
+
+    // --- a hold that is lost while the API is asked again ---
+
+    /** {@return a hold that is lost once a request of this method got no answer} */
+    private Hold lostWithTheFirst(String method) {
+        AtomicBoolean lost = new AtomicBoolean();
+        site.api.before(request -> {
+            if (request.method().equals(method) && lost.compareAndSet(false, true)) {
+                throw new HttpFailure.NoAnswer("the connection broke", null);
+            }
+        });
+        return holdUntil(lost::get);
+    }
+
+    @Test
+    void aNodeIsNotLostByALaterTryOnceTheHoldIsLost() {
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.lost(CN1, RUN, Evidence.off(), hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.taints("cn1")).isEmpty();
+    }
+
+    @Test
+    void aNodeIsNotClearedByALaterTryOnceTheHoldIsLost() {
+        gate.close(CN1, RUN, OURS);
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, hold)).isInstanceOf(RefusedException.class);
+
+        assertThat(site.taints("cn1")).containsExactly(CLOSED);
+    }
+
+    @Test
+    void noPodIsEvictedByALaterTryOnceTheHoldIsLost() {
+        gate.close(CN1, RUN, OURS);
+        Hold hold = lostWithTheFirst("POST");
+
+        assertThatThrownBy(() -> gate.clear(CN1, RUN, hold)).isInstanceOf(RefusedException.class);
+
+        assertThat(site.apps("cn1")).contains("web/shop");
+    }
+
+    @Test
+    void aNodeIsNotOpenedByALaterTryOnceTheHoldIsLost() {
+        gate.close(CN1, RUN, OURS);
+        gate.clear(CN1, RUN, site.hold());
+        site.api.boot("cn1", "boot-cn1-2");
+        gate.admit(CN1, RUN, OURS);
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void aNodeIsNotEnlistedByALaterTryOnceTheHoldIsLost() {
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.enlist(CN1, RUN, hold)).isInstanceOf(RefusedException.class);
+
+        assertThat(site.label("cn1", "bearman.io/state")).isEmpty();
     }
 
     // --- opening ---

@@ -132,10 +132,24 @@ final class DeadHostRun {
                             () -> Optional.of(true).filter(it -> evidence.renewed()))
                     .isPresent();
             if (fresh) {
-                work.ports().gate().lost(work.host(), work.run().id(), evidence.held());
+                work.ports()
+                        .gate()
+                        .lost(
+                                work.host(),
+                                work.run().id(),
+                                evidence.held(),
+                                work.hold(work.settings().hardOffTime(), this::stillOff));
             }
         } catch (NodeException e) {
             work.sayWaiting("its Kubernetes node: " + e.getMessage());
+        }
+    }
+
+    /** The cluster may be asked again for longer than the evidence holds. */
+    private void stillOff() {
+        if (!evidence.renewed()) {
+            throw new NodeException.NotInTime(work.host()
+                    + ": its BMC is silent again, so its node is not called out of service");
         }
     }
 }

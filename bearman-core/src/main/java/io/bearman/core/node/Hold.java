@@ -12,7 +12,7 @@ public interface Hold {
     Duration patience();
 
     /**
-     * Asked right before each change of the cluster.
+     * Asked right before each change of the cluster, and anew before each one that is tried again.
      *
      * @throws RuntimeException what ends the caller's work, when nothing more may be changed: the claim
      *     is lost, the fleet frozen, the host taken back by somebody

@@ -33,7 +33,7 @@ enum NoGate implements NodeGate {
     public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
 
     @Override
-    public void lost(HostId host, RunId run, PoweredOff evidence) {}
+    public void lost(HostId host, RunId run, PoweredOff evidence, Hold hold) {}
 
     @Override
     public void enlist(HostId host, RunId run, Hold hold) {}

@@ -44,8 +44,10 @@ public interface NodeGate {
     /**
      * The node of a dead host: taints it out-of-service, so that Kubernetes lets its pods and volumes go
      * elsewhere without asking it; impossible without evidence that it is off.
+     *
+     * @param hold also asked whether the evidence still holds
      */
-    void lost(HostId host, RunId run, PoweredOff evidence);
+    void lost(HostId host, RunId run, PoweredOff evidence, Hold hold);
 
     /**
      * Once the host booted anew: takes our NoExecute and out-of-service taints away.

@@ -25,6 +25,7 @@ import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.net.Http;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeGate;
 import io.bearman.core.power.BootDevice;
 import io.bearman.core.power.Power;
@@ -320,6 +321,49 @@ class EvacuationFaultsTest {
 
         assertThat(report.hosts().get(0).why()).contains("reads ON in the middle");
         heldAndNotEvacuated(report);
+        assertThat(lost).isFalse();
+    }
+
+    /** {@return ports with a cluster that is asked again while something happens} */
+    private Ports whileKubernetesIsAsked(AtomicBoolean lost, Runnable what) {
+        return Seams.hooked(ports, NodeGate.class, (method, args, real) -> {
+            boolean losing = method.getName().equals("lost");
+            if (losing) {
+                what.run();
+                fleet.time().sleep(Duration.ofSeconds(90));
+                ((Hold) args[3]).check();
+                lost.set(true);
+            }
+            return real.call();
+        });
+    }
+
+    @Test
+    void kubernetesIsNotToldThatItIsLostOnceItIsOn() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        AtomicBoolean lost = new AtomicBoolean();
+        Ports slow = whileKubernetesIsAsked(
+                lost, () -> fleet.machine("cn1").press(PowerAction.ON, Truth.HUMAN));
+
+        Report report = run(slow, REQUEST);
+
+        assertThat(report.hosts().get(0).why()).contains("reads ON in the middle");
+        heldAndNotEvacuated(report);
+        assertThat(lost).isFalse();
+    }
+
+    @Test
+    void kubernetesIsNotToldThatItIsLostOnceTheFleetIsFrozen() {
+        servers(1);
+        EvacuationTest.dies(fleet);
+        AtomicBoolean lost = new AtomicBoolean();
+        Ports slow = whileKubernetesIsAsked(
+                lost, () -> fleet.store().freeze().freeze("anna", "a switch"));
+
+        Report report = run(slow, REQUEST);
+
+        assertThat(report.hosts().get(0).why()).contains("the fleet is frozen by anna");
         assertThat(lost).isFalse();
     }
 

@@ -96,7 +96,8 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void lost(HostId host, RunId run, PoweredOff evidence) {
+    public void lost(HostId host, RunId run, PoweredOff evidence, Hold hold) {
+        hold.check();
         drained.add(host);
     }
 
