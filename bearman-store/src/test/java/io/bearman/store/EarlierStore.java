@@ -501,8 +501,8 @@ final class EarlierStore {
                 "insert into " + table + " (" + names + ") values (" + marks + ")")) {
             for (int i = 1; i < columns.length; i += 2) {
                 Object value = columns[i];
-                if (value instanceof Integer number) {
-                    row.setLong((i + 1) / 2, number);
+                if (value instanceof Number number) {
+                    row.setLong((i + 1) / 2, number.longValue());
                 } else {
                     row.setString((i + 1) / 2, value == null ? null : value.toString());
                 }
