@@ -28,7 +28,7 @@ class ServiceAccountTest {
     void outsideOfAPodNobodysKubeconfigIsTakenInstead() throws IOException {
         Files.writeString(folder.resolve("token"), "one");
 
-        assertThatThrownBy(() -> config(Map.of("KUBECONFIG", "/root/.kube/config")))
+        assertThatThrownBy(() -> config(Map.of("KUBECONFIG", "/home/ann/.kube/config")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("this process runs in no Kubernetes cluster: KUBERNETES_SERVICE_HOST is"
                         + " not set; name a kubeconfig");

@@ -43,16 +43,41 @@ final class BootMemory {
                 .toList();
         Sign sign = new Sign(begun, "became " + state.kind());
         for (AuditEvent cycle : cycles) {
-            sign = sign.orLater(new Sign(cycle.at(), "was power-cycled"));
+            sign = sign.orLater(new Sign(cycle.at(), Booting.CYCLED));
         }
         Optional<LoaderEvent> said = loader.apply(host).stream().findFirst();
         if (said.isPresent()) {
             sign = sign.orLater(new Sign(said.get().at(), words(said.get())));
         }
         Optional<BootReport> report = boots.latest(host);
-        boolean up = report.filter(it -> !it.at().isBefore(begun)).isPresent();
+        Instant deployed = events.get(deployed(events, entered)).at();
+        boolean up = report.filter(it -> !it.at().isBefore(deployed)).isPresent()
+                || rescued(events.subList(entered, events.size()));
         return Optional.of(
                 new Booting(state.kind(), begun, cycles.size(), sign.at, sign.words, up));
+    }
+
+    /** Who deployed a host leaves it to who brings it in: what it reported meanwhile still counts. */
+    private static int deployed(List<AuditEvent> events, int entered) {
+        int first = entered;
+        for (int i = entered; i >= 0; i--) {
+            if (events.get(i).what().equals("state")) {
+                if (!events.get(i).to().matches("(DEPLOYING|JOINING).*")) {
+                    return first;
+                }
+                first = i;
+            }
+        }
+        return first;
+    }
+
+    /** A human is at work on it: its latest boot was for that. */
+    private static boolean rescued(List<AuditEvent> events) {
+        return events.stream()
+                .filter(event -> event.what().equals("boot session"))
+                .reduce((first, second) -> second)
+                .filter(event -> event.why().startsWith("rescue"))
+                .isPresent();
     }
 
     /** A run may take over from another: then its host is in this state since then. */

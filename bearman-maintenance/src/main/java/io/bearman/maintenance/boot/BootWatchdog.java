@@ -2,6 +2,7 @@ package io.bearman.maintenance.boot;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.cloud.Cloud;
@@ -36,13 +37,14 @@ import org.slf4j.LoggerFactory;
  * with what was last seen of it.
  *
  * <p>Only hosts that are REGISTERING, DEPLOYING or JOINING, only while the machine's claim is free,
- * the fleet is not frozen, and Nova knows no server there. A machine that is off was switched off by
- * somebody, unless this switched it off itself, and stays off. Not thread-safe; any number of
+ * the fleet is not frozen, and Nova knows no server there. A machine that is off stays off. Not thread-safe; any number of
  * processes may have one.
  */
 public final class BootWatchdog {
     private static final Logger LOG = LoggerFactory.getLogger(BootWatchdog.class);
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    /** Between two rounds. */
+    public static final Duration LOOK = Duration.ofSeconds(10);
+
     private static final String BY = "boot watchdog";
 
     private final Ports ports;
@@ -66,30 +68,6 @@ public final class BootWatchdog {
         this.settings = settings;
         this.hand = new HandClaim(ports, patience, ids);
         this.memory = new BootMemory(audit, ports.boots(), loader);
-    }
-
-    /** Goes on until the thread is interrupted. */
-    public void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                look();
-                ports.time().sleep(LOOK);
-            }
-        } catch (InterruptedWaitException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look() {
-        try {
-            round();
-        } catch (InterruptedWaitException e) {
-            throw e;
-        } catch (BearmanException e) {
-            LOG.warn("- booting machines are looked after later: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("- booting machines wait: a fault of Bearman itself, please report it", e);
-        }
     }
 
     /**
@@ -176,13 +154,18 @@ public final class BootWatchdog {
                 : giveUp(seen.get(), booting.get(), held);
     }
 
-    /** {@return what speaks of guests there; a host that never came so far cannot have any} */
+    /** {@return what speaks of guests there: whatever state we believe it in, something may run} */
     private Optional<String> guests(Placed placed) {
-        if (placed.host().state().kind() != HostState.Kind.JOINING) {
-            return Optional.empty();
+        Cloud cloud;
+        try {
+            cloud = ports.clouds().in(placed.host().region());
+        } catch (UsageException e) {
+            // Where no cloud is configured, only one that is about to join one may have guests.
+            return placed.host().state().kind() == HostState.Kind.REGISTERING
+                    ? Optional.empty()
+                    : Optional.of("it cannot be told whether it has guests: " + e.getMessage());
         }
         try {
-            Cloud cloud = ports.clouds().in(placed.host().region());
             int servers = cloud.guests().on(placed.host().id()).size();
             return servers == 0
                     ? Optional.empty()
@@ -195,9 +178,12 @@ public final class BootWatchdog {
     private String cycle(Placed placed, Booting booting, HandClaim.Held held) {
         HostId host = placed.host().id();
         Reading reading = ports.power().read(placed.machine());
-        boolean off = reading.state() == PowerState.OFF;
-        if (off && booting.cycles() == 0) {
-            return "left alone: it is off, and somebody switched it off";
+        if (reading.state() == PowerState.OFF) {
+            // Also after a cycle of ours: who is to say that nobody has it open by now?
+            return "left alone: it is off, and whoever switched it off may switch it on";
+        }
+        if (due(placed) != Booting.Due.CYCLE) {
+            return "left alone: it gave a sign of life while it was looked at";
         }
         String why = booting.words(ports.time().now());
         // What is refused must not count as a cycle.
@@ -210,11 +196,29 @@ public final class BootWatchdog {
                         BootDevice.NETWORK,
                         held.claim(),
                         held.notAfter().get());
-        // Off after a cycle of ours: its second half was lost.
-        PowerAction action = off ? PowerAction.ON : PowerAction.CYCLE;
+        if (saidMore(placed)) {
+            return "left alone: it gave a sign of life while it was looked at";
+        }
         ports.power()
-                .act(placed.machine(), action, held.claim(), held.notAfter().get());
-        return (off ? "switched on: " : "power-cycled: ") + why;
+                .act(
+                        placed.machine(),
+                        PowerAction.CYCLE,
+                        held.claim(),
+                        held.notAfter().get());
+        return "power-cycled: " + why;
+    }
+
+    /** Looked at right before: it took its time to ask Nova and the BMC. */
+    private boolean saidMore(Placed placed) {
+        HostId host = placed.host().id();
+        boolean same = ports.inventory()
+                .find(host)
+                .filter(it -> it.host().state().equals(placed.host().state()))
+                .isPresent();
+        return !same
+                || booting(placed)
+                        .filter(it -> !it.up() && it.sign().equals(Booting.CYCLED))
+                        .isEmpty();
     }
 
     private void arm(Placed placed, HandClaim.Held held) {

@@ -12,10 +12,14 @@ import java.time.Instant;
  * @param cycles how often it was power-cycled for its silence since
  * @param seen when it gave its last sign, or was power-cycled
  * @param sign what that was
- * @param up whether its production system has reported since
+ * @param up whether it needs no power cycle whatever it says: its production system has reported
+ *     since it was let boot, or a human asked for a rescue of it
  */
 record Booting(
         HostState.Kind state, Instant begun, int cycles, Instant seen, String sign, boolean up) {
+    /** The sign of a power cycle of ours. */
+    static final String CYCLED = "was power-cycled";
+
     /** What is to be done. */
     enum Due {
         NOTHING,

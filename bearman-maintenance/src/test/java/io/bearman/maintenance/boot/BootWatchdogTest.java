@@ -15,6 +15,7 @@ import io.bearman.testkit.store.InMemoryStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BootWatchdogTest {
@@ -186,15 +187,70 @@ class BootWatchdogTest {
     }
 
     @Test
-    void aCycleWhoseSecondHalfWasLostIsMadeWhole() {
+    void aMachineThatIsOffAfterACycleOfOursStaysOffTooForSomebodyMayHaveItOpen() {
         BootWatchdog watchdog = shelf.watchdog();
         shelf.passes(301);
         watchdog.round();
         shelf.power = PowerState.OFF;
         shelf.passes(301);
+        assertThat(watchdog.round()).singleElement().asString().contains("left alone: it is off");
+
+        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
+    }
+
+    @Test
+    void aSignWhileItsBmcIsReadKeepsItsPower() {
+        BootWatchdog watchdog = shelf.watchdog();
+        shelf.passes(301);
+        shelf.whileRead = () -> {
+            shelf.passes(1);
+            shelf.says(LoaderStage.LOADER_UP, "");
+        };
+
         watchdog.round();
 
-        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE", "NETWORK", "ON");
+        assertThat(shelf.pressed).isEmpty();
+    }
+
+    @Test
+    void aMachineThatAHumanIsRescuingKeepsItsPower() {
+        shelf.store.audit().note("boot server", "cn1", "boot session", "rescue");
+        shelf.passes(3600);
+
+        assertThat(shelf.watchdog().round()).isEmpty();
+        assertThat(shelf.pressed).isEmpty();
+    }
+
+    @Test
+    void whatASystemReportedWhileItWasDeployedStillCountsWhenItIsBroughtIn() {
+        Shelf deployed = new Shelf(REGISTERING, IN_STOCK, DEPLOYING);
+        deployed.store.boots().arm(CN1, RunId.of("hand-deploy"));
+        deployed.reports("boot-id-1");
+        deployed.passes(60);
+        deployed.go(JOINING);
+        deployed.passes(3600);
+
+        assertThat(deployed.watchdog().round()).isEmpty();
+        assertThat(deployed.pressed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HostState.Kind.class,
+            names = {"REGISTERING", "DEPLOYING"})
+    void aMachineOfWhichNovaCannotSayWhetherItHasGuestsKeepsItsPowerWhateverItsState(
+            HostState.Kind kind) {
+        Shelf believed = kind == HostState.Kind.REGISTERING
+                ? new Shelf(REGISTERING)
+                : new Shelf(REGISTERING, IN_STOCK, DEPLOYING);
+        believed.servers = null;
+        believed.passes(3600);
+
+        assertThat(believed.watchdog().round())
+                .singleElement()
+                .asString()
+                .contains("cannot be told whether it has guests");
+        assertThat(believed.pressed).isEmpty();
     }
 
     @Test

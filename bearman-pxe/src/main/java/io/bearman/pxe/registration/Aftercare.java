@@ -35,7 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Aftercare {
     private static final Logger LOG = LoggerFactory.getLogger(Aftercare.class);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** Between two rounds. */
+    public static final Duration LOOK = Duration.ofSeconds(5);
+
     private static final Duration LATE_LOOK = Duration.ofMinutes(1);
     /** BMCs light for 255 s at most; the next look comes before that. */
     private static final Duration LIT = Duration.ofSeconds(240);
@@ -50,30 +52,6 @@ public final class Aftercare {
     public Aftercare(RegistrationPorts ports, RegistrationSettings settings) {
         this.ports = ports;
         this.powerOffTime = settings.powerOffTime();
-    }
-
-    /** Goes on until the thread is interrupted. */
-    public void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                look();
-                ports.time().sleep(LOOK);
-            }
-        } catch (InterruptedWaitException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look() {
-        try {
-            round();
-        } catch (InterruptedWaitException e) {
-            throw e;
-        } catch (BearmanException e) {
-            LOG.warn("- registered machines are looked after later: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("- registered machines wait: a fault of Bearman itself, please report it", e);
-        }
     }
 
     /** Looks after all once. */
