@@ -23,7 +23,7 @@ final class BringInRun {
         this.disabling = new Disabling(work);
         this.joining = new Joining(work);
         this.power = new PowerCycle(work);
-        this.boot = new FirstBoot(work, power);
+        this.boot = new FirstBoot(work, power, joining);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.bearman.maintenance;
 
+import io.bearman.core.boot.Arming;
 import io.bearman.core.boot.BootReport;
+import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.power.BootDevice;
@@ -16,16 +18,25 @@ import java.util.Optional;
 final class FirstBoot {
     private final Work work;
     private final PowerCycle power;
+    private final Joining joining;
 
-    FirstBoot(Work work, PowerCycle power) {
+    FirstBoot(Work work, PowerCycle power, Joining joining) {
         this.work = work;
         this.power = power;
+        this.joining = joining;
     }
 
     /** Armed, and on. One that is on and held by the boot desk asks that again by itself. */
     void on() {
         // Whoever stood still takes no other run's arming away.
         work.stillOurs();
+        Optional<BootReport> before = deployed();
+        if (before.isPresent() && power.isOn(Duration.ZERO)) {
+            // It has booted; its next boot is for nobody.
+            before.flatMap(BootReport::run)
+                    .ifPresent(armed -> work.ports().boots().disarm(work.host(), armed));
+            return;
+        }
         work.ports().boots().arm(work.host(), work.run().id());
         if (power.isOn(Duration.ZERO)) {
             return;
@@ -62,7 +73,27 @@ final class FirstBoot {
         work.say("booted (" + report.bootId() + ")");
     }
 
+    /**
+     * {@return the boot of who deployed it: it reported for that, and neither this run nor anybody else has
+     * armed or switched it on since} Whether its system lives is asked of Nova later, as after any boot.
+     */
+    private Optional<BootReport> deployed() {
+        if (!joining.wasDeploying() || work.last(PowerCycle.ON, Phase.INTENT).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<RunId> armed = work.ports().boots().arming(work.host()).map(Arming::run);
+        return work.ports()
+                .boots()
+                .latest(work.host())
+                .filter(it -> it.run().isPresent())
+                .filter(it -> armed.isEmpty() || armed.equals(it.run()));
+    }
+
     private Optional<BootReport> report(Instant since) {
+        Optional<BootReport> before = deployed();
+        if (before.isPresent()) {
+            return before;
+        }
         return work.ports()
                 .boots()
                 .latest(work.host())

@@ -1,10 +1,12 @@
 package io.bearman.maintenance;
 
 import io.bearman.core.host.HostState;
+import io.bearman.core.journal.Entry.Phase;
 
 /** The inventory's word on a host that is brought in. */
 final class Joining {
     private static final String JOINING = "joining";
+    private static final String FROM = "from";
 
     private final Work work;
 
@@ -20,12 +22,20 @@ final class Joining {
             return;
         }
         // Refused when the run was ended meanwhile: else the host would be left joining for it.
-        work.intent(JOINING, "", Details.none());
+        work.intent(JOINING, "", Details.of(FROM, state.kind().name()));
         if (state instanceof HostState.InStock) {
             change(state, new HostState.Deploying(), work.run().reason());
             state = new HostState.Deploying();
         }
         change(state, joining, work.run().reason());
+    }
+
+    /** {@return whether somebody else was deploying it when this run took it over} */
+    boolean wasDeploying() {
+        return work.last(JOINING, Phase.INTENT)
+                .flatMap(it -> Details.read(it.detail()).find(FROM))
+                .filter(HostState.Kind.DEPLOYING.name()::equals)
+                .isPresent();
     }
 
     /** It serves; does nothing when that is known. */

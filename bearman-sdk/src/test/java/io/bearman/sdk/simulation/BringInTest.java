@@ -27,6 +27,8 @@ import io.bearman.maintenance.BringInRequest;
 import io.bearman.maintenance.HostReport;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Report;
+import io.bearman.maintenance.Settings;
+import io.bearman.maintenance.boot.Deployment;
 import io.bearman.testkit.cloud.Flavor;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,29 @@ class BringInTest {
         run(world, world.ports("w1"), REQUEST, log);
 
         assertServes(world);
+    }
+
+    @Test
+    void aHostThatWasDeployedIsBroughtInAsItRuns() {
+        deploy();
+
+        assertThat(why(run(fleet.ports("w1")))).isEmpty();
+
+        assertServes(fleet);
+    }
+
+    private void deploy() {
+        Deployment deployment = new Deployment(
+                fleet.ports("deploy"),
+                fleet.store().audit(),
+                Settings.create(),
+                placed -> Optional.of("standard"),
+                host -> List.of(),
+                () -> RunId.of("hand-deploy"),
+                "ann");
+        fleet.time().spawn("deploy", () -> deployment.run(deployment.plan(List.of(CN4)), log::add));
+        fleet.time().run(LONG);
+        assertThat(log).anyMatch(line -> line.contains("its system is up"));
     }
 
     @Test
