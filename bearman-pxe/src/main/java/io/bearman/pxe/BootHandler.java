@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code POST /v1/boots} {@code {"mac":..,"uuid":..,"bootId":..}}: a host came up that was armed,
  *       or is in service and came back by itself; 201, or 204 when it said so before; 403 for any
  *       other host
- *   <li>{@code GET /healthz}
  * </ul>
  *
  * <p>All but scripts and the exchange want the session: {@code Authorization: Bearer SECRET}, else 401.
@@ -110,8 +109,6 @@ public final class BootHandler implements Http {
                         request,
                         it -> inSession(
                                 it, session -> new ReportRoute(desk, ports).report(it, session)));
-            case "/healthz" ->
-                reading(request, it -> Answer.json(200, "{\"status\":\"up\"}", "healthz"));
             default -> ofSession(request, String.valueOf(path));
         };
     }

@@ -175,11 +175,6 @@ class BootHandlerTest {
     }
 
     @Test
-    void theHealthOfTheServerIsOneLine() {
-        assertThat(get("/healthz").text()).isEqualTo("{\"status\":\"up\"}\n");
-    }
-
-    @Test
     void anArmedHostReportsIn() {
         armed(1);
 
@@ -433,7 +428,7 @@ class BootHandlerTest {
 
     @Test
     void eachPathHasItsMethods() {
-        for (String path : List.of("/boot.ipxe", "/v1/boot", "/healthz")) {
+        for (String path : List.of("/boot.ipxe", "/v1/boot")) {
             Response response = boot.send(request("POST", path, Map.of(), ""));
             assertRefused(response, 405);
             assertThat(response.header("Allow")).contains("GET, HEAD");
