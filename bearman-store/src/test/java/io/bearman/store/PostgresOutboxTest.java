@@ -1,9 +1,12 @@
 package io.bearman.store;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The outbox on a PostgreSQL server, on the test's time. */
+@Tag("lab")
+@Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
 class PostgresOutboxTest extends OutboxTest {
     private final PostgresLogin login;

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Work on a PostgreSQL server, given out by db-scheduler. */
+@Tag("lab")
+@Tag("lab-store")
 @ExtendWith(PostgresForTests.Extension.class)
 class PostgresWorkTest extends WorkTest {
     private final PostgresLogin login;
