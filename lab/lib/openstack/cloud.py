@@ -20,6 +20,8 @@ from keystoneauth1.identity import v3
 
 COMPUTE = {'service_type': 'compute'}
 IMAGE = {'service_type': 'image'}
+PLACEMENT = {'service_type': 'placement'}
+DISABLED = 'COMPUTE_STATUS_DISABLED'
 FLAVORS = {'m1.tiny': ('1', 1, 256, 1), 'm1.small': ('2', 1, 1024, 1), 'm1.large': ('3', 4, 4096, 10)}
 
 
@@ -93,6 +95,23 @@ def await_status(cloud, ids, status, seconds=120):
         time.sleep(0.3)
 
 
+def placement(cloud, path):
+    return cloud.get(path, endpoint_filter=PLACEMENT,
+                     headers={'OpenStack-API-Version': 'placement 1.39'}).json()
+
+
+def await_offered(cloud, host, seconds=60):
+    """Of a host that was enabled while its nova-compute was down, Placement hears a while later only."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = placement(cloud, '/resource_providers?name=' + host)['resource_providers']
+        if found and DISABLED not in placement(
+                cloud, '/resource_providers/%s/traits' % found[0]['uuid'])['traits']:
+            return
+        time.sleep(0.5)
+    sys.exit('%s: Placement does not offer it; is it enabled, and its nova-compute up?' % host)
+
+
 def group(cloud, name):
     for known in nova(cloud, 'GET', '/os-server-groups').json()['server_groups']:
         if known['name'] == name:
@@ -111,6 +130,7 @@ def servers(cloud, arguments):
     parser.add_argument('--apart')
     wanted = parser.parse_args(arguments)
     hints = {'os:scheduler_hints': {'group': group(cloud, wanted.apart)}} if wanted.apart else {}
+    await_offered(cloud, wanted.host)
     taken = {s['name'] for s in all_servers(cloud)}
     free = (n for n in ('%s-vm%d' % (wanted.host, i) for i in range(1, 10000)) if n not in taken)
     made, picture = [], image(cloud)
