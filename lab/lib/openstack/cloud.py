@@ -179,20 +179,24 @@ def clear(cloud):
                 if time.monotonic() > end:
                     sys.exit(str(refusal))
                 time.sleep(0.5)
+    asked = {}
     while True:
         left = all_servers(cloud)
         if not left:
             return
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             sys.exit('%d servers cannot be deleted, first: %s' % (len(left), left[0]['name']))
         for server in left:
-            if server['OS-EXT-STS:task_state'] == 'deleting':
+            # A nova-compute that has just started never hears of what was said before it listened.
+            if now < asked.get(server['id'], 0) + 5:
                 continue
+            asked[server['id']] = now
             try:
                 nova(cloud, 'POST', '/servers/%s/action' % server['id'], {'forceDelete': None})
             except (exceptions.Conflict, exceptions.NotFound):
                 # In the middle of something: the next round asks again.
-                pass
+                del asked[server['id']]
         time.sleep(0.5)
 
 
