@@ -89,12 +89,15 @@ ask() {
   return 1
 }
 
-# ask_until SECONDS PATH WGET-ARGUMENT...: again while the server is away or busy. A refusal is final.
+# is_passing: whether what came will not come for ever. A refusal is final.
+is_passing() { case $STATUS in 000 | 408 | 429 | 5??) ;; *) return 1 ;; esac }
+
+# ask_until SECONDS PATH WGET-ARGUMENT...: again while the server is away or busy.
 ask_until() {
   local try=0
   while [ $try -lt $TRIES ]; do
     ask "$@" && return 0
-    case $STATUS in 000 | 408 | 429 | 5??) ;; *) return 1 ;; esac
+    is_passing || return 1
     [ $try -gt 0 ] || story "waits for the boot server: $STATUS"
     try=$((try + 1))
     sleep $((try < 10 ? try : 10))
@@ -115,19 +118,45 @@ random_text() { head -c "$1" /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d '
 is_text() { printf '%s\n' "$1" | grep -qxE -e "$2"; }
 
 # exchange: the token of the command line for a session; the answer stays in /run/session. A repetition
-# with the same nonce gets the same session, so a lost answer costs nothing.
+# with the same nonce gets the same session, so a lost answer costs nothing. While the store is away
+# tokens are neither given nor taken; a host that serves is told its system all the same, and has no
+# session then.
 exchange() {
-  local token nonce
+  local token nonce try=0
   token=$(argument bearman.token)
-  is_text "$token" '[A-Za-z0-9_-]{43}' || { story "no token on the command line"; return 1; }
+  is_text "$token" '([A-Za-z0-9_-]{43})?' || { story "no token on the command line"; return 1; }
+  if [ -z "$token" ] && [ "$(argument bearman.boot)" != production ]; then
+    story "no token on the command line"
+    return 1
+  fi
   nonce=$(random_text 16)
-  printf '{"token":"%s","mac":"%s","uuid":"%s","nonce":"%s"}' \
-    "$token" "$(mac_of "$NIC")" "$(system_uuid)" "$nonce" >/run/exchange
-  ask_until 20 /v1/sessions --header 'Content-Type: application/json' --post-file /run/exchange \
-    || { story "no session: $STATUS"; return 1; }
+  while [ $try -lt $TRIES ]; do
+    if [ -n "$token" ]; then
+      ask_for_session "\"token\":\"$token\",\"nonce\":\"$nonce\"," && return 0
+      is_passing || break
+    fi
+    if [ "$(argument bearman.boot)" = production ]; then
+      ask_for_session && return 0
+      is_passing || break
+    fi
+    [ $try -gt 0 ] || story "waits for the boot server: $STATUS"
+    try=$((try + 1))
+    sleep $((try < 10 ? try : 10))
+  done
+  story "no session: $STATUS"
+  return 1
+}
+
+# ask_for_session [FIELDS]: once. Without a token it is for a host that serves, which has a session
+# when the store answers, and is told what to boot in any case.
+ask_for_session() {
+  printf '{%s"mac":"%s","uuid":"%s"}' "${1:-}" "$(mac_of "$NIC")" "$(system_uuid)" >/run/exchange
+  ask 20 /v1/sessions --header 'Content-Type: application/json' --post-file /run/exchange || return 1
   rm -f /run/exchange
   mv "$ANSWER" /run/session
-  read_session /run/session
+  chmod 600 /run/session
+  SESSION='' SECRET=''
+  [ -z "$(field session /run/session)" ] || read_session /run/session || return 1
   # Later systems find the server where this one did.
   echo "url=$URL" >>/run/session
 }
@@ -164,9 +193,10 @@ json_text() {
     END { broken(); printf "\"" }'
 }
 
-# event STAGE [DETAIL]: tells the server where we are; it goes on without an answer.
+# event STAGE [DETAIL]: tells the server where we are; it goes on without an answer, or a session.
 event() {
   story "stage $1 ${2:-}"
+  [ -n "${SESSION:-}" ] || return 0
   printf '{"stage":"%s","detail":%s}' "$1" "$(printf '%s' "${2:-}" | head -c 400 | json_text)" >/run/event
   local left=3
   until with_session ask 5 "/v1/sessions/$SESSION/events" --header 'Content-Type: application/json' --post-file /run/event; do
