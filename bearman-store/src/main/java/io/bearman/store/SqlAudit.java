@@ -2,9 +2,9 @@ package io.bearman.store;
 
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.audit.AuditLog;
-import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,9 @@ final class SqlAudit implements AuditLog {
                     + " values (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
-    private final TimeSource time;
 
-    SqlAudit(Database database, TimeSource time) {
+    SqlAudit(Database database) {
         this.database = database;
-        this.time = time;
     }
 
     /** Appends in the transaction of the change itself. */
@@ -28,7 +26,7 @@ final class SqlAudit implements AuditLog {
         sql.run(
                 APPEND,
                 sql.next("audit"),
-                time.now(),
+                database.now(sql),
                 by,
                 about,
                 change.what,
@@ -43,18 +41,12 @@ final class SqlAudit implements AuditLog {
             return;
         }
         long number = sql.next("audit", notes.size());
+        Instant now = database.now(sql);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Note note : notes) {
             Change change = note.change;
             rows.add(new @Nullable Object[] {
-                number++,
-                time.now(),
-                by,
-                note.about,
-                change.what,
-                change.from,
-                change.to,
-                change.why
+                number++, now, by, note.about, change.what, change.from, change.to, change.why
             });
         }
         sql.batch(APPEND, rows);
@@ -66,6 +58,11 @@ final class SqlAudit implements AuditLog {
             append(sql, by, about, new Change(what, "", "", why));
             return true;
         });
+    }
+
+    @Override
+    public Instant now() {
+        return database.read(database::now);
     }
 
     @Override

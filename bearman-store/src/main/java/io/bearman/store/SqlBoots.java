@@ -6,7 +6,6 @@ import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.host.RunId;
-import io.bearman.core.time.TimeSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,12 +18,10 @@ import java.util.Optional;
  */
 final class SqlBoots implements Boots {
     private final Database database;
-    private final TimeSource time;
     private final SqlAudit audit;
 
-    SqlBoots(Database database, TimeSource time, SqlAudit audit) {
+    SqlBoots(Database database, SqlAudit audit) {
         this.database = database;
-        this.time = time;
         this.audit = audit;
     }
 
@@ -40,7 +37,7 @@ final class SqlBoots implements Boots {
                     "insert into arming (host, run, armed_at) values (?, ?, ?)",
                     host,
                     run,
-                    time.now());
+                    database.now(sql));
             note(
                     sql,
                     run,
@@ -77,7 +74,8 @@ final class SqlBoots implements Boots {
             return known.isPresent()
                     ? known
                     : Optional.of(note(
-                            sql, new BootReport(host, bootId, arming.get().run(), time.now())));
+                            sql,
+                            new BootReport(host, bootId, arming.get().run(), database.now(sql))));
         });
     }
 
@@ -103,7 +101,7 @@ final class SqlBoots implements Boots {
                     "boot desk",
                     host.value(),
                     new SqlAudit.Change("unplanned reboot", before, bootId, ""));
-            return Optional.of(note(sql, new BootReport(host, bootId, null, time.now())));
+            return Optional.of(note(sql, new BootReport(host, bootId, null, database.now(sql))));
         });
     }
 

@@ -66,7 +66,7 @@ final class SqlRegistrations implements RegistrationRecords {
     @Override
     public Revised conclude(Conclusion conclusion) {
         return Joined.write(database, sql -> {}, (joined, sql) -> {
-            Inventory inventory = new SqlInventory(joined, time, new SqlAudit(joined, time));
+            Inventory inventory = new SqlInventory(joined, time, new SqlAudit(joined));
             Revised now = conclusion.seen();
             for (HostState next : conclusion.path()) {
                 now = inventory.transition(now, next, conclusion.by(), conclusion.why());

@@ -55,13 +55,13 @@ public final class SqlStore implements AutoCloseable {
     private SqlStore(Database database, TimeSource time, StoreSettings settings, Holder holder) {
         this.database = database;
         this.time = time;
-        this.audit = new SqlAudit(database, time);
+        this.audit = new SqlAudit(database);
         this.inventory = new SqlInventory(database, time, audit);
         this.journal = new SqlJournal(database, time, audit);
         this.claims = new SqlClaims(database, time, settings, holder, audit);
         this.freeze = new SqlFreezeSwitch(database, time, audit);
         this.admissions = new SqlAdmissions(database);
-        this.boots = new SqlBoots(database, time, audit);
+        this.boots = new SqlBoots(database, audit);
         this.images = new SqlImages(database, time, audit);
         this.registrations = new SqlRegistrations(database, time, audit);
         this.outbox = new Outbox(database, time, holder);
@@ -89,7 +89,8 @@ public final class SqlStore implements AutoCloseable {
     /**
      * Opens the store on a PostgreSQL server for this process; its database must be there.
      *
-     * @param time whose wall clock dates the audit log; leases are on the server's
+     * @param time whose wall clock dates journal and news; claims, boots and the audit log are on the
+     *     server's
      * @throws io.bearman.core.StoreException when it cannot be reached, refuses us, or has a newer
      *     schema than ours
      */

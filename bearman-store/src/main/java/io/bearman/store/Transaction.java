@@ -23,7 +23,7 @@ public final class Transaction {
     Transaction(Database joined, TimeSource time) {
         this.joined = joined;
         this.time = time;
-        this.audit = new SqlAudit(joined, time);
+        this.audit = new SqlAudit(joined);
     }
 
     /** {@return the truth about every host and machine} */
@@ -38,7 +38,7 @@ public final class Transaction {
 
     /** {@return which host may boot, and which did} */
     public Boots boots() {
-        return new SqlBoots(joined, time, audit);
+        return new SqlBoots(joined, audit);
     }
 
     /** {@return who changed what} */

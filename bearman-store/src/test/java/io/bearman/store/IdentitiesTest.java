@@ -95,6 +95,6 @@ class IdentitiesTest {
     private Identities identities(long seed) {
         VirtualTime time = new VirtualTime(1);
         return new Identities(
-                store.database(), time, new SqlAudit(store.database(), time), new Random(seed));
+                store.database(), time, new SqlAudit(store.database()), new Random(seed));
     }
 }

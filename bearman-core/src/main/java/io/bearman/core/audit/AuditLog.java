@@ -1,5 +1,6 @@
 package io.bearman.core.audit;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,6 +10,9 @@ import java.util.List;
 public interface AuditLog {
     /** Notes what a human overrode, durably before it happens. */
     void note(String by, String about, String what, String why);
+
+    /** {@return the time now by the clock that dates the events: the store's, whoever writes} */
+    Instant now();
 
     /** {@return what is known about this host, machine or {@link AuditEvent#FLEET}, oldest first} */
     List<AuditEvent> about(String about);

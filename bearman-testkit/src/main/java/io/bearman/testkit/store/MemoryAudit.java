@@ -3,6 +3,7 @@ package io.bearman.testkit.store;
 import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.time.TimeSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,11 @@ final class MemoryAudit implements AuditLog {
     @Override
     public void note(String by, String about, String what, String why) {
         append(by, about, what, "", "", why);
+    }
+
+    @Override
+    public Instant now() {
+        return time.now();
     }
 
     @Override
