@@ -2,6 +2,7 @@ package io.bearman.maintenance.boot;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
+import io.bearman.core.StoreException;
 import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.boot.LoaderEvent;
@@ -48,10 +49,15 @@ public final class BootWatchdog {
     private static final String BY = "boot watchdog";
 
     private final Ports ports;
+    private final AuditLog audit;
     private final WatchdogSettings settings;
     private final HandClaim hand;
     private final BootMemory memory;
     private final Map<HostId, String> said = new HashMap<>();
+    /** Since when, on the monotonic clock, what machines say is taken down for all that we know. */
+    private long listening;
+
+    private boolean deaf;
 
     /**
      * @param loader what the machine of a host said of its boot, the latest first
@@ -65,17 +71,40 @@ public final class BootWatchdog {
             WatchdogSettings settings,
             Supplier<RunId> ids) {
         this.ports = ports;
+        this.audit = audit;
+        this.listening = ports.time().nanoTime();
         this.settings = settings;
         this.hand = new HandClaim(ports, patience, ids);
         this.memory = new BootMemory(audit, ports.boots(), loader);
     }
 
+    /** {@return this one, which has listened since then} */
+    BootWatchdog listeningSince(long nanoTime) {
+        listening = nanoTime;
+        return this;
+    }
+
     /**
-     * Looks at all once.
+     * Looks at all once. After a time in which the store was away all silence begins anew: nobody could
+     * take down what machines said.
      *
      * @return what was done, or not done and why; a line a host, for people
      */
     public List<String> round() {
+        try {
+            audit.now();
+            if (deaf) {
+                deaf = false;
+                listening = ports.time().nanoTime();
+            }
+            return look();
+        } catch (StoreException e) {
+            deaf = true;
+            throw e;
+        }
+    }
+
+    private List<String> look() {
         Query booting = Query.all()
                 .with(
                         Column.STATE,
@@ -96,8 +125,12 @@ public final class BootWatchdog {
 
     private Booting.Due due(Placed placed) {
         return booting(placed)
-                .map(it -> it.due(settings, ports.time().now()))
+                .map(it -> it.due(settings, audit.now(), heard()))
                 .orElse(Booting.Due.NOTHING);
+    }
+
+    private Duration heard() {
+        return Duration.ofNanos(ports.time().nanoTime() - listening);
     }
 
     private Optional<Booting> booting(Placed placed) {
@@ -122,6 +155,9 @@ public final class BootWatchdog {
                     placed, "its power is", held -> underClaim(placed.host().id(), held));
         } catch (InterruptedWaitException e) {
             throw e;
+        } catch (StoreException e) {
+            deaf = true;
+            return "left alone: " + e.getMessage();
         } catch (BearmanException e) {
             // One host's trouble is not the others'.
             return "left alone: " + e.getMessage();
@@ -185,7 +221,7 @@ public final class BootWatchdog {
         if (due(placed) != Booting.Due.CYCLE) {
             return "left alone: it gave a sign of life while it was looked at";
         }
-        String why = booting.words(ports.time().now());
+        String why = booting.words(audit.now());
         // What is refused must not count as a cycle.
         held.notAfter().get();
         memory.cycling(host, BY, why);
@@ -232,7 +268,7 @@ public final class BootWatchdog {
 
     private String giveUp(Revised seen, Booting booting, HandClaim.Held held) {
         held.notAfter().get();
-        String finding = "it does not boot: " + booting.words(ports.time().now());
+        String finding = "it does not boot: " + booting.words(audit.now());
         ports.inventory().transition(seen, new HostState.Broken(finding), BY, finding);
         HostId host = seen.placed().host().id();
         ports.boots().arming(host).ifPresent(arming -> ports.boots().disarm(host, arming.run()));

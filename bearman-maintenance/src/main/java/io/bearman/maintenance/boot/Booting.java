@@ -28,13 +28,16 @@ record Booting(
     }
 
     /**
-     * {@return what is due now}
+     * {@return what is due now} What a machine says while nobody can take it down is no silence of its
+     * own. And whose production system has reported has booted: whatever else it lacks, its power is not
+     * the remedy, and it may have guests soon.
      *
-     * <p>Whose production system has reported has booted: whatever else it lacks, its power is not the
-     * remedy, and it may have guests soon.
+     * @param now in the store's clock
+     * @param heard for how long the store has been there to take down what it says
      */
-    Due due(WatchdogSettings settings, Instant now) {
-        Duration silent = Duration.between(seen, now);
+    Due due(WatchdogSettings settings, Instant now, Duration heard) {
+        Duration since = Duration.between(seen, now);
+        Duration silent = since.compareTo(heard) < 0 ? since : heard;
         if (up || silent.compareTo(settings.silence(state)) < 0) {
             return Due.NOTHING;
         }

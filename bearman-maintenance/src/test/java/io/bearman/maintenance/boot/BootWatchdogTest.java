@@ -3,7 +3,9 @@ package io.bearman.maintenance.boot;
 import static io.bearman.maintenance.boot.Shelf.CN1;
 import static io.bearman.maintenance.boot.Shelf.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bearman.core.StoreException;
 import io.bearman.core.boot.LoaderStage;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.Claiming;
@@ -12,6 +14,7 @@ import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PowerState;
 import io.bearman.testkit.store.InMemoryStore;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,6 +339,68 @@ class BootWatchdogTest {
         assertThat(shelf.watchdog().round()).singleElement().asString().contains("no answer");
         shelf.silent = false;
         shelf.watchdog().round();
+
+        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
+    }
+
+    @Test
+    void aTimeInWhichTheStoreWasAwayIsNoSilenceOfAMachine() {
+        BootWatchdog watchdog = shelf.watchdog();
+        shelf.says(LoaderStage.LOADER_UP, "");
+        shelf.passes(200);
+        assertThat(watchdog.round()).isEmpty();
+
+        shelf.storeAway = true;
+        for (int round = 0; round < 60; round++) {
+            shelf.passes(10);
+            assertThatThrownBy(watchdog::round).isInstanceOf(StoreException.Unreachable.class);
+        }
+        shelf.storeAway = false;
+
+        assertThat(watchdog.round()).isEmpty();
+        shelf.passes(299);
+        assertThat(watchdog.round()).isEmpty();
+        assertThat(shelf.pressed).isEmpty();
+        shelf.passes(2);
+        watchdog.round();
+        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
+    }
+
+    @Test
+    void aStoreThatGoesAwayWhileAHostIsLookedAtIsNoSilenceEither() {
+        BootWatchdog watchdog = shelf.watchdog();
+        shelf.passes(301);
+        shelf.whileRead = () -> shelf.storeAway = true;
+
+        assertThat(watchdog.round()).singleElement().asString().contains("store db");
+        shelf.storeAway = false;
+
+        assertThat(watchdog.round()).isEmpty();
+        assertThat(shelf.pressed).isEmpty();
+    }
+
+    @Test
+    void oneThatHasJustBegunHasHeardNobodyYet() {
+        shelf.passes(3600);
+        BootWatchdog watchdog =
+                shelf.newWatchdog("late", WatchdogSettings.create().acting());
+
+        assertThat(watchdog.round()).isEmpty();
+        shelf.passes(301);
+        watchdog.round();
+
+        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
+    }
+
+    @Test
+    void aClockThatIsWrongPressesNoButton() {
+        shelf.ahead = Duration.ofDays(1);
+        BootWatchdog watchdog = shelf.watchdog();
+        shelf.passes(299);
+
+        assertThat(watchdog.round()).isEmpty();
+        shelf.passes(2);
+        watchdog.round();
 
         assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
     }

@@ -1,5 +1,8 @@
 package io.bearman.maintenance.boot;
 
+import io.bearman.core.StoreException;
+import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.audit.AuditLog;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.boot.LoaderStage;
 import io.bearman.core.claim.Claim;
@@ -31,16 +34,19 @@ import io.bearman.core.power.PowerState;
 import io.bearman.core.power.Reading;
 import io.bearman.core.power.RestorePolicy;
 import io.bearman.core.time.Deadline;
+import io.bearman.core.time.TimeSource;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.maintenance.Ports;
 import io.bearman.maintenance.Settings;
 import io.bearman.testkit.store.InMemoryStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One host with a machine that does nothing but what its power button says, and a store in memory. */
@@ -63,6 +69,13 @@ final class Shelf implements Power {
     @Nullable
     List<Server> servers = List.of();
 
+    /** Whether the store can be reached. */
+    boolean storeAway;
+
+    /** How far the clock of a watchdog's machine is ahead of the store's. */
+    Duration ahead = Duration.ZERO;
+
+    private final long begun = time.nanoTime();
     private int ids;
 
     Shelf(HostState... path) {
@@ -123,7 +136,7 @@ final class Shelf implements Power {
                 region -> cloud(),
                 NodeGate.none(),
                 List.of(),
-                time);
+                new Ahead());
     }
 
     BootWatchdog watchdog() {
@@ -134,14 +147,72 @@ final class Shelf implements Power {
         return watchdog(process, WatchdogSettings.create().acting());
     }
 
+    /** One that has listened since the shelf is there. */
     BootWatchdog watchdog(String process, WatchdogSettings settings) {
+        return newWatchdog(process, settings).listeningSince(begun);
+    }
+
+    BootWatchdog newWatchdog(String process, WatchdogSettings settings) {
         return new BootWatchdog(
                 ports(process),
-                store.audit(),
+                new Reachable(),
                 host -> List.copyOf(events),
                 Settings.create(),
                 settings,
                 this::id);
+    }
+
+    /** The audit log, where the store can be reached. */
+    private final class Reachable implements AuditLog {
+        private AuditLog log() {
+            if (storeAway) {
+                throw new StoreException.Unreachable("store db cannot be used", null);
+            }
+            return store.audit();
+        }
+
+        @Override
+        public void note(String by, String about, String what, String why) {
+            log().note(by, about, what, why);
+        }
+
+        @Override
+        public Instant now() {
+            return log().now();
+        }
+
+        @Override
+        public List<AuditEvent> about(String about) {
+            return log().about(about);
+        }
+
+        @Override
+        public List<AuditEvent> latest(int atMost) {
+            return log().latest(atMost);
+        }
+    }
+
+    /** The clock of a machine that nobody sets. */
+    private final class Ahead implements TimeSource {
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+            return time.now().plus(ahead);
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            time.sleep(duration);
+        }
+
+        @Override
+        public boolean await(BooleanSupplier condition, Duration atMost) {
+            return time.await(condition, atMost);
+        }
     }
 
     RunId id() {
