@@ -1,8 +1,10 @@
 package io.bearman.pxe;
 
+import io.bearman.core.net.Http.Request;
 import io.bearman.pxe.script.RejectedTextException;
 import io.bearman.pxe.script.Word;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +39,19 @@ public record BaseUrl(URI url) {
         } catch (IllegalArgumentException e) {
             throw new RejectedTextException(FIELD, "not a URL");
         }
+    }
+
+    /**
+     * {@return the base URL under which a request came}
+     *
+     * @throws RejectedTextException when it does not say so
+     */
+    static BaseUrl of(Request request) {
+        String scheme = Optional.ofNullable(request.uri().getScheme()).orElse("http");
+        String host = request.header("Host")
+                .or(() -> Optional.ofNullable(request.uri().getRawAuthority()))
+                .orElse("");
+        return ofHostHeader(scheme, host);
     }
 
     /**

@@ -49,6 +49,11 @@ public sealed interface BootDecision {
             return Optional.ofNullable(system);
         }
 
+        /** {@return whether a machine that runs this image runs what it ought to} */
+        boolean isOf(String image) {
+            return image().filter(it -> it.name().equals(image)).isPresent();
+        }
+
         @Override
         public Optional<HostId> host() {
             return Optional.of(id);

@@ -137,15 +137,20 @@ public final class BootDesk {
                             Reason.NO_PROFILE, "no image " + once.get() + ", chosen once", id));
         }
         Optional<Image> image = view.assigned().apply(host.bootProfile());
-        if (image.isPresent()) {
-            return new Production(reason, why, id, profiles.registration(), image.get(), false);
-        }
-        return profiles.named(host.bootProfile())
-                .<BootDecision>map(profile -> new Production(reason, why, id, profile, null, false))
+        return image.isPresent()
+                ? withLoader(id, reason, why, image.get())
+                : withoutImage(id, reason, why, host.bootProfile());
+    }
+
+    Production withLoader(HostId id, Reason reason, String why, Image image) {
+        return new Production(reason, why, id, profiles.registration(), image, false);
+    }
+
+    BootDecision withoutImage(HostId id, Reason reason, String why, String profile) {
+        return profiles.named(profile)
+                .<BootDecision>map(it -> new Production(reason, why, id, it, null, false))
                 .orElseGet(() -> new Hold(
-                        Reason.NO_PROFILE,
-                        "no image of, and no boot profile " + host.bootProfile(),
-                        id));
+                        Reason.NO_PROFILE, "no image of, and no boot profile " + profile, id));
     }
 
     private BootDecision stranger() {

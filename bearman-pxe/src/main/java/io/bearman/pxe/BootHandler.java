@@ -1,5 +1,6 @@
 package io.bearman.pxe;
 
+import io.bearman.core.StoreException;
 import io.bearman.core.boot.BootSession;
 import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *       one-time token; whoever asks again has the same
  *   <li>{@code POST /v1/sessions} {@code {"token":..,"mac":..,"uuid":..,"nonce":..}}: exchanges it for a
  *       session; 201, or 403 when it is replayed, expired, another machine's, or the host may not boot
- *       any more
+ *       any more. Without a token (its script was written while the store was away) only a host that may
+ *       serve at this moment has one, and only if it is to run the {@code image} that it says it runs
  *   <li>{@code POST /v1/registrations}: facts; 200 with a verdict
  *   <li>{@code POST /v1/sessions/ID/events} {@code {"stage":..,"detail":..}}: 204
  *   <li>{@code GET /v1/sessions/ID/identity}: what a production system is known by; 403 when its host may
@@ -36,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * <p>All but scripts and the exchange want the session: {@code Authorization: Bearer SECRET}, else 401.
  * Errors are one line of JSON. Every response says its length: iPXE takes a truncated body without
  * one for a whole one. When the store does not answer, 503 with Retry-After, which iPXE obeys by
- * itself.
+ * itself; with a {@link Standby} scripts go on, hosts that serve are let boot, and whoever exchanges
+ * without a token is told the system alone: 200, and no session.
  *
  * <p>Thread-safe where the ports are. One log line a request, the host first, never with a secret.
  */
@@ -50,30 +53,41 @@ public final class BootHandler implements Http {
     private final BootPorts ports;
     private final Registrations registrations;
     private final @Nullable BaseUrl base;
+    private final @Nullable Standby standby;
 
     private BootHandler(
-            BootDesk desk, BootPorts ports, Registrations registrations, @Nullable BaseUrl base) {
+            BootDesk desk,
+            BootPorts ports,
+            Registrations registrations,
+            @Nullable BaseUrl base,
+            @Nullable Standby standby) {
         this.desk = desk;
         this.ports = ports;
         this.registrations = registrations;
         this.base = base;
+        this.standby = standby;
     }
 
     /** {@return a handler whose scripts lead back to wherever a request was sent} */
     public static BootHandler create(BootDesk desk, BootPorts ports, Registrations registrations) {
-        return new BootHandler(desk, ports, registrations, null);
+        return new BootHandler(desk, ports, registrations, null, null);
     }
 
     /** {@return this handler, its scripts always leading to this address} */
     public BootHandler with(BaseUrl base) {
-        return new BootHandler(desk, ports, registrations, base);
+        return new BootHandler(desk, ports, registrations, base, standby);
+    }
+
+    /** {@return this handler, where this stands in for a store that is away} */
+    public BootHandler with(Standby standby) {
+        return new BootHandler(desk, ports, registrations, base, standby);
     }
 
     @Override
     public Response send(Request request) {
         Answer answer;
         try {
-            answer = route(request);
+            answer = standby == null ? route(request) : guarded(request, standby);
         } catch (RejectedTextException e) {
             answer = Answer.error(400, "refused", e.getMessage());
         } catch (RuntimeException e) {
@@ -87,6 +101,17 @@ public final class BootHandler implements Http {
                 answer.status(),
                 answer.detail());
         return answer.response(request.method().equals("HEAD"));
+    }
+
+    private Answer guarded(Request request, Standby standby) {
+        if (!standby.away()) {
+            try {
+                return route(request);
+            } catch (StoreException e) {
+                standby.failed(e);
+            }
+        }
+        return new StandbyRoute(standby).answer(request, base(request));
     }
 
     private Answer route(Request request) {
@@ -151,14 +176,7 @@ public final class BootHandler implements Http {
     }
 
     private BaseUrl base(Request request) {
-        if (base != null) {
-            return base;
-        }
-        String scheme = Optional.ofNullable(request.uri().getScheme()).orElse("http");
-        String host = request.header("Host")
-                .or(() -> Optional.ofNullable(request.uri().getRawAuthority()))
-                .orElse("");
-        return BaseUrl.ofHostHeader(scheme, host);
+        return base == null ? BaseUrl.of(request) : base;
     }
 
     private static Answer reading(Request request, Function<Request, Answer> reader) {

@@ -36,8 +36,7 @@ final class BootRoute {
         try {
             asked = BootRequest.parse(query);
         } catch (RejectedTextException e) {
-            Hold hold = new Hold(Reason.BAD_QUESTION, String.valueOf(e.getMessage()), null);
-            return answer(hold, render(hold, here), Optional.empty());
+            return unreadable(e, here);
         }
         BootDecision decision = desk.decide(asked, BootView.of(asked, ports));
         Optional<Mac> mac = Fingerprint.mac(asked);
@@ -53,6 +52,11 @@ final class BootRoute {
                         decision.host().orElse(null))
                 : decision;
         return answer(silent, render(silent, here), mac);
+    }
+
+    static Answer unreadable(RejectedTextException why, BaseUrl here) {
+        Hold hold = new Hold(Reason.BAD_QUESTION, String.valueOf(why.getMessage()), null);
+        return answer(hold, render(hold, here), Optional.empty());
     }
 
     private Answer offered(BootDecision decision, BootOffer offer, BaseUrl here) {
@@ -116,7 +120,7 @@ final class BootRoute {
                 : BootScripts.deny(decision.reason());
     }
 
-    private static Answer answer(BootDecision decision, IpxeScript script, Optional<Mac> mac) {
+    static Answer answer(BootDecision decision, IpxeScript script, Optional<Mac> mac) {
         String detail = "reason=" + decision.reason() + " mac="
                 + mac.map(Mac::value).orElse(Answer.NOBODY) + " why=\""
                 + Answer.oneLine(decision.why()) + '"';

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts of the boot desk. Each stands alone: it retries within bounds, and its last resort is
@@ -62,9 +63,11 @@ final class BootScripts {
      * Boots a profile.
      *
      * @param offer what the machine is let do
-     * @param token by which it is known; the only secret ever on a command line, dead once exchanged
+     * @param token by which it is known; the only secret ever on a command line, dead once exchanged.
+     *     Null while the store is away
      */
-    static IpxeScript system(BootProfile profile, BootOffer offer, Secret token, BaseUrl base) {
+    static IpxeScript system(
+            BootProfile profile, BootOffer offer, @Nullable Secret token, BaseUrl base) {
         String purpose = offer.purpose().word();
         List<Word> args = new ArrayList<>();
         // pxelinux's spelling, which initramfs tools of every distribution know.
@@ -72,7 +75,9 @@ final class BootScripts {
         args.add(word("bearman.boot=" + purpose));
         args.add(Word.of("base URL", "bearman.url=" + base.url()));
         offer.host().ifPresent(host -> args.add(Word.of("host", "bearman.host=" + host)));
-        args.add(Word.of("token", "bearman.token=" + token.text()));
+        if (token != null) {
+            args.add(Word.of("token", "bearman.token=" + token.text()));
+        }
         Word title = offer.purpose() == BootPurpose.PRODUCTION
                 ? Word.of("host", offer.host().orElseThrow().value())
                 : word(purpose);

@@ -3,6 +3,7 @@ package io.bearman.pxe;
 import io.bearman.core.BearmanException;
 import io.bearman.core.net.Http;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +23,37 @@ public final class Operations implements Http {
             + "\"works\":[\"/boot.ipxe\",\"/v1/artifacts\"],"
             + "\"waits\":[\"/v1/boot\",\"/v1/sessions\",\"/v1/registrations\","
             + "\"/v1/sessions/ID/identity\",\"/v1/boots\"]}\n";
+    private static final String BY_SNAPSHOT = "{\"status\":\"degraded\",\"store\":\"away\","
+            + "\"snapshot\":%s,\"works\":[\"/boot.ipxe\",\"/v1/artifacts\",\"/v1/boot\"],"
+            + "\"waits\":[\"/v1/sessions\",\"/v1/registrations\","
+            + "\"/v1/sessions/ID/identity\",\"/v1/boots\"]}\n";
 
     private final Http others;
     private final Figures figures;
     private final Runnable store;
+    private final Supplier<String> without;
 
     /**
      * @param others answers everything else
      * @param store reads something little; throws when the store is away
      */
     public Operations(Http others, Figures figures, Runnable store) {
+        this(others, figures, store, () -> WITHOUT_STORE);
+    }
+
+    /**
+     * @param others answers everything else
+     * @param standby knows whether the store is away: nobody who asks waits for it
+     */
+    public Operations(Http others, Figures figures, Standby standby) {
+        this(others, figures, standby::check, () -> BY_SNAPSHOT.formatted(standby.words()));
+    }
+
+    private Operations(Http others, Figures figures, Runnable store, Supplier<String> without) {
         this.others = others;
         this.figures = figures;
         this.store = store;
+        this.without = without;
     }
 
     @Override
@@ -61,7 +80,7 @@ public final class Operations implements Http {
             return Response.of(200, JSON, UP);
         } catch (BearmanException e) {
             LOG.warn("- store is away why=\"{}\"", e.getMessage());
-            return Response.of(503, JSON, WITHOUT_STORE);
+            return Response.of(503, JSON, without.get());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.bearman.core.boot.BootOffer;
 import io.bearman.core.boot.BootPurpose;
 import io.bearman.core.boot.BootSession;
 import io.bearman.core.boot.BootSessions.Exchange;
+import io.bearman.core.boot.BootSessions.Offered;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.boot.LoaderStage;
 import io.bearman.core.host.HostId;
@@ -12,6 +13,7 @@ import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.net.Http.Request;
 import io.bearman.core.secret.Secret;
+import io.bearman.pxe.BootDecision.Production;
 import io.bearman.pxe.script.RejectedTextException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -46,16 +48,53 @@ final class SessionRoute {
             return refusal.get();
         }
         ExchangeCall call = ExchangeCall.parse(request.body());
-        Optional<BootOffer> offered = ports.sessions().offered(call.token());
+        Secret token = call.token();
+        return token == null ? late(request, call) : exchange(request, call, token);
+    }
+
+    private Answer exchange(Request request, ExchangeCall call, Secret token) {
+        Optional<BootOffer> offered = ports.sessions().offered(token);
         if (offered.isPresent() && !stands(offered.get())) {
             return refused("no-longer-so", call);
         }
-        Exchange exchange =
-                ports.sessions().exchange(call.token(), call.mac(), call.uuid(), call.nonce());
-        if (exchange instanceof Exchange.Refused refused) {
-            return refused(refused.why().name(), call);
+        Exchange exchange = ports.sessions().exchange(token, call.mac(), call.uuid(), call.nonce());
+        return exchange instanceof Exchange.Opened opened
+                ? opened(request, opened)
+                : refused(((Exchange.Refused) exchange).why().name(), call);
+    }
+
+    /**
+     * A host that was let boot while the store was away has no token. Whether it may serve is decided
+     * now; and what it runs must be what it would be told to, else a human's choice would be passed over.
+     */
+    private Answer late(Request request, ExchangeCall call) {
+        BootRequest asked = call.asked();
+        BootDecision decision = desk.decide(asked, BootView.of(asked, ports));
+        if (!(decision instanceof Production production)) {
+            return refused(decision.reason().name(), call);
         }
-        Exchange.Opened opened = (Exchange.Opened) exchange;
+        if (call.image() != null && !production.isOf(call.image())) {
+            return refused("another-image", call);
+        }
+        Optional<BootOffer> offer = Fingerprint.mac(asked)
+                .flatMap(mac -> new BootRoute(desk, ports).offer(decision, asked, mac));
+        if (offer.isEmpty()) {
+            return refused(Reason.NO_IDENTITY.name(), call);
+        }
+        Offered offered = ports.sessions().offer(offer.get());
+        if (offered instanceof Offered.Twin) {
+            return refused(Reason.TWIN.name(), call);
+        }
+        return offered instanceof Offered.Token token
+                        && ports.sessions().exchange(token.token(), call.mac(), call.uuid(), null)
+                                instanceof Exchange.Opened opened
+                ? opened(request, opened)
+                // Another boot server was asked the same at this moment; one of them wins the next
+                // time.
+                : Answer.later(EXCHANGE);
+    }
+
+    private Answer opened(Request request, Exchange.Opened opened) {
         BootSession session = opened.session();
         // Before the answer: who never gets it asks again.
         registrations.begun(session);
@@ -96,7 +135,7 @@ final class SessionRoute {
         return values;
     }
 
-    private static void put(Image image, Map<String, Object> values) {
+    static void put(Image image, Map<String, Object> values) {
         values.put("image", image.name());
         values.put("kernel", image.kernel().path());
         values.put("kernel_sha256", image.kernel().sha256());

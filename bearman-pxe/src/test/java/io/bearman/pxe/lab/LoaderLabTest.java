@@ -146,6 +146,35 @@ class LoaderLabTest {
         }
     }
 
+    @Test
+    void aSystemThatIsStartedWhileTheStoreIsAwayAsksForItsSessionAndServesOnlyWithOne() {
+        Visit serves =
+                provisioner.expect(Visit.production(lab.mac("cn1"), image).withoutStore());
+        Visit fenced =
+                provisioner.expect(Visit.production(lab.mac("cn2"), image).withoutStore());
+        lab.powerOn("cn1");
+        lab.powerOn("cn2");
+        lab.awaitConsole("cn1", "waits for a session");
+        lab.awaitConsole("cn2", "waits for a session");
+        lab.await(() -> serves.running.contains("lab"), "cn1", "the image that it runs");
+        assertThat(serves.running).startsWith("");
+        assertThat(serves.stages).isEmpty();
+
+        serves.store = Visit.Store.BACK;
+        fenced.store = Visit.Store.REFUSES;
+        lab.awaitConsole("cn1", "services start");
+        lab.awaitConsole("cn2", "gives up: this host may not run now");
+
+        String console = lab.console("cn1");
+        assertThat(console.indexOf(serves.identity().lines().findFirst().orElseThrow()))
+                .isBetween(0, console.indexOf("services start"));
+        assertThat(serves.stages).singleElement().asString().startsWith("up ");
+        assertThat(serves.boots).hasSize(1);
+        assertThat(fenced.stages).isEmpty();
+        assertThat(lab.console("cn2")).doesNotContain("services start");
+        lab.powerOff("cn2");
+    }
+
     private static byte[] padded(byte[] bytes, int zeros) {
         return Arrays.copyOf(bytes, bytes.length + zeros);
     }

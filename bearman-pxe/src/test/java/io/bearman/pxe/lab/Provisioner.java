@@ -152,7 +152,7 @@ final class Provisioner implements Http {
         visit.questions.add(query);
         String kernel = base + "/kernel " + SignedImage.CMDLINE + " initrd=initrd0 BOOTIF=01-"
                 + mac.replace(':', '-') + " bearman.boot=" + visit.purpose + " bearman.url=" + base
-                + " bearman.token=" + visit.token();
+                + (visit.store == Visit.Store.AWAY ? "" : " bearman.token=" + visit.token());
         // Again until it is there, as the boot desk's own scripts do.
         return text(
                 200,
@@ -172,17 +172,26 @@ final class Provisioner implements Http {
 
     private Response exchange(JsonNode body) {
         Visit visit = visits.get(body.path("mac").asText());
+        if (visit != null && !body.has("token")) {
+            return withoutToken(visit, body);
+        }
         if (visit == null || !body.path("token").asText().equals(visit.token())) {
             return text(403, "no\n");
         }
         if (!visit.exchanges(body.path("nonce").asText())) {
             return text(403, "used\n");
         }
-        SignedImage image = visit.image;
-        return text(
-                201,
-                "session=" + visit.session() + "\nsecret=" + visit.secret() + "\npurpose="
-                        + visit.purpose + "\nhost=lab\n" + (image == null ? "" : image.lines()));
+        return text(201, visit.sessionLines() + visit.systemLines());
+    }
+
+    /** Of a machine whose script was written while the store was away. */
+    private static Response withoutToken(Visit visit, JsonNode body) {
+        visit.running.add(body.path("image").asText());
+        return switch (visit.store) {
+            case AWAY -> text(200, visit.systemLines());
+            case BACK -> text(201, visit.sessionLines() + visit.systemLines());
+            case REFUSES -> text(403, "not now\n");
+        };
     }
 
     /** Whole, or from where a broken transfer goes on (RFC 9110 §14.2). */

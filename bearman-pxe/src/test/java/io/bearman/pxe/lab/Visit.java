@@ -42,6 +42,14 @@ final class Visit {
         }
     }
 
+    /** What there is to say of a host that has no token. */
+    enum Store {
+        AWAY,
+        BACK,
+        /** It is back, and says that the host may not serve. */
+        REFUSES
+    }
+
     private record Planned(String path, Trouble trouble) {}
 
     final String mac;
@@ -51,6 +59,10 @@ final class Visit {
     final List<String> stages = new CopyOnWriteArrayList<>();
     final List<JsonNode> facts = new CopyOnWriteArrayList<>();
     final List<String> boots = new CopyOnWriteArrayList<>();
+    /** What it said that it ran, each time it asked for a session without a token. */
+    final List<String> running = new CopyOnWriteArrayList<>();
+
+    volatile Store store = Store.BACK;
     private final Queue<Planned> troubles = new ConcurrentLinkedQueue<>();
     private volatile String nonce = "";
     private volatile String verdict = "verdict=power-off\n";
@@ -73,6 +85,20 @@ final class Visit {
     Visit staying(String sshKey, String finding) {
         verdict = "verdict=stay\nssh_key=" + sshKey + "\nfinding=" + finding + "\n";
         return this;
+    }
+
+    /** {@return this visit, of a time in which the store is away} */
+    Visit withoutStore() {
+        store = Store.AWAY;
+        return this;
+    }
+
+    String sessionLines() {
+        return "session=" + session() + "\nsecret=" + secret() + "\n";
+    }
+
+    String systemLines() {
+        return "purpose=" + purpose + "\nhost=lab\n" + (image == null ? "" : image.lines());
     }
 
     /** {@return this visit, the next answers to this path in trouble} */
