@@ -3,9 +3,7 @@ package io.bearman.cli;
 import io.bearman.core.ExitCode;
 import io.bearman.core.InterruptedWaitException;
 import io.bearman.core.time.TimeSource;
-import io.bearman.pxe.server.BootServer;
-import io.bearman.sdk.Bearman;
-import io.bearman.sdk.BootCare;
+import io.bearman.sdk.BootService;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,18 +20,20 @@ import picocli.CommandLine.Command;
         footer = "  bearman boot-server --set boot.address=10.0.0.1 --set boot.port=8480")
 final class BootServerCommand extends Base {
     @Override
-    @SuppressWarnings("try") // Its threads are only to be there.
     ExitCode execute() {
-        try (Bearman bearman = common.open();
-                BootServer server = bearman.bootServer();
-                BootCare care = bearman.bootCare()) {
+        try (BootService service = BootService.start(common.configuration(), common::open)) {
+            service.problem().ifPresent(this::say);
             answer(
-                    "The boot server listens at " + server.uri(),
-                    Map.of("uri", server.uri().toString()));
+                    "The boot server listens at " + service.uri(),
+                    Map.of("uri", service.uri().toString()));
             TimeSource.system().await(() -> false, Duration.ofDays(36_500));
         } catch (InterruptedWaitException e) {
             err().println("bearman: interrupted, the boot server stops");
         }
         return ExitCode.DONE;
+    }
+
+    private void say(String problem) {
+        err().println("bearman: " + problem + "; until it can, hosts boot by the snapshot");
     }
 }

@@ -43,6 +43,9 @@ final class Common {
     @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: table).")
     private Output output = Output.TABLE;
 
+    /** Once, however often Bearman is opened. */
+    private @Nullable Kubernetes cluster;
+
     Common(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
@@ -92,7 +95,9 @@ final class Common {
         if (named == null) {
             return Bearman.open(configuration);
         }
-        Kubernetes cluster = kubernetes(named);
+        if (cluster == null) {
+            cluster = kubernetes(named);
+        }
         return Bearman.open(configuration, cluster.gate(), List.of(cluster.lease()));
     }
 

@@ -45,9 +45,12 @@ import io.bearman.maintenance.watch.Watch;
 import io.bearman.maintenance.watch.WatchEvent;
 import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.pxe.BaseUrl;
+import io.bearman.pxe.BootHandler;
 import io.bearman.pxe.BootPorts;
 import io.bearman.pxe.BootPreview;
+import io.bearman.pxe.Figures;
 import io.bearman.pxe.Registrations;
+import io.bearman.pxe.Standby;
 import io.bearman.pxe.image.ImageDesk;
 import io.bearman.pxe.registration.Aftercare;
 import io.bearman.pxe.registration.HardwareProfiles;
@@ -68,6 +71,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,6 +97,7 @@ public final class Bearman implements AutoCloseable {
     private final Recovery recovery;
     private final ExecutorService executor;
     private final Runnable closing;
+    private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
     private Bearman(
             Configuration configuration,
@@ -467,8 +472,17 @@ public final class Bearman implements AutoCloseable {
      * @throws UsageException when this Bearman was put together of ports, without a store of ours
      */
     public Http bootHandler() {
+        return handler();
+    }
+
+    private BootHandler handler() {
         return BootComposition.handler(
                 configuration, bootPorts(), bmcs == null ? Registrations.none() : registration());
+    }
+
+    /** {@return the boot server's answers, where this stands in for the store when that is away} */
+    Http bootHandler(Standby standby) {
+        return handler().with(standby);
     }
 
     /**
@@ -604,9 +618,21 @@ public final class Bearman implements AutoCloseable {
                 : Optional.of(ownBmcs().settings().compare(machine, wanted.of(machine)));
     }
 
-    /** {@return the boot server, listening} */
+    /** {@return the boot server, listening; while the store is away it boots hosts by a snapshot} */
     public BootServer bootServer() {
-        return BootComposition.server(configuration, ports, bootHandler());
+        Figures figures = new Figures();
+        Standby standby = BootComposition.standby(configuration, figures);
+        BootServer server =
+                BootComposition.server(configuration, bootHandler(standby), standby, figures);
+        lookAfter(standby);
+        return server;
+    }
+
+    /** Looks for the store, and keeps the snapshot young, until this Bearman is closed. */
+    void lookAfter(Standby standby) {
+        BootPorts own = bootPorts();
+        rounds.add(
+                Rounds.start(ports.time(), "boot-snapshot", Standby.LOOK, () -> standby.look(own)));
     }
 
     /**
@@ -627,6 +653,7 @@ public final class Bearman implements AutoCloseable {
     /** Waits for nobody: whoever runs something stops it first. */
     @Override
     public void close() {
+        rounds.forEach(Rounds::close);
         executor.shutdown();
         closing.run();
     }

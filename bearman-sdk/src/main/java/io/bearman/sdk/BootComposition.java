@@ -4,7 +4,7 @@ import io.bearman.core.UsageException;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.image.ImageKey;
 import io.bearman.core.net.Http;
-import io.bearman.maintenance.Ports;
+import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.BaseUrl;
 import io.bearman.pxe.BootDesk;
 import io.bearman.pxe.BootHandler;
@@ -14,6 +14,7 @@ import io.bearman.pxe.BootProfiles;
 import io.bearman.pxe.Figures;
 import io.bearman.pxe.Operations;
 import io.bearman.pxe.Registrations;
+import io.bearman.pxe.Standby;
 import io.bearman.pxe.Strangers;
 import io.bearman.pxe.artifact.ArtifactDirectory;
 import io.bearman.pxe.image.ImageDesk;
@@ -30,15 +31,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the boot server together. */
 final class BootComposition {
     private BootComposition() {}
 
-    static Http handler(Configuration configuration, BootPorts ports, Registrations registrations) {
+    static BootHandler handler(
+            Configuration configuration, BootPorts ports, Registrations registrations) {
         BootHandler handler = BootHandler.create(desk(configuration), ports, registrations);
+        BaseUrl base = base(configuration);
+        return base == null ? handler : handler.with(base);
+    }
+
+    /** {@return where all scripts lead; null for where each was asked for} */
+    static @Nullable BaseUrl base(Configuration configuration) {
         Configuration.Boot boot = configuration.boot();
-        return boot.url() == null ? handler : handler.with(new BaseUrl(boot.url()));
+        return boot.url() == null ? null : new BaseUrl(boot.url());
+    }
+
+    /** {@return what stands in for the store} */
+    static Standby standby(Configuration configuration, Figures figures) {
+        Configuration.Images images = configuration.boot().images();
+        return Standby.create(
+                desk(configuration),
+                configuration.boot().snapshot(),
+                images == null ? image -> true : key(images.key())::signed,
+                figures,
+                TimeSource.system());
     }
 
     static BootDesk desk(Configuration configuration) {
@@ -89,10 +109,10 @@ final class BootComposition {
         }
     }
 
-    static BootServer server(Configuration configuration, Ports ports, Http handler) {
+    static BootServer server(
+            Configuration configuration, Http handler, Standby standby, Figures figures) {
         Configuration.Boot boot = configuration.boot();
-        Figures figures = new Figures();
-        Operations all = new Operations(handler, figures, () -> ports.freeze().frozen());
+        Operations all = new Operations(handler, figures, standby);
         Serving serving = Serving.of(all).with(figures);
         if (boot.images() != null) {
             serving = serving.with(new ArtifactDirectory(boot.images().directory()));

@@ -10,6 +10,7 @@ import io.bearman.maintenance.boot.WatchdogSettings;
 import io.bearman.maintenance.watch.WatchSettings;
 import io.bearman.openstack.EndpointInterface;
 import io.bearman.openstack.TestServerForm;
+import io.bearman.pxe.StandbySettings;
 import io.bearman.pxe.registration.RegistrationSettings;
 import io.bearman.store.PostgresLogin;
 import java.net.URI;
@@ -150,6 +151,7 @@ public record Configuration(
      * @param profiles what hosts boot, by the name that is their flavor
      * @param images where signed images are; null for none
      * @param tls what it proves itself with; null for plain HTTP
+     * @param snapshot what it keeps for the time in which its store is away
      */
     public record Boot(
             String address,
@@ -158,7 +160,8 @@ public record Configuration(
             @Nullable Profile loader,
             Map<String, Profile> profiles,
             @Nullable Images images,
-            @Nullable Tls tls) {
+            @Nullable Tls tls,
+            StandbySettings snapshot) {
         public Boot {
             profiles = Map.copyOf(profiles);
         }

@@ -13,6 +13,7 @@ import io.bearman.maintenance.Moves;
 import io.bearman.maintenance.Settings;
 import io.bearman.maintenance.Window;
 import io.bearman.openstack.TestServerForm;
+import io.bearman.pxe.StandbySettings;
 import io.bearman.store.Outbox;
 import java.io.IOException;
 import java.io.Reader;
@@ -234,9 +235,23 @@ final class ConfigurationReader {
                 section.findSection("loader").map(ConfigurationReader::profile).orElse(null),
                 profiles,
                 section.findSection("images").map(ConfigurationReader::images).orElse(null),
-                section.findSection("tls").map(ConfigurationReader::tls).orElse(null));
+                section.findSection("tls").map(ConfigurationReader::tls).orElse(null),
+                snapshot(section.section("snapshot")));
         section.end();
         return boot;
+    }
+
+    private static StandbySettings snapshot(Section section) {
+        StandbySettings standard = StandbySettings.create();
+        Path directory = section.find("directory", ConfigurationReader::path).orElse(null);
+        Duration every = section.duration("every", standard.every());
+        Duration oldest = section.duration("oldest", standard.oldest());
+        section.end();
+        try {
+            return new StandbySettings(directory, every, oldest);
+        } catch (IllegalArgumentException e) {
+            throw section.wrong("every", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Configuration.Images images(Section section) {

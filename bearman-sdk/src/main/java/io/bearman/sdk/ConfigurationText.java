@@ -261,6 +261,10 @@ final class ConfigurationText {
             line(2, "certificate-file", boot.tls().certificate());
             line(2, "key-file", boot.tls().key());
         }
+        section(1, "snapshot");
+        optional(2, "directory", boot.snapshot().directory());
+        line(2, "every", duration(boot.snapshot().every()));
+        line(2, "oldest", duration(boot.snapshot().oldest()));
     }
 
     private void registration(Configuration configuration) {
