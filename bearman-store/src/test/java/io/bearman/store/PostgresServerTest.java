@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.StoreException;
+import io.bearman.core.boot.BootReport;
 import io.bearman.core.claim.Claim;
 import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.claim.Claiming;
@@ -62,6 +63,30 @@ class PostgresServerTest {
                     .orElseThrow();
             assertThat(Duration.between(TimeSource.system().now(), end))
                     .isBetween(settings.lease().minusSeconds(60), settings.lease());
+        }
+    }
+
+    @Test
+    void whatIsComparedByItsTimeHasTheServersWhateverOurOwnClockSays() {
+        try (SqlStore store = open(postgres.emptyStore(), new VirtualTime(1))) {
+            Instant before = store.audit().now();
+            store.inventory().put(List.of(Fleet.host(1), Fleet.host(2)), "ann");
+            store.audit().note("ann", "cn1", "looked at", "");
+            store.boots().arm(HostId.of("cn1"), RUN);
+            BootReport armed =
+                    store.boots().report(HostId.of("cn1"), "boot-id-1").orElseThrow();
+            BootReport returned =
+                    store.boots().returned(HostId.of("cn2"), "boot-id-2").orElseThrow();
+
+            List<Instant> times = new ArrayList<>(List.of(
+                    armed.at(),
+                    returned.at(),
+                    store.boots().arming(HostId.of("cn1")).orElseThrow().at()));
+            store.audit().latest(10).forEach(event -> times.add(event.at()));
+            assertThat(times)
+                    .hasSize(8)
+                    .allMatch(at ->
+                            !at.isBefore(before) && !at.isAfter(store.audit().now()));
         }
     }
 
