@@ -79,10 +79,14 @@ final class HttpLoader {
         return token.find() ? Optional.of(token.group(1)) : Optional.empty();
     }
 
-    /** {@return its session, by the token of its script} */
-    Map<String, String> session() {
+    /** {@return the token of its script} */
+    String token() {
         Answer script = script();
-        String token = token(script).orElseThrow(() -> new AssertionError(script.text()));
+        return token(script).orElseThrow(() -> new AssertionError(script.text()));
+    }
+
+    /** {@return the session that this token is exchanged for} */
+    Map<String, String> session(String token) {
         Answer answer = asking(
                 "POST",
                 "/v1/sessions",

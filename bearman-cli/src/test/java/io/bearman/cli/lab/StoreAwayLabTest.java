@@ -60,7 +60,7 @@ class StoreAwayLabTest {
         BearmanProcess server = servers.start(0);
         servers.awaitSnapshotWith(0, "cn1");
         HttpLoader cn1 = servers.loader(host(1), 1);
-        Map<String, String> session = cn1.session();
+        Map<String, String> session = cn1.session(cn1.token());
         String before = cn1.identityAtLast(session).text();
 
         postgres.stop();
@@ -90,7 +90,7 @@ class StoreAwayLabTest {
         servers.start(0, "boot.snapshot.every=1h");
         servers.awaitSnapshotWith(0, "cn2");
         HttpLoader cn2 = servers.loader(host(2), 2);
-        Map<String, String> session = cn2.session();
+        Map<String, String> session = cn2.session(cn2.token());
 
         servers.with(bearman -> bearman.ports()
                 .inventory()
@@ -108,6 +108,22 @@ class StoreAwayLabTest {
         assertThat(lateUntil(cn2, 403).text()).doesNotContain("session=");
         assertThat(cn2.identityAtLast(session).status()).isEqualTo(403);
         assertThat(cn2.script().text()).contains("hold fenced cn2");
+    }
+
+    @Test
+    void aStoreThatHangsWithoutAWordIsAwayToo() {
+        servers.start(0);
+        servers.awaitSnapshotWith(0, "cn1");
+        HttpLoader cn1 = servers.loader(host(1), 1);
+
+        postgres.hang();
+        try {
+            assertThat(systemOf(cn1).text()).contains("bearman.host=cn1");
+        } finally {
+            postgres.goOn();
+        }
+
+        assertThat(lateUntil(cn1, 201).values()).containsKey("session");
     }
 
     /** {@return the script without a token} The first ones may still find the store just stopped. */
