@@ -19,7 +19,7 @@ enum Area {
     IPMI(IpmiBench::measure),
     /** Hosts of a real Nova, beside other people's tools. */
     OPENSTACK(OpenStackBench::measure),
-    /** Machines that boot and register. */
+    /** Machines that boot, beside nginx, and that register. */
     PXE(PxeBench::measure);
 
     private final BiConsumer<Place, Sheet> measure;

@@ -66,6 +66,19 @@ public sealed interface Reach {
         }
     }
 
+    /** At least so many times the peer's figure. */
+    record AtLeastOfPeer(double times) implements Reach {
+        @Override
+        public Optional<Boolean> met(double figure, @Nullable Double ratio) {
+            return Optional.ofNullable(ratio).map(it -> it >= times);
+        }
+
+        @Override
+        public String toString() {
+            return ">= " + plain(times) + "x";
+        }
+    }
+
     /** Nothing: the figure is noted, not judged. */
     record Nothing() implements Reach {
         @Override

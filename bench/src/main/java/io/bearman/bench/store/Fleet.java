@@ -31,7 +31,7 @@ import java.util.Map;
  *
  * @param size how many there are, at most 2^24
  */
-record Fleet(int size) {
+public record Fleet(int size) {
     /** The label that says whose a host is; one in {@link #OWNERS} hosts has the same. */
     static final String OWNER = "owner";
     /** The label that every second host has the same of. */
@@ -45,7 +45,8 @@ record Fleet(int size) {
         return HostId.of(String.format("cn%06d", number));
     }
 
-    MachineId machine(int number) {
+    /** {@return the machine of this host} */
+    public MachineId machine(int number) {
         // Spread, as real UUIDs are: an index that grows at its end is an easy one.
         return MachineId.of(
                 String.format("%08x-0000-4000-8000-%012x", number * 0x9E3779B1, number));
@@ -55,7 +56,8 @@ record Fleet(int size) {
         return String.format("SN%07X", number);
     }
 
-    Mac mac(int number, int card) {
+    /** {@return the address of one of its two cards} */
+    public Mac mac(int number, int card) {
         return Mac.of(String.format(
                 "52:54:%02x:%02x:%02x:%02x",
                 card, number >> 16 & 0xff, number >> 8 & 0xff, number & 0xff));
@@ -101,7 +103,7 @@ record Fleet(int size) {
     }
 
     /** Writes all of them as {@code bearman inventory import} reads them. */
-    void write(Path file) {
+    public void write(Path file) {
         try (BufferedWriter lines = Files.newBufferedWriter(file, UTF_8)) {
             for (int number = 0; number < size; number++) {
                 lines.append(InventoryLines.format(placed(number))).append('\n');
