@@ -52,7 +52,8 @@ final class BootMemory {
         Optional<BootReport> report = boots.latest(host);
         Instant deployed = events.get(deployed(events, entered)).at();
         boolean up = report.filter(it -> !it.at().isBefore(deployed)).isPresent()
-                || rescued(events.subList(entered, events.size()));
+                || rescued(events.subList(entered, events.size()))
+                || released(host, events.get(entered));
         return Optional.of(
                 new Booting(state.kind(), begun, cycles.size(), sign.at, sign.words, up));
     }
@@ -69,6 +70,15 @@ final class BootMemory {
             }
         }
         return first;
+    }
+
+    /**
+     * It came out of its fence and nobody lets it boot: a human released it, and it may never have been
+     * off. Whoever brings it in arms it.
+     */
+    private boolean released(HostId host, AuditEvent entered) {
+        return entered.from().startsWith(HostState.Kind.FENCED.name())
+                && boots.arming(host).isEmpty();
     }
 
     /** A human is at work on it: its latest boot was for that. */

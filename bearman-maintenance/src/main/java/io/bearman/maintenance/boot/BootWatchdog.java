@@ -53,6 +53,7 @@ public final class BootWatchdog {
     private final WatchdogSettings settings;
     private final HandClaim hand;
     private final BootMemory memory;
+    private final PowerTurns turns;
     private final Map<HostId, String> said = new HashMap<>();
     /** Since when, on the monotonic clock, what machines say is taken down for all that we know. */
     private long listening;
@@ -76,6 +77,7 @@ public final class BootWatchdog {
         this.settings = settings;
         this.hand = new HandClaim(ports, patience, ids);
         this.memory = new BootMemory(audit, ports.boots(), loader);
+        this.turns = new PowerTurns(ports, patience);
     }
 
     /** {@return this one, which has listened since then} */
@@ -222,6 +224,9 @@ public final class BootWatchdog {
             return "left alone: it gave a sign of life while it was looked at";
         }
         String why = booting.words(audit.now());
+        if (!turns.taken(placed.machine().rack())) {
+            return "waits for its turn to be power-cycled in rack " + placed.machine().rack();
+        }
         // What is refused must not count as a cycle.
         held.notAfter().get();
         memory.cycling(host, BY, why);

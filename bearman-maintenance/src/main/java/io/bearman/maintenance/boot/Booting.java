@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param seen when it gave its last sign, or was power-cycled
  * @param sign what that was
  * @param up whether it needs no power cycle whatever it says: its production system has reported
- *     since it was let boot, or a human asked for a rescue of it
+ *     since it was let boot, or a human asked for a rescue of it, or took it out of its fence and nobody
+ *     lets it boot
  */
 record Booting(
         HostState.Kind state, Instant begun, int cycles, Instant seen, String sign, boolean up) {

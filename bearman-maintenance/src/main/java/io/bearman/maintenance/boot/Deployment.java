@@ -41,6 +41,7 @@ public final class Deployment {
     private final Function<HostId, List<LoaderEvent>> loader;
     private final HandClaim hand;
     private final BootMemory memory;
+    private final PowerTurns turns;
     private final String user;
 
     /**
@@ -63,6 +64,7 @@ public final class Deployment {
         this.loader = loader;
         this.hand = new HandClaim(ports, patience, ids);
         this.memory = new BootMemory(audit, ports.boots(), loader);
+        this.turns = new PowerTurns(ports, patience);
         this.user = user;
     }
 
@@ -139,6 +141,8 @@ public final class Deployment {
         hand.with(placed, "its power is", held -> {
             Revised seen = ports.inventory().revised(host).orElseThrow();
             if (seen.placed().host().state() instanceof HostState.InStock) {
+                mustBeOff(seen.placed());
+                held.notAfter().get();
                 seen = ports.inventory()
                         .transition(seen, new HostState.Deploying(), user, "deployed");
             } else if (!(seen.placed().host().state() instanceof HostState.Deploying)) {
@@ -150,11 +154,22 @@ public final class Deployment {
         });
     }
 
+    /** Looked at under the claim: since the plan anybody may have pressed its button. */
+    private void mustBeOff(Placed placed) {
+        Reading reading = ports.power().read(placed.machine());
+        if (reading.state() != PowerState.OFF || !reading.verified()) {
+            throw new RefusedException(placed.host().id() + ": it is in stock and "
+                    + (reading.verified() ? reading.state() : "its BMC is not proven to be its own")
+                    + " by now; nothing was done");
+        }
+    }
+
     /** A host that is on already is on its way, or the boot watchdog's. */
     private void switchOn(Placed placed, HandClaim.Held held) {
         if (ports.power().read(placed.machine()).state() == PowerState.ON) {
             return;
         }
+        turns.await(placed.machine().rack(), held);
         Deadline notAfter = held.notAfter().get();
         ports.boots().arm(placed.host().id(), held.claim().owner());
         ports.power().nextBoot(placed.machine(), BootDevice.NETWORK, held.claim(), notAfter);

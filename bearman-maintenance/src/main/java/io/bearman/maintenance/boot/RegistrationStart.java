@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class RegistrationStart {
     private final Ports ports;
     private final HandClaim hand;
+    private final PowerTurns turns;
     private final String user;
 
     /**
@@ -30,6 +31,7 @@ public final class RegistrationStart {
     public RegistrationStart(Ports ports, Settings patience, Supplier<RunId> ids, String user) {
         this.ports = ports;
         this.hand = new HandClaim(ports, patience, ids);
+        this.turns = new PowerTurns(ports, patience);
         this.user = user;
     }
 
@@ -50,6 +52,7 @@ public final class RegistrationStart {
                 ports.inventory()
                         .transition(seen, new HostState.Registering(), user, "register start");
             }
+            turns.await(placed.machine().rack(), held);
             ports.power()
                     .nextBoot(
                             placed.machine(),

@@ -13,6 +13,7 @@ import io.bearman.core.host.HostState;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.power.PowerState;
+import io.bearman.maintenance.FencedHosts;
 import io.bearman.testkit.store.InMemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -291,6 +292,61 @@ class BootWatchdogTest {
 
         assertThat(joining.pressed).containsExactly("NETWORK", "CYCLE");
         assertThat(joining.store.boots().arming(CN1).orElseThrow().run()).isEqualTo(RUN);
+    }
+
+    @Test
+    void aHostThatAHumanReleasedFromItsFenceIsNeitherArmedNorCycled() {
+        Shelf released = fenced();
+        released.store.boots().arm(CN1, RUN);
+        new FencedHosts(released.ports("human"), released.store.audit(), released::id)
+                .release(CN1, FencedHosts.Release.JOINING, "ann", "it was the switch");
+        released.passes(100_000);
+
+        assertThat(released.watchdog().round()).isEmpty();
+
+        assertThat(released.pressed).isEmpty();
+        assertThat(released.store.boots().arming(CN1)).isEmpty();
+    }
+
+    @Test
+    void aReleasedHostThatItsRunArmedAgainIsWatched() {
+        Shelf released = fenced();
+        new FencedHosts(released.ports("human"), released.store.audit(), released::id)
+                .release(CN1, FencedHosts.Release.JOINING, "ann", "it was the switch");
+        released.store.boots().arm(CN1, RUN);
+        released.passes(301);
+
+        released.watchdog().round();
+
+        assertThat(released.pressed).containsExactly("NETWORK", "CYCLE");
+    }
+
+    private static Shelf fenced() {
+        return new Shelf(
+                REGISTERING,
+                IN_STOCK,
+                DEPLOYING,
+                JOINING,
+                new HostState.InService(),
+                new HostState.Fenced(RUN));
+    }
+
+    @Test
+    void aRackWhoseTurnsAreTakenIsNotCycledAndNoCycleIsCounted() {
+        shelf.passes(301);
+        while (shelf.takesATurn()) {
+            // Others of the rack are switched on.
+        }
+        BootWatchdog watchdog = shelf.watchdog();
+
+        assertThat(watchdog.round()).singleElement().asString().contains("waits for its turn");
+        assertThat(shelf.pressed).isEmpty();
+        assertThat(shelf.store.audit().about("cn1"))
+                .noneMatch(event -> event.what().equals("boot watchdog"));
+        shelf.passes(60);
+        watchdog.round();
+
+        assertThat(shelf.pressed).containsExactly("NETWORK", "CYCLE");
     }
 
     @Test

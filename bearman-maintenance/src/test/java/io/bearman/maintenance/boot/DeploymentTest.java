@@ -146,6 +146,35 @@ class DeploymentTest {
         assertThat(shelf.pressed).isEmpty();
     }
 
+    @Test
+    void aHostInStockThatIsOnByTheTimeItIsClaimedIsNotDeployed() {
+        DeployPlan plan = deployment().plan(List.of(CN1));
+        // The first look is the one before the claim.
+        shelf.whileRead = () -> shelf.whileRead = () -> shelf.power = PowerState.ON;
+
+        assertThat(deployment().run(plan, lines::add)).isEqualTo(ExitCode.FAILED);
+
+        assertThat(lines).singleElement().asString().contains("cn1  not begun", "in stock and ON");
+        assertThat(shelf.state()).isEqualTo(new HostState.InStock());
+        assertThat(shelf.store.boots().arming(CN1)).isEmpty();
+        assertThat(shelf.pressed).isEmpty();
+    }
+
+    @Test
+    void aHostWaitsUntilItsRackMayHaveAnotherOneOn() {
+        while (shelf.takesATurn()) {
+            // Others of the rack are switched on.
+        }
+        List<String> before = new ArrayList<>();
+        shelf.time.after(Duration.ofSeconds(59), () -> before.addAll(shelf.pressed));
+        shelf.time.after(Duration.ofSeconds(90), () -> shelf.reports("boot-id-1"));
+
+        assertThat(deploy()).isEqualTo(ExitCode.DONE);
+
+        assertThat(before).isEmpty();
+        assertThat(shelf.pressed).containsExactly("NETWORK", "ON");
+    }
+
     private String refusal() {
         return deployment().plan(List.of(CN1)).hosts().get(0).refusal().orElse("");
     }
