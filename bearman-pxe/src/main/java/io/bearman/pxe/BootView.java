@@ -9,10 +9,11 @@ import io.bearman.core.image.Image;
 import io.bearman.core.inventory.Held;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -54,12 +55,16 @@ public record BootView(
         Inventory inventory = ports.inventory();
         Optional<Mac> mac = Fingerprint.mac(request);
         Optional<MachineId> uuid = Fingerprint.uuid(request).map(MachineId::new);
-        Set<Placed> near = new LinkedHashSet<>();
-        mac.flatMap(inventory::find).ifPresent(near::add);
-        uuid.flatMap(inventory::find).ifPresent(near::add);
-        Fingerprint.serial(request).map(inventory::findSerial).ifPresent(near::addAll);
+        // A host that changes between two looks is still one host, as it was seen last.
+        Map<HostId, Placed> near = new LinkedHashMap<>();
+        Consumer<Placed> see = placed -> near.put(placed.host().id(), placed);
+        mac.flatMap(inventory::find).ifPresent(see);
+        uuid.flatMap(inventory::find).ifPresent(see);
+        Fingerprint.serial(request)
+                .map(inventory::findSerial)
+                .ifPresent(all -> all.forEach(see));
         Optional<Held> held = mac.flatMap(inventory::held).or(() -> uuid.flatMap(inventory::held));
-        return of(List.copyOf(near), held, ports);
+        return of(List.copyOf(near.values()), held, ports);
     }
 
     /** {@return what is known at this moment of a host} */

@@ -7,12 +7,14 @@ import io.bearman.core.audit.AuditEvent;
 import io.bearman.core.boot.BootReport;
 import io.bearman.core.boot.Boots;
 import io.bearman.core.host.HostState;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.net.Http;
 import io.bearman.core.net.Http.Request;
 import io.bearman.core.net.Http.Response;
 import io.bearman.core.time.VirtualTime;
 import io.bearman.testkit.store.InMemoryStore;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +97,41 @@ class BootHandlerTest {
         assertThat(get("/v1/boot?" + whole(1)).text())
                 .isEqualTo(get("/v1/boot?" + whole(1)).text());
         assertThat(boots.arming(Fleet.name(1))).isPresent();
+    }
+
+    @Test
+    void aHostThatChangesWhileItIsLookedUpIsNoConflictWithItself() {
+        add(Fleet.host(1, MAINTENANCE));
+        boots.arm(Fleet.name(1), Fleet.RUN);
+        BootPorts ports = Fleet.ports(store);
+        Inventory changing = (Inventory) Proxy.newProxyInstance(
+                Inventory.class.getClassLoader(),
+                new Class<?>[] {Inventory.class},
+                (proxy, method, arguments) -> {
+                    Object found = method.invoke(ports.inventory(), arguments);
+                    if (method.getName().equals("find") && arguments[0].equals(Fleet.mac(1))) {
+                        ports.inventory()
+                                .transition(
+                                        Fleet.name(1),
+                                        MAINTENANCE,
+                                        new HostState.Fenced(Fleet.RUN),
+                                        "watch",
+                                        "dead");
+                    }
+                    return found;
+                });
+        BootPorts whileItChanges = new BootPorts(
+                changing,
+                ports.boots(),
+                ports.sessions(),
+                ports.overrides(),
+                ports.images(),
+                ports.identities());
+        Http asked = BootHandler.create(Fleet.DESK, whileItChanges, Registrations.none());
+
+        assertThat(asked.send(request("GET", "/v1/boot?" + whole(1), Map.of(), ""))
+                        .text())
+                .contains("hold fenced cn1");
     }
 
     @Test
