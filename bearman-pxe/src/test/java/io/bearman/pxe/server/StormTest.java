@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StormTest {
-    private static final int MACHINES = 300;
+    private static final int MACHINES = 1000;
     private static final int AT_ONCE = 4;
 
     private final TimeSource time = TimeSource.system();
@@ -30,7 +30,7 @@ class StormTest {
         // A slow store: more than a few at a time only make it slower.
         Http boot = request -> {
             most.accumulateAndGet(answering.incrementAndGet(), Math::max);
-            time.sleep(Duration.ofMillis(5));
+            time.sleep(Duration.ofMillis(2));
             answering.decrementAndGet();
             return Http.Response.of(200, "text/plain", "#!ipxe\n");
         };

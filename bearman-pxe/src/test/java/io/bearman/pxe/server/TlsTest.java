@@ -1,11 +1,13 @@
 package io.bearman.pxe.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.image.Artifact;
 import io.bearman.core.net.Http;
+import io.bearman.core.time.Deadline;
 import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.artifact.ArtifactDirectory;
 import java.io.IOException;
@@ -68,6 +70,39 @@ class TlsTest {
             assertThat(time.await(() -> !writes(socket), Duration.ofSeconds(20)))
                     .isTrue();
         }
+    }
+
+    @Test
+    void aConnectionThatIsBusyForLongerThanARequestMayTakeIsKept() throws Exception {
+        Duration longest = Duration.ofSeconds(1);
+        Limits limits = Limits.create().withWholeRequest(longest);
+        byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
+        SSLContext context = trusting(FILES.resolve("ec.crt"));
+        try (BootServer server = open(limits);
+                Socket socket =
+                        context.getSocketFactory().createSocket("localhost", server.port())) {
+            socket.setSoTimeout(60_000);
+            // After three times as long it was looked at twice at least.
+            Deadline busy = Deadline.in(time, longest.multipliedBy(3));
+            while (!busy.passed(time)) {
+                socket.getOutputStream().write(request);
+                assertThat(line(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+                time.sleep(Duration.ofMillis(20));
+            }
+        }
+    }
+
+    /** {@return what was answered, to the end of its body, {@code https}} */
+    private static String line(InputStream in) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("\r\n\r\nhttps")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("cut off after: " + answer);
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
     }
 
     private static BootServer open(Limits limits) {
