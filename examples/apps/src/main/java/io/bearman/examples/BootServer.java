@@ -9,22 +9,26 @@ import io.bearman.pxe.Operations;
 import io.bearman.pxe.artifact.ArtifactDirectory;
 import io.bearman.pxe.server.Serving;
 import io.bearman.sdk.Bearman;
+import io.bearman.sdk.BootCare;
 import io.bearman.sdk.Configuration;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A boot server of one's own: Bearman's answers, a path of ours before them, and files, on one port.
+ * A boot server of one's own: Bearman's answers, a path of ours before them, and files, on one port; and
+ * the threads that see to it that machines which registered go off, and boot.
  * {@code BootServer DIRECTORY}: the directory of artifacts.
  */
 public final class BootServer {
     private BootServer() {}
 
+    @SuppressWarnings("try") // Its threads are only to be there.
     public static void main(String[] args) {
         Configuration configuration = Configuration.load(); // bearman.yaml, BEARMAN_*
         try (Bearman bearman = Bearman.open(configuration);
-                io.bearman.pxe.server.BootServer server = open(bearman, Path.of(args[0]))) {
+                io.bearman.pxe.server.BootServer server = open(bearman, Path.of(args[0]));
+                BootCare care = bearman.bootCare()) {
             System.out.println("listening at " + server.uri());
             TimeSource.system().await(() -> false, Duration.ofDays(36_500));
         } catch (InterruptedWaitException e) {
