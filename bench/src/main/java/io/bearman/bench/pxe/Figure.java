@@ -14,6 +14,7 @@ enum Figure {
     ARTIFACT_CPU("artifact of 200 MB, server CPU", "ms", new Reach.OfPeer(1.5)),
     ARTIFACTS("300 artifacts of 8 MB at once", "MB/s", new Reach.AtLeastOfPeer(0.9)),
     ARTIFACTS_CPU("300 artifacts of 8 MB, server CPU", "ms", new Reach.OfPeer(1.5)),
+    FIRST("10,000 machines boot at once for the first time", "s", new Reach.Nothing()),
     STORM("10,000 machines boot at once", "s", new Reach.OfPeer(1.6)),
     STORM_P99("10,000 machines boot at once, p99", "s", new Reach.AtMost(5)),
     STORM_FAILED("10,000 machines boot at once: failed", "machines", new Reach.Exactly(0)),

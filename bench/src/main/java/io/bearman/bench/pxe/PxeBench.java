@@ -9,7 +9,7 @@ public final class PxeBench {
 
     /** Measures all of it. */
     public static void measure(Place place, Sheet sheet) {
-        ServerBench.measure(place, sheet);
+        sheet.part("boot server", () -> ServerBench.measure(place, sheet));
         sheet.part("registrations", () -> RegistrationRate.measure(place, sheet));
     }
 }

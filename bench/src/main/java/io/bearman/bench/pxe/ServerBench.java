@@ -99,6 +99,7 @@ final class ServerBench {
     }
 
     private void measure(Site site, Wrk wrk) {
+        sheet.part("first storm", this::first);
         // What a server does for the first time is not what it does all day.
         wrk.rate(ours, true);
         wrk.rate(ours, false);
@@ -116,6 +117,15 @@ final class ServerBench {
                 "artifacts",
                 () -> files(300, site.small(), Figure.ARTIFACTS, Figure.ARTIFACTS_CPU));
         Figure.MEMORY.alone(sheet, ours.mostMemory(), 1);
+    }
+
+    /** Nothing is remembered of any machine, and none has a token. */
+    private void first() {
+        Crowd.Went went = crowd.ask(ours, Site.HOSTS, host -> Crowd.question(fleet, host));
+        if (went.failed() > 0) {
+            throw new IllegalStateException(went.failed() + " of " + Site.HOSTS + " failed");
+        }
+        Figure.FIRST.alone(sheet, went.seconds(), 1);
     }
 
     private void storm() {
