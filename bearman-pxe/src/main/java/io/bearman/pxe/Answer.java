@@ -18,14 +18,23 @@ record Answer(
         String body,
         String host,
         String action,
-        String detail) {
+        String detail,
+        Telling telling) {
     static final String NOBODY = "-";
+
+    /** Whether its line is logged. */
+    enum Telling {
+        ALWAYS,
+        /** When the latest of this host said something else. */
+        WHEN_NEW,
+        NEVER
+    }
 
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
 
     private Answer(int status, String type, String body, String action) {
-        this(status, Map.of("Content-Type", type), body, NOBODY, action, "");
+        this(status, Map.of("Content-Type", type), body, NOBODY, action, "", Telling.ALWAYS);
     }
 
     static Answer script(IpxeScript script, String action) {
@@ -106,11 +115,15 @@ record Answer(
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body, host, action, detail);
+        return new Answer(status, more, body, host, action, detail, telling);
     }
 
     Answer of(String host, String detail) {
-        return new Answer(status, headers, body, host, action, detail);
+        return new Answer(status, headers, body, host, action, detail, telling);
+    }
+
+    Answer told(Telling telling) {
+        return new Answer(status, headers, body, host, action, detail, telling);
     }
 
     Answer of(HostId host, String detail) {

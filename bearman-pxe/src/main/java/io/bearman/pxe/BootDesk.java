@@ -56,8 +56,9 @@ public final class BootDesk {
                         matching(view, p -> Fingerprint.same(value, p.machine().serial())))
                 .orElse(List.of());
         List<Placed> found = !byMac.isEmpty() ? byMac : !byUuid.isEmpty() ? byUuid : bySerial;
+        IpxeBuild build = IpxeBuild.of(request);
         if (found.isEmpty()) {
-            return stranger();
+            return ifThereIsALoader(stranger(), build);
         }
         Placed placed = found.get(0);
         boolean agree = found.size() == 1
@@ -72,11 +73,31 @@ public final class BootDesk {
                             + names(bySerial),
                     null);
         }
-        return decide(placed.host(), view);
+        return ifThereIsALoader(decide(placed.host(), view, build), build);
     }
 
     /** {@return what this host may boot} */
     BootDecision decide(Host host, BootView view) {
+        return decide(host, view, IpxeBuild.UNSAID);
+    }
+
+    /** Whatever boots the loader needs one for its architecture. */
+    private BootDecision ifThereIsALoader(BootDecision decision, IpxeBuild build) {
+        boolean loads = decision instanceof Register || decision instanceof Rescue;
+        return !loads || profiles.loader(build).isPresent()
+                ? decision
+                : noLoader(build, decision.host());
+    }
+
+    private static Hold noLoader(IpxeBuild build, Optional<HostId> host) {
+        return noProfile("no boot profile " + build.profile("loader"), host);
+    }
+
+    private static Hold noProfile(String why, Optional<HostId> host) {
+        return new Hold(Reason.NO_PROFILE, why, host.orElse(null));
+    }
+
+    private BootDecision decide(Host host, BootView view, IpxeBuild build) {
         HostState state = host.state();
         HostId id = host.id();
         return switch (state.kind()) {
@@ -86,7 +107,7 @@ public final class BootDesk {
                         view,
                         new Register(Reason.NOT_REGISTERED, "it is " + state.kind(), id));
             case IN_SERVICE, DEPLOYING, JOINING, MAINTENANCE ->
-                rescueOr(host, view, serving(host, view));
+                rescueOr(host, view, serving(host, view, build));
             case FENCED -> new Hold(Reason.FENCED, "fenced by " + owner(state), id);
             case BROKEN -> rescueOr(host, view, new Hold(Reason.BROKEN, "it needs a human", id));
             case RETIRED -> new Hold(Reason.RETIRED, "it is retired", id);
@@ -103,12 +124,13 @@ public final class BootDesk {
                 .orElse(usual);
     }
 
-    private BootDecision serving(Host host, BootView view) {
+    private BootDecision serving(Host host, BootView view, IpxeBuild build) {
         Optional<Arming> arming = view.armings().apply(host.id());
         HostState state = host.state();
         if (arming.isEmpty()) {
             return state.kind() == HostState.Kind.IN_SERVICE
-                    ? production(host, Reason.UNPLANNED_REBOOT, "in service, not armed", view)
+                    ? production(
+                            host, Reason.UNPLANNED_REBOOT, "in service, not armed", view, build)
                     : new Hold(
                             Reason.NOT_ARMED,
                             "it is " + state.kind() + " and not armed",
@@ -122,35 +144,44 @@ public final class BootDesk {
                             + arming.get().run(),
                     host.id());
         }
-        return production(host, Reason.ARMED, "armed by run " + arming.get().run(), view);
+        return production(host, Reason.ARMED, "armed by run " + arming.get().run(), view, build);
     }
 
-    private BootDecision production(Host host, Reason reason, String why, BootView view) {
+    private BootDecision production(
+            Host host, Reason reason, String why, BootView view, IpxeBuild build) {
         HostId id = host.id();
         Optional<String> once = view.overrides().apply(id).flatMap(BootOverride::image);
         if (once.isPresent()) {
             return view.images()
                     .apply(once.get())
-                    .<BootDecision>map(image ->
-                            new Production(reason, why, id, profiles.registration(), image, true))
-                    .orElseGet(() -> new Hold(
-                            Reason.NO_PROFILE, "no image " + once.get() + ", chosen once", id));
+                    .map(image -> withLoader(id, reason, why, image, true, build))
+                    .orElseGet(() ->
+                            noProfile("no image " + once.get() + ", chosen once", Optional.of(id)));
         }
         Optional<Image> image = view.assigned().apply(host.bootProfile());
         return image.isPresent()
-                ? withLoader(id, reason, why, image.get())
-                : withoutImage(id, reason, why, host.bootProfile());
+                ? withLoader(id, reason, why, image.get(), false, build)
+                : withoutImage(id, reason, why, host.bootProfile(), build);
     }
 
-    Production withLoader(HostId id, Reason reason, String why, Image image) {
-        return new Production(reason, why, id, profiles.registration(), image, false);
+    BootDecision withLoader(HostId id, Reason reason, String why, Image image, IpxeBuild build) {
+        return withLoader(id, reason, why, image, false, build);
     }
 
-    BootDecision withoutImage(HostId id, Reason reason, String why, String profile) {
-        return profiles.named(profile)
+    private BootDecision withLoader(
+            HostId id, Reason reason, String why, Image image, boolean once, IpxeBuild build) {
+        return profiles.loader(build)
+                .<BootDecision>map(it -> new Production(reason, why, id, it, image, once))
+                .orElseGet(() -> noLoader(build, Optional.of(id)));
+    }
+
+    BootDecision withoutImage(
+            HostId id, Reason reason, String why, String profile, IpxeBuild build) {
+        return profiles.named(profile, build)
                 .<BootDecision>map(it -> new Production(reason, why, id, it, null, false))
-                .orElseGet(() -> new Hold(
-                        Reason.NO_PROFILE, "no image of, and no boot profile " + profile, id));
+                .orElseGet(() -> noProfile(
+                        "no image of, and no boot profile " + build.profile(profile),
+                        Optional.of(id)));
     }
 
     private BootDecision stranger() {
@@ -161,8 +192,9 @@ public final class BootDesk {
         };
     }
 
-    BootProfile registration() {
-        return profiles.registration();
+    /** {@return the loader that runs on this machine} */
+    BootProfile loader(IpxeBuild build) {
+        return profiles.loader(build).orElseThrow();
     }
 
     private static boolean isRetired(Placed placed) {

@@ -1,9 +1,11 @@
 package io.bearman.pxe;
 
 import io.bearman.core.StoreException;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.boot.BootSession;
 import io.bearman.core.net.Http;
 import io.bearman.core.secret.Secret;
+import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.script.RejectedTextException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * itself; with a {@link Standby} scripts go on, hosts that serve are let boot, and whoever exchanges
  * without a token is told the system alone: 200, and no session.
  *
- * <p>Thread-safe where the ports are. One log line a request, the host first, never with a secret.
+ * <p>Thread-safe where the ports are. One log line when what a machine may boot changes, and one for
+ * each other request; the host first, never with a secret. Whatever strangers ask, their lines are few.
  */
 public final class BootHandler implements Http {
     private static final Logger LOG = LoggerFactory.getLogger(BootHandler.class);
@@ -54,33 +57,57 @@ public final class BootHandler implements Http {
     private final Registrations registrations;
     private final @Nullable BaseUrl base;
     private final @Nullable Standby standby;
+    private final @Nullable Remembered remembered;
+    private final BootLog log;
 
     private BootHandler(
             BootDesk desk,
             BootPorts ports,
             Registrations registrations,
             @Nullable BaseUrl base,
-            @Nullable Standby standby) {
+            @Nullable Standby standby,
+            @Nullable Remembered remembered,
+            BootLog log) {
         this.desk = desk;
         this.ports = ports;
         this.registrations = registrations;
         this.base = base;
         this.standby = standby;
+        this.remembered = remembered;
+        this.log = log;
     }
 
     /** {@return a handler whose scripts lead back to wherever a request was sent} */
     public static BootHandler create(BootDesk desk, BootPorts ports, Registrations registrations) {
-        return new BootHandler(desk, ports, registrations, null, null);
+        BootLog log = new BootLog(TimeSource.system());
+        return new BootHandler(desk, ports, registrations, null, null, null, log);
     }
 
     /** {@return this handler, its scripts always leading to this address} */
     public BootHandler with(BaseUrl base) {
-        return new BootHandler(desk, ports, registrations, base, standby);
+        return new BootHandler(desk, ports, registrations, base, standby, remembered, log);
     }
 
     /** {@return this handler, where this stands in for a store that is away} */
     public BootHandler with(Standby standby) {
-        return new BootHandler(desk, ports, registrations, base, standby);
+        return new BootHandler(desk, ports, registrations, base, standby, remembered, log);
+    }
+
+    /**
+     * {@return this handler, which gives a machine that asks again the same script from memory while
+     * nothing changes} It asks the store each time whether anything did, after the request came in.
+     *
+     * @param changes of the store that the ports are of
+     */
+    public BootHandler remembering(BootChanges changes) {
+        Remembered memory = new Remembered(changes);
+        return new BootHandler(desk, ports, registrations, base, standby, memory, log);
+    }
+
+    /** {@return this handler with another clock: how many lines a minute it logs goes by it} */
+    public BootHandler with(TimeSource time) {
+        BootLog other = new BootLog(time);
+        return new BootHandler(desk, ports, registrations, base, standby, remembered, other);
     }
 
     @Override
@@ -94,12 +121,7 @@ public final class BootHandler implements Http {
             LOG.error("- boot failed path={}", knownPath(request), e);
             answer = Answer.later("failed");
         }
-        LOG.info(
-                "{} {} status={} {}",
-                answer.host(),
-                answer.action(),
-                answer.status(),
-                answer.detail());
+        log.tell(answer);
         return answer.response(request.method().equals("HEAD"));
     }
 
@@ -118,7 +140,10 @@ public final class BootHandler implements Http {
         String path = request.uri().getRawPath();
         return switch (path == null ? "" : path) {
             case "/boot.ipxe" ->
-                reading(request, it -> Answer.script(BootScripts.bootstrap(base(it)), "bootstrap"));
+                reading(
+                        request,
+                        it -> Answer.script(BootScripts.bootstrap(base(it)), "bootstrap")
+                                .told(Answer.Telling.NEVER));
             case "/v1/boot" -> reading(request, this::boot);
             case "/v1/sessions" ->
                 posting(request, it -> new SessionRoute(desk, ports, registrations).exchange(it));
@@ -139,7 +164,13 @@ public final class BootHandler implements Http {
     }
 
     private Answer boot(Request request) {
-        return new BootRoute(desk, ports).answer(request.uri().getRawQuery(), base(request));
+        BootRoute route = new BootRoute(desk, ports);
+        String query = request.uri().getRawQuery();
+        BaseUrl here = base(request);
+        return remembered == null || query == null
+                ? route.answer(query, here).answer()
+                : remembered.answer(
+                        new Remembered.Question(query, here), () -> route.answer(query, here));
     }
 
     private Answer ofSession(Request request, String path) {

@@ -41,7 +41,12 @@ public final class BootPreview {
         BootDecision decision = desk.decide(asked, BootView.of(asked, ports));
         Optional<BootOffer> offer = asked.mac().flatMap(mac -> route.offer(decision, asked, mac));
         return offer.isPresent()
-                ? BootScripts.system(route.profile(decision), offer.get(), NO_TOKEN, base)
+                ? BootScripts.system(
+                                route.profile(decision, IpxeBuild.UNSAID),
+                                offer.get(),
+                                NO_TOKEN,
+                                base,
+                                IpxeBuild.UNSAID)
                         .text()
                 : BootRoute.render(decision, base).text();
     }

@@ -14,6 +14,7 @@ import io.bearman.pxe.BootDecision.Register;
 import io.bearman.pxe.BootDecision.Rescue;
 import io.bearman.pxe.script.IpxeScript;
 import io.bearman.pxe.script.RejectedTextException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,18 @@ final class BootRoute {
     }
 
     /** Whatever is asked: a script, because iPXE can do nothing with an error. */
-    Answer answer(@Nullable String query, BaseUrl here) {
+    Decided answer(@Nullable String query, BaseUrl here) {
         BootRequest asked;
         try {
             asked = BootRequest.parse(query);
         } catch (RejectedTextException e) {
-            return unreadable(e, here);
+            return Decided.once(unreadable(e, here));
         }
         BootDecision decision = desk.decide(asked, BootView.of(asked, ports));
         Optional<Mac> mac = Fingerprint.mac(asked);
         Optional<BootOffer> offer = mac.flatMap(card -> offer(decision, asked, card));
         if (offer.isPresent()) {
-            return offered(decision, offer.get(), here);
+            return offered(decision, offer.get(), here, IpxeBuild.of(asked));
         }
         boolean boots = !(decision instanceof Hold) && !(decision instanceof Deny);
         BootDecision silent = boots
@@ -51,7 +52,8 @@ final class BootRoute {
                         "no MAC of a card of its own",
                         decision.host().orElse(null))
                 : decision;
-        return answer(silent, render(silent, here), mac);
+        Answer answer = answer(silent, render(silent, here), mac);
+        return silent.host().isPresent() ? new Decided(answer, Instant.MAX) : Decided.once(answer);
     }
 
     static Answer unreadable(RejectedTextException why, BaseUrl here) {
@@ -59,15 +61,26 @@ final class BootRoute {
         return answer(hold, render(hold, here), Optional.empty());
     }
 
-    private Answer offered(BootDecision decision, BootOffer offer, BaseUrl here) {
+    private Decided offered(BootDecision decision, BootOffer offer, BaseUrl here, IpxeBuild build) {
         Offered offered = ports.sessions().offer(offer);
         if (offered instanceof Offered.Twin twin) {
-            Hold hold = new Hold(Reason.TWIN, twin.why(), offer.knownHost());
-            return answer(hold, render(hold, here), Optional.of(offer.mac()));
+            // Nothing but the time may end it.
+            return once(new Hold(Reason.TWIN, twin.why(), offer.knownHost()), offer, here);
+        }
+        if (offered instanceof Offered.Crowded crowded) {
+            return once(new Hold(Reason.CROWDED, crowded.why(), offer.knownHost()), offer, here);
         }
         Offered.Token token = (Offered.Token) offered;
-        IpxeScript script = BootScripts.system(profile(decision), offer, token.token(), here);
-        return answer(decision, script, Optional.of(offer.mac()));
+        IpxeScript script =
+                BootScripts.system(profile(decision, build), offer, token.token(), here, build);
+        Answer answer = answer(decision, script, Optional.of(offer.mac()));
+        return offer.host().isPresent()
+                ? new Decided(answer, token.expires())
+                : Decided.once(answer);
+    }
+
+    private static Decided once(Hold hold, BootOffer offer, BaseUrl here) {
+        return Decided.once(answer(hold, render(hold, here), Optional.of(offer.mac())));
     }
 
     /** {@return what is offered to the machine that asks; empty when it boots nothing} */
@@ -108,10 +121,10 @@ final class BootRoute {
                 : null;
     }
 
-    BootProfile profile(BootDecision decision) {
+    BootProfile profile(BootDecision decision, IpxeBuild build) {
         return decision instanceof Production production
                 ? production.profile()
-                : desk.registration();
+                : desk.loader(build);
     }
 
     static IpxeScript render(BootDecision decision, BaseUrl here) {
@@ -126,6 +139,7 @@ final class BootRoute {
                 + Answer.oneLine(decision.why()) + '"';
         String action = "boot-" + decision.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return Answer.script(script, action)
+                .told(Answer.Telling.WHEN_NEW)
                 .of(decision.host().map(Object::toString).orElse(Answer.NOBODY), detail);
     }
 

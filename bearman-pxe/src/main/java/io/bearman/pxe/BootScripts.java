@@ -65,9 +65,14 @@ final class BootScripts {
      * @param offer what the machine is let do
      * @param token by which it is known; the only secret ever on a command line, dead once exchanged.
      *     Null while the store is away
+     * @param build the iPXE that runs it
      */
     static IpxeScript system(
-            BootProfile profile, BootOffer offer, @Nullable Secret token, BaseUrl base) {
+            BootProfile profile,
+            BootOffer offer,
+            @Nullable Secret token,
+            BaseUrl base,
+            IpxeBuild build) {
         String purpose = offer.purpose().word();
         List<Word> args = new ArrayList<>();
         // pxelinux's spelling, which initramfs tools of every distribution know.
@@ -81,7 +86,7 @@ final class BootScripts {
         Word title = offer.purpose() == BootPurpose.PRODUCTION
                 ? Word.of("host", offer.host().orElseThrow().value())
                 : word(purpose);
-        return system(List.of(title, Word.of("profile", profile.name())), profile, args);
+        return system(List.of(title, Word.of("profile", profile.name())), profile, args, build);
     }
 
     /** Shows why, waits, and asks again from the start. */
@@ -121,10 +126,11 @@ final class BootScripts {
         return Command.chain(STALL, url);
     }
 
-    private static IpxeScript system(List<Word> title, BootProfile profile, List<Word> ours) {
+    private static IpxeScript system(
+            List<Word> title, BootProfile profile, List<Word> ours, IpxeBuild build) {
         List<Word> args = new ArrayList<>(profile.argWords());
         List<Word> initrds = profile.initrdWords();
-        for (int i = 0; i < initrds.size(); i++) {
+        for (int i = 0; build.namesInitrds() && i < initrds.size(); i++) {
             args.add(word("initrd=initrd" + i));
         }
         args.addAll(ours);

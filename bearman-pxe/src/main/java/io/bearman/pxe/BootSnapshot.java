@@ -139,12 +139,14 @@ final class BootSnapshot {
             return new Hold(Reason.CONFLICT, "MAC of " + known.host + ", UUID or serial not", null);
         }
         String why = "of the snapshot of " + at;
+        IpxeBuild build = IpxeBuild.of(asked);
         if (!known.boots()) {
             return new Hold(known.reason, why, known.host);
         }
         return known.image()
-                .<BootDecision>map(it -> desk.withLoader(known.host, known.reason, why, it))
-                .orElseGet(() -> desk.withoutImage(known.host, known.reason, why, known.profile));
+                .map(it -> desk.withLoader(known.host, known.reason, why, it, build))
+                .orElseGet(() ->
+                        desk.withoutImage(known.host, known.reason, why, known.profile, build));
     }
 
     private static String plain(String serial) {

@@ -60,9 +60,7 @@ public record BootView(
         Consumer<Placed> see = placed -> near.put(placed.host().id(), placed);
         mac.flatMap(inventory::find).ifPresent(see);
         uuid.flatMap(inventory::find).ifPresent(see);
-        Fingerprint.serial(request)
-                .map(inventory::findSerial)
-                .ifPresent(all -> all.forEach(see));
+        Fingerprint.serial(request).map(inventory::findSerial).ifPresent(all -> all.forEach(see));
         Optional<Held> held = mac.flatMap(inventory::held).or(() -> uuid.flatMap(inventory::held));
         return of(List.copyOf(near.values()), held, ports);
     }

@@ -28,6 +28,8 @@ public enum Reason {
     CONFLICT,
     /** Another machine that says the same of itself is there at this moment. */
     TWIN,
+    /** So many others ask that we do not know, or who say that they are this host, that it has to wait. */
+    CROWDED,
     /** The store is away, and without it only hosts that serve boot. */
     STORE_AWAY,
     /** It says nothing of itself that could tell it from others. */

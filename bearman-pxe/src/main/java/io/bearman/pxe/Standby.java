@@ -119,6 +119,7 @@ public final class Standby {
     /** {@return answers for as long as there is no store at all} */
     public Http alone(@Nullable BaseUrl base) {
         StandbyRoute route = new StandbyRoute(this);
+        BootLog log = new BootLog(time);
         return request -> {
             Answer answer;
             try {
@@ -126,12 +127,7 @@ public final class Standby {
             } catch (RejectedTextException e) {
                 answer = Answer.error(400, "refused", String.valueOf(e.getMessage()));
             }
-            LOG.info(
-                    "{} {} status={} {}",
-                    answer.host(),
-                    answer.action(),
-                    answer.status(),
-                    answer.detail());
+            log.tell(answer);
             return answer.response(request.method().equals("HEAD"));
         };
     }

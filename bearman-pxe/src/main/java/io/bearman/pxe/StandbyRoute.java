@@ -25,7 +25,8 @@ final class StandbyRoute {
 
     Answer answer(Request request, BaseUrl here) {
         Answer answer = switch (String.valueOf(request.uri().getRawPath())) {
-            case "/boot.ipxe" -> Answer.script(BootScripts.bootstrap(here), "bootstrap");
+            case "/boot.ipxe" ->
+                Answer.script(BootScripts.bootstrap(here), "bootstrap").told(Answer.Telling.NEVER);
             case "/v1/boot" -> script(request.uri().getRawQuery(), here);
             case "/v1/sessions" -> system(request);
             default -> Answer.later("store-away");
@@ -56,7 +57,7 @@ final class StandbyRoute {
                 null);
         return BootRoute.answer(
                 production,
-                BootScripts.system(production.profile(), offer, null, here),
+                BootScripts.system(production.profile(), offer, null, here, IpxeBuild.of(asked)),
                 Fingerprint.mac(asked));
     }
 

@@ -39,7 +39,7 @@ class BootScriptsTest {
     void productionFetchesTheKernelAndEveryInitrd() {
         Golden.assertSame(
                 "production.ipxe",
-                BootScripts.system(COMPUTE, production("cn1.rack-a"), TOKEN, BASE)
+                BootScripts.system(COMPUTE, production("cn1.rack-a"), TOKEN, BASE, IpxeBuild.UNSAID)
                         .text());
     }
 
@@ -47,13 +47,23 @@ class BootScriptsTest {
     void registrationBootsTheLoader() {
         Golden.assertSame(
                 "registration.ipxe",
-                BootScripts.system(LOADER, offer(BootPurpose.REGISTRATION, null), TOKEN, BASE)
+                BootScripts.system(
+                                LOADER,
+                                offer(BootPurpose.REGISTRATION, null),
+                                TOKEN,
+                                BASE,
+                                IpxeBuild.UNSAID)
                         .text());
     }
 
     @Test
     void aRescueTellsTheMachineToRegisterAsTheHostThatItIs() {
-        assertThat(BootScripts.system(LOADER, offer(BootPurpose.RESCUE, "cn1"), TOKEN, BASE)
+        assertThat(BootScripts.system(
+                                LOADER,
+                                offer(BootPurpose.RESCUE, "cn1"),
+                                TOKEN,
+                                BASE,
+                                IpxeBuild.UNSAID)
                         .text())
                 .contains(" bearman.boot=registration ")
                 .contains(" bearman.host=cn1 ");
@@ -101,7 +111,8 @@ class BootScriptsTest {
         BootProfile largest = new BootProfile("large", initrd, initrds, args);
         BaseUrl base = BaseUrl.of("http://" + "b".repeat(60) + ".example:65535");
 
-        String script = BootScripts.system(largest, production("a".repeat(253)), TOKEN, base)
+        String script = BootScripts.system(
+                        largest, production("a".repeat(253)), TOKEN, base, IpxeBuild.UNSAID)
                 .text();
 
         assertThat(script).contains("bearman.host=").contains("bearman.token=" + TOKEN.text());

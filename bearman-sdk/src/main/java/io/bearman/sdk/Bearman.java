@@ -477,7 +477,10 @@ public final class Bearman implements AutoCloseable {
 
     private BootHandler handler() {
         return BootComposition.handler(
-                configuration, bootPorts(), bmcs == null ? Registrations.none() : registration());
+                configuration,
+                bootPorts(),
+                ownStore().bootChanges(),
+                bmcs == null ? Registrations.none() : registration());
     }
 
     /** {@return the boot server's answers, where this stands in for the store when that is away} */

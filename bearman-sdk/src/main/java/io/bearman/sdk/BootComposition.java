@@ -1,6 +1,7 @@
 package io.bearman.sdk;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.image.ImageCatalogue;
 import io.bearman.core.image.ImageKey;
 import io.bearman.core.net.Http;
@@ -38,8 +39,12 @@ final class BootComposition {
     private BootComposition() {}
 
     static BootHandler handler(
-            Configuration configuration, BootPorts ports, Registrations registrations) {
-        BootHandler handler = BootHandler.create(desk(configuration), ports, registrations);
+            Configuration configuration,
+            BootPorts ports,
+            BootChanges changes,
+            Registrations registrations) {
+        BootHandler handler =
+                BootHandler.create(desk(configuration), ports, registrations).remembering(changes);
         BaseUrl base = base(configuration);
         return base == null ? handler : handler.with(base);
     }

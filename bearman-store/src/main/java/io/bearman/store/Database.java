@@ -1,5 +1,6 @@
 package io.bearman.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
@@ -20,6 +21,22 @@ interface Database extends AutoCloseable {
 
     /** {@return what the work returns; all its queries see the same moment} */
     <T> T read(Sql.Work<T> work);
+
+    /**
+     * {@return what this query of exactly one row says of the latest commit, and the moment} Cheap
+     * enough for whoever asks at each request.
+     */
+    default <T> T glance(String query, GlanceReader<T> reader) {
+        return read(sql -> {
+            Instant now = now(sql);
+            return sql.row(query, row -> reader.read(row, now)).orElseThrow();
+        });
+    }
+
+    /** Makes a value of a row and the moment of its query. */
+    interface GlanceReader<T> {
+        T read(ResultSet row, Instant now) throws SQLException;
+    }
 
     /**
      * Makes sure that this database still has our schema, as every write does by itself; for who reads

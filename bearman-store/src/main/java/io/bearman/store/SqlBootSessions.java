@@ -35,22 +35,39 @@ final class SqlBootSessions implements BootSessions {
     private final Database database;
     private final SqlAudit audit;
     private final BootTokens tokens;
+    private final TokenSweep sweep;
+    /** A rack that starts wants tokens all at once, and each write of its own waits for the disk. */
+    private final Gathering<BootOffer, Offered> making;
 
     SqlBootSessions(Database database, SqlAudit audit, BootTokens tokens) {
         this.database = database;
         this.audit = audit;
         this.tokens = tokens;
+        this.sweep = new TokenSweep(database);
+        this.making = new Gathering<>(offers ->
+                database.writeRow(sql -> new BootOffers(database, tokens, sql).make(offers)));
     }
 
     @Override
     public Offered offer(BootOffer offer) {
-        Optional<Offered> known = database.read(sql -> known(sql, offer));
-        Offered offered =
-                known.isPresent() ? known.get() : database.writeRow(sql -> make(sql, offer));
+        Offered offered = known(offer).orElseGet(() -> making.of(offer));
         if (offered instanceof Offered.Twin) {
             database.writeRow(sql -> flag(sql, offer));
         }
         return offered;
+    }
+
+    private Optional<Offered> known(BootOffer offer) {
+        Instant[] now = new Instant[1];
+        Optional<Offered> known = database.read(sql -> {
+            BootOffers offers = new BootOffers(database, tokens, sql);
+            now[0] = offers.now();
+            return offers.known(offer);
+        });
+        if (known.isEmpty()) {
+            sweep.whenDue(now[0]);
+        }
+        return known;
     }
 
     /** Both are in the audit log then, once. */
@@ -74,46 +91,6 @@ final class SqlBootSessions implements BootSessions {
             audit.append(sql, DESK, about(offer), change);
         }
         return true;
-    }
-
-    /** {@return what was offered already; empty when a new token is to be made} */
-    private Optional<Offered> known(Sql sql, BootOffer offer) throws SQLException {
-        Instant now = database.now(sql);
-        Optional<BootTwins.Twin> twin = new BootTwins(sql, now).of(offer);
-        if (twin.isPresent()) {
-            return Optional.of(new Offered.Twin(twin.get().why()));
-        }
-        Optional<TokenRow> row = TokenRow.of(sql, offer.mac());
-        if (row.isEmpty() || !row.get().open(now) || !row.get().offer().equals(offer)) {
-            return Optional.empty();
-        }
-        Secret token = tokens.token(row.get().seed());
-        // Not so when it was made by another process and there is no key that both have.
-        return BootTokens.same(row.get().digest(), BootTokens.digest(token))
-                ? Optional.of(new Offered.Token(token, row.get().expires()))
-                : Optional.empty();
-    }
-
-    private Offered make(Sql sql, BootOffer offer) throws SQLException {
-        Instant now = database.now(sql);
-        sql.run(
-                "delete from boot_token where expires_at < ? and mac <> ?",
-                now.minus(KEPT),
-                offer.mac());
-        String seed = tokens.seed();
-        Secret token = tokens.token(seed);
-        Instant expires = now.plus(TOKEN_LIFE);
-        TokenRow row = TokenRow.made(offer, seed, BootTokens.digest(token), now, expires);
-        if (!row.insert(sql)) {
-            // Another thread or process may have been quicker, and with a machine that is not this.
-            TokenRow.lock(sql, database, offer.mac());
-            Optional<Offered> known = known(sql, offer);
-            if (known.isPresent()) {
-                return known.get();
-            }
-            row.replace(sql);
-        }
-        return new Offered.Token(token, expires);
     }
 
     @Override

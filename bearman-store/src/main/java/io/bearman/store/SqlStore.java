@@ -3,6 +3,7 @@ package io.bearman.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.boot.BootOverrides;
 import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
@@ -151,6 +152,11 @@ public final class SqlStore implements AutoCloseable {
      */
     public BootSessions bootSessions(Supplier<Optional<SealingKey>> key) {
         return new SqlBootSessions(database, audit, new BootTokens(key, new SecureRandom()));
+    }
+
+    /** {@return how far the store is, for who remembers what boots depend on} */
+    public BootChanges bootChanges() {
+        return new SqlBootChanges(database);
     }
 
     /**

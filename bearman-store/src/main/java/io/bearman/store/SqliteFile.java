@@ -34,6 +34,10 @@ final class SqliteFile implements Database {
     private final Connection reader;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
+    /** Guarded by its lock; none until somebody asks. */
+    private @Nullable SqliteGlance glance;
+
+    private final Object glancing = new Object();
 
     private SqliteFile(Path path, TimeSource time, Connection writer, Connection reader) {
         this.path = path;
@@ -128,6 +132,24 @@ final class SqliteFile implements Database {
             return work.in(new Sql(reader));
         } catch (SQLException e) {
             throw failure(path, e);
+        }
+    }
+
+    @Override
+    public <T> T glance(String query, GlanceReader<T> reader) {
+        try {
+            return glance().of(query, reader, time.now());
+        } catch (SQLException e) {
+            throw failure(path, e);
+        }
+    }
+
+    private SqliteGlance glance() throws SQLException {
+        synchronized (glancing) {
+            if (glance == null) {
+                glance = new SqliteGlance(connection(path));
+            }
+            return glance;
         }
     }
 
@@ -258,6 +280,11 @@ final class SqliteFile implements Database {
     public void close() {
         closing(reader, reading);
         closing(writer, writing);
+        synchronized (glancing) {
+            if (glance != null) {
+                glance.close();
+            }
+        }
     }
 
     private static void closing(Connection connection, ReentrantLock lock) {

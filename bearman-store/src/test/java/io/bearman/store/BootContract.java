@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.bearman.core.UsageException;
 import io.bearman.core.audit.AuditEvent;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.boot.BootOffer;
 import io.bearman.core.boot.BootOverride;
 import io.bearman.core.boot.BootPurpose;
@@ -17,9 +18,11 @@ import io.bearman.core.boot.BootSessions.Refusal;
 import io.bearman.core.boot.LoaderEvent;
 import io.bearman.core.boot.LoaderStage;
 import io.bearman.core.host.HostId;
+import io.bearman.core.host.HostState;
 import io.bearman.core.host.Mac;
 import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RunId;
+import io.bearman.core.inventory.Inventory;
 import io.bearman.core.secret.Secret;
 import io.bearman.core.time.VirtualTime;
 import java.time.Duration;
@@ -352,6 +355,108 @@ abstract class BootContract {
                 .first()
                 .extracting(LoaderEvent::detail)
                 .isEqualTo("try 52");
+    }
+
+    @Test
+    void whateverABootDependsOnIsAChangeForEveryProcess() {
+        Inventory inventory = store().inventory();
+        changes(() -> inventory.put(List.of(Fleet.expected(1)), "ann"));
+        changes(() -> inventory.put(
+                List.of(Fleet.host("cn1", Fleet.machine(1, "other", "10.0.0.1", MAC))), "ann"));
+        Mac added = Fleet.mac(1, 7);
+        changes(() -> inventory.put(
+                List.of(Fleet.host("cn1", Fleet.machine(1, "other", "10.0.0.1", MAC, added))),
+                "ann"));
+        changes(() -> inventory.put(
+                List.of(Fleet.host("cn1", Fleet.machine(2, "two", "10.0.0.2", Fleet.mac(2, 0)))),
+                "ann"));
+        changes(() -> inventory.transition(
+                CN1, new HostState.Expected(), new HostState.Registering(), "ann", ""));
+        changes(() -> inventory.transition(
+                inventory.revised(CN1).orElseThrow(), new HostState.InStock(), "ann", ""));
+        changes(() -> inventory.replace(
+                inventory.revised(CN1).orElseThrow(), Fleet.machine(3), "ann", ""));
+        changes(() -> store().boots().arm(CN1, RUN));
+        changes(() -> store().boots().arm(CN1, RunId.of("run-2")));
+        changes(() -> store().boots().disarm(CN1, RunId.of("run-2")));
+        changes(() -> store().overrides().choose(CN1, null, "ann"));
+        changes(() -> store().overrides().cancel(CN1, "ann"));
+        changes(() -> store().images().add(Fleet.image("a"), "ann"));
+        changes(() -> store().images().assign("diskless", "a", "ann"));
+        Secret token = token(ARMED);
+        changes(() -> sessions().exchange(token, MAC, UUID, NONCE));
+        changes(() -> sessions().exchange(token, MAC, UUID, null));
+        changes(() -> inventory.remove(CN1, "ann", "sold"));
+    }
+
+    private void changes(Runnable change) {
+        BootChanges other = process("worker-2").bootChanges();
+        BootChanges.Mark before = other.latest();
+        assertThat(other.latest().isPlaceOf(before)).isTrue();
+        change.run();
+        assertThat(other.latest().isPlaceOf(before)).isFalse();
+    }
+
+    @Test
+    void aTokenThatIsReplacedWhileItCouldBeExchangedIsAChange() {
+        token(ARMED);
+        changes(() -> token(STRANGER));
+    }
+
+    @Test
+    void aTokenForWhoHadNoneOrOneThatIsOverIsNoChange() {
+        BootChanges.Mark before = store().bootChanges().latest();
+        token(ARMED);
+        token(ARMED);
+        time.sleep(BootSessions.TOKEN_LIFE);
+        token(ARMED);
+
+        assertThat(store().bootChanges().latest().isPlaceOf(before)).isTrue();
+    }
+
+    @Test
+    void aMarkSaysWhatTheStoresClockSays() {
+        assertThat(store().bootChanges().latest().at()).isEqualTo(time.now());
+        time.sleep(Duration.ofMinutes(3));
+
+        assertThat(store().bootChanges().latest().at()).isEqualTo(time.now());
+    }
+
+    @Test
+    void soManyMachinesThatNobodyKnowsGetTokensWithinAnHourAndNoMore() {
+        for (int number = 0; number < BootSessions.STRANGERS; number++) {
+            token(stranger(number));
+        }
+        BootOffer another = stranger(BootSessions.STRANGERS);
+
+        assertThat(sessions().offer(another)).isInstanceOf(Offered.Crowded.class);
+        // Whoever has one keeps it, and the inventory's machines have nothing to do with them.
+        token(stranger(1));
+        token(new BootOffer(MAC, UUID, "SN1", CN1, BootPurpose.REGISTRATION, null, null));
+        time.sleep(Duration.ofHours(1));
+        token(another);
+    }
+
+    @Test
+    void soManyNetworkCardsSayThatTheyAreAHostsAndNoMore() {
+        for (int card = 0; card < BootSessions.CARDS; card++) {
+            token(ofCard(card));
+        }
+
+        assertThat(sessions().offer(ofCard(BootSessions.CARDS)))
+                .isInstanceOf(Offered.Crowded.class);
+        token(ofCard(0));
+        time.sleep(BootSessions.TOKEN_LIFE);
+        token(ofCard(BootSessions.CARDS));
+    }
+
+    private static BootOffer stranger(int number) {
+        return from(Fleet.mac(1000 + number, 0), Fleet.id(1000 + number), "SN-" + number);
+    }
+
+    private static BootOffer ofCard(int card) {
+        return new BootOffer(
+                Fleet.mac(1, card), UUID, "SN1", CN1, BootPurpose.PRODUCTION, RUN, null);
     }
 
     @Test

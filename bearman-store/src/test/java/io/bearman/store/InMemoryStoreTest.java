@@ -11,6 +11,7 @@ class InMemoryStoreTest extends StoreContract {
     Ports process(String name) {
         InMemoryStore view = store.asProcess(name);
         return new Ports(
+                view.bootChanges(),
                 view.inventory(),
                 view.journal(),
                 view.claims(),

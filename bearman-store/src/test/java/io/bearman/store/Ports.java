@@ -3,6 +3,7 @@ package io.bearman.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.boot.BootOverrides;
 import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
@@ -15,6 +16,7 @@ import io.bearman.core.registration.RegistrationRecords;
 
 /** A store as one process sees it. */
 record Ports(
+        BootChanges bootChanges,
         Inventory inventory,
         Journal journal,
         Claims claims,

@@ -66,6 +66,7 @@ class SqlStoreTest extends StoreContract {
 
     static Ports ports(SqlStore store) {
         return new Ports(
+                store.bootChanges(),
                 store.inventory(),
                 store.journal(),
                 store.claims(),

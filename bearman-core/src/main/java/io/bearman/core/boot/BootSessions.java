@@ -27,6 +27,12 @@ public interface BootSessions {
     /** How long two machines that both live are told apart no more, after one of them was seen. */
     Duration TWIN_LIFE = Duration.ofHours(1);
 
+    /** How many machines without a host are given tokens within an hour. */
+    int STRANGERS = 500;
+
+    /** How many network cards have tokens of one host that can be exchanged. */
+    int CARDS = 16;
+
     /** How many events of a network card are kept. */
     int EVENTS = 50;
 
@@ -75,6 +81,15 @@ public interface BootSessions {
          * @param why for people; may hold text from outside
          */
         record Twin(String why) implements Offered {}
+
+        /**
+         * No token: too many machines that nobody knows have asked within an hour ({@link
+         * BootSessions#STRANGERS}), or too many network cards at once say that they are this host's
+         * ({@link BootSessions#CARDS}). Whoever speaks on the network can invent any number of either.
+         *
+         * @param why for people
+         */
+        record Crowded(String why) implements Offered {}
     }
 
     /** What comes of an exchange. */

@@ -225,7 +225,8 @@ public final class BootWatchdog {
         }
         String why = booting.words(audit.now());
         if (!turns.taken(placed.machine().rack())) {
-            return "waits for its turn to be power-cycled in rack " + placed.machine().rack();
+            return "waits for its turn to be power-cycled in rack "
+                    + placed.machine().rack();
         }
         // What is refused must not count as a cycle.
         held.notAfter().get();

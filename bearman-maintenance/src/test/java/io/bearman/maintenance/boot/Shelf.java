@@ -218,8 +218,7 @@ final class Shelf implements Power {
     /** {@return whether another machine of the rack may be switched on now, which takes its turn} */
     boolean takesATurn() {
         return store.admissions()
-                .powerOn(
-                        RackId.of("r1"), Settings.create().powerOns(), Duration.ofMinutes(1))
+                .powerOn(RackId.of("r1"), Settings.create().powerOns(), Duration.ofMinutes(1))
                 .isZero();
     }
 

@@ -3,6 +3,7 @@ package io.bearman.testkit.store;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.audit.AuditLog;
 import io.bearman.core.bmc.CredentialChanges;
+import io.bearman.core.boot.BootChanges;
 import io.bearman.core.boot.BootOverrides;
 import io.bearman.core.boot.BootSessions;
 import io.bearman.core.boot.Boots;
@@ -43,6 +44,7 @@ public final class InMemoryStore {
     private final MemoryBoots boots;
     private final MemoryBootOverrides overrides;
     private final MemoryBootSessions sessions;
+    private final BootChanges changed;
     private final MemoryIdentities identities;
     private final MemoryImages images;
     private final MemoryRegistrations registrations;
@@ -61,6 +63,8 @@ public final class InMemoryStore {
         this.overrides =
                 new MemoryBootOverrides(time, audit, host -> inventory().find(host));
         this.sessions = new MemoryBootSessions(time, audit, overrides);
+        this.changed = () -> new BootChanges.Mark(
+                audit.next() - 1, audit.lately(), sessions.replaced(), time.now());
         this.identities = new MemoryIdentities(host -> inventory().find(host));
         this.inventory = new MemoryInventory(time, audit, journal, this::forget);
         this.registrations = new MemoryRegistrations(inventory, audit);
@@ -81,6 +85,7 @@ public final class InMemoryStore {
         this.boots = shared.boots;
         this.overrides = shared.overrides;
         this.sessions = shared.sessions;
+        this.changed = shared.changed;
         this.identities = shared.identities;
         this.images = shared.images;
         this.registrations = shared.registrations;
@@ -160,6 +165,11 @@ public final class InMemoryStore {
     /** {@return the tokens of boot scripts and their sessions} */
     public BootSessions bootSessions() {
         return sessions;
+    }
+
+    /** {@return how far the store is} */
+    public BootChanges bootChanges() {
+        return changed;
     }
 
     /** {@return what humans chose for one boot of a host} */

@@ -22,6 +22,11 @@ final class MemoryAudit implements AuditLog {
         events.add(new AuditEvent(events.size() + 1L, time.now(), by, about, what, from, to, why));
     }
 
+    /** {@return when the latest event was noted} */
+    synchronized Instant lately() {
+        return events.isEmpty() ? Instant.EPOCH : events.get(events.size() - 1).at();
+    }
+
     /** {@return the number of the next event} */
     synchronized long next() {
         return events.size() + 1L;

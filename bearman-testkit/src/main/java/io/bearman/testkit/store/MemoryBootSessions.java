@@ -38,6 +38,7 @@ final class MemoryBootSessions implements BootSessions {
     private final Map<String, Open> open = new HashMap<>();
     private final List<LoaderEvent> events = new ArrayList<>();
     private long made;
+    private long replaced;
 
     MemoryBootSessions(TimeSource time, MemoryAudit audit, MemoryBootOverrides overrides) {
         this.time = time;
@@ -92,10 +93,34 @@ final class MemoryBootSessions implements BootSessions {
         }
         Given known = given.get(offer.mac());
         if (known == null || !known.isOpen(now) || !known.offer.equals(offer)) {
+            Optional<Offered> crowded = crowded(offer, now);
+            if (crowded.isPresent()) {
+                return crowded.get();
+            }
+            replaced += known != null && known.isOpen(now) ? 1 : 0;
             known = new Given(offer, secret(), now);
             given.put(offer.mac(), known);
         }
         return new Offered.Token(known.token, known.expires);
+    }
+
+    private Optional<Offered> crowded(BootOffer offer, Instant now) {
+        long others = given.values().stream()
+                .filter(it -> !it.offer.mac().equals(offer.mac()))
+                .filter(it -> it.offer.host().equals(offer.host()))
+                .filter(it -> offer.host().isPresent()
+                        ? it.isOpen(now)
+                        : it.at.isAfter(now.minus(Duration.ofHours(1))))
+                .count();
+        int most = offer.host().isPresent() ? CARDS : STRANGERS;
+        return others < most
+                ? Optional.empty()
+                : Optional.of(new Offered.Crowded(others + " others ask"));
+    }
+
+    /** {@return how many tokens were replaced while they could be exchanged} */
+    synchronized long replaced() {
+        return replaced;
     }
 
     private record Twin(Given first, String why) {}

@@ -94,8 +94,8 @@ class BootServerTest {
 
     private Configuration configuration(SimulatedRack rack) throws Exception {
         Credential bmc = rack.credentials().named(SimulatedRack.CREDENTIAL);
-        Path password = Files.writeString(
-                folder.resolve("bmc.password"), bmc.password().text());
+        Path password =
+                Files.writeString(folder.resolve("bmc.password"), bmc.password().text());
         String yaml = """
                 store: %s
                 bmc: {credentials: {rack: {user: %s, password-file: %s}}}
@@ -107,8 +107,8 @@ class BootServerTest {
 
     private static String session(URI server, Machine machine) throws Exception {
         String mac = machine.macs().get(0).value();
-        String script = get(
-                server, "/v1/boot?mac=" + mac.replace(':', '-') + "&uuid=" + machine.id());
+        String script =
+                get(server, "/v1/boot?mac=" + mac.replace(':', '-') + "&uuid=" + machine.id());
         String token = found("bearman\\.token=(\\S+)", script);
         return found(
                 "secret=(\\S+)",
