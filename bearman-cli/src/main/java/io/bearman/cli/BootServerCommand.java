@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
 final class BootServerCommand extends Base {
     @Override
     ExitCode execute() {
-        try (BootService service = BootService.start(common.configuration(), common::open)) {
+        try (BootService service =
+                BootService.start(common.configuration(), common::openWithoutNodes)) {
             service.problem().ifPresent(this::say);
             answer(
                     "The boot server listens at " + service.uri(),

@@ -1,6 +1,7 @@
 package io.bearman.cli;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.node.NodeGate;
 import io.bearman.core.time.TimeSource;
 import io.bearman.kubernetes.Kubernetes;
 import io.bearman.kubernetes.KubernetesSettings;
@@ -42,9 +43,6 @@ final class Common {
 
     @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: table).")
     private Output output = Output.TABLE;
-
-    /** Once, however often Bearman is opened. */
-    private @Nullable Kubernetes cluster;
 
     Common(Map<String, String> environment, Screen screen) {
         this.environment = environment;
@@ -95,10 +93,13 @@ final class Common {
         if (named == null) {
             return Bearman.open(configuration);
         }
-        if (cluster == null) {
-            cluster = kubernetes(named);
-        }
+        Kubernetes cluster = kubernetes(named);
         return Bearman.open(configuration, cluster.gate(), List.of(cluster.lease()));
+    }
+
+    /** What serves machines that boot touches no node, and needs no way to the cluster. */
+    Bearman openWithoutNodes() {
+        return Bearman.open(configuration(), NodeGate.none());
     }
 
     /** Never closed: it has no thread that would keep the process, and the process ends with it. */

@@ -173,10 +173,12 @@ class ContainerImageLabTest {
         assertThat(ended.code()).isZero();
     }
 
+    /** As in the chart, it has no token for the cluster whose nodes are configured. */
     @Test
     void theBootServerAnswersAndEndsWhenItIsToldTo() throws Exception {
         configure("""
                 store: /tmp/bearman.db
+                kubernetes: {kubeconfig: in-cluster}
                 boot:
                   address: 127.0.0.1
                   port: 0
@@ -197,6 +199,11 @@ class ContainerImageLabTest {
         }
         // 128 + SIGTERM, from the JVM itself: nobody had to kill it.
         assertThat(server.exitValue()).isEqualTo(143);
+
+        Ended refused = end("maintenance", "status");
+
+        assertThat(refused.text()).contains("no token of a service account");
+        assertThat(refused.code()).isEqualTo(2);
     }
 
     private static String get(URI uri) throws Exception {
