@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bearman.testkit.kubernetes.Objects.Change;
 import io.bearman.testkit.kubernetes.Objects.Key;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ final class Api {
     private ObjectNode put(Key key, Asked asked) {
         ObjectNode given = asked.body();
         ObjectNode next = part(key, given, asked.subresource());
-        return asked.dryRun() ? next : objects.replace(key, next);
+        return replace(key, next, asked);
     }
 
     /** The status is written by itself, and nothing else with it. */
@@ -141,7 +142,12 @@ final class Api {
             case "application/json-patch+json" -> Patches.json(object, patch);
             default -> throw ApiFault.unsupported("a patch of type " + type);
         }
-        return asked.dryRun() ? object : objects.replace(key, object);
+        return replace(key, object, asked);
+    }
+
+    private ObjectNode replace(Key key, ObjectNode next, Asked asked) {
+        Fixed.check(key, objects.get(key), next);
+        return asked.dryRun() ? next : objects.replace(key, next);
     }
 
     private ObjectNode apply(Key key, Asked asked) {
@@ -150,9 +156,10 @@ final class Api {
         }
         String manager = key + " " + asked.query.getOrDefault("fieldManager", "");
         Optional<ObjectNode> there = objects.find(key);
-        ObjectNode object = there.orElseGet(JSON::objectNode);
+        ObjectNode object = there.map(ObjectNode::deepCopy).orElseGet(JSON::objectNode);
         ObjectNode before = there.isPresent() ? applied.get(manager) : null;
         Patches.apply(object, before, wanted);
+        there.ifPresent(it -> Fixed.check(key, it, object));
         if (asked.dryRun()) {
             return object;
         }
@@ -206,9 +213,32 @@ final class Api {
                 .toList();
     }
 
+    /**
+     * {@return what is there as if it had just been made, and the bookmark that ends it: what client-go
+     * asks for instead of a list (KEP-3157)}
+     */
+    List<ObjectNode> initialEvents(Asked asked) {
+        ApiResource resource = asked.resource().orElseThrow();
+        List<ObjectNode> events = new ArrayList<>();
+        chosen(asked, resource).forEach(entry -> events.add(event("ADDED", entry.getValue())));
+        ObjectNode end = JSON.objectNode()
+                .put("kind", resource.kind())
+                .put("apiVersion", resource.apiVersion());
+        end.putObject("metadata")
+                .put("resourceVersion", String.valueOf(objects.version()))
+                .putObject("annotations")
+                .put("k8s.io/initial-events-end", "true");
+        events.add(event("BOOKMARK", end));
+        return events;
+    }
+
     private static ObjectNode event(Change change) {
-        ObjectNode event = JSON.objectNode().put("type", change.type());
-        event.set("object", change.object());
+        return event(change.type(), change.object());
+    }
+
+    private static ObjectNode event(String type, ObjectNode object) {
+        ObjectNode event = JSON.objectNode().put("type", type);
+        event.set("object", object);
         return event;
     }
 }

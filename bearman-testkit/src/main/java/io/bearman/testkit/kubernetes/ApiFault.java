@@ -39,6 +39,14 @@ final class ApiFault extends RuntimeException {
         return new ApiFault(400, "BadRequest", message, "");
     }
 
+    static ApiFault immutable(String what, String field) {
+        return new ApiFault(
+                422,
+                "Invalid",
+                what + " is invalid: " + field + ": Invalid value: field is immutable",
+                "");
+    }
+
     static ApiFault unauthorized() {
         return new ApiFault(401, "Unauthorized", "Unauthorized", "");
     }

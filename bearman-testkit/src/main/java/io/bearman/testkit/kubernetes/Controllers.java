@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cluster does by itself, as far as a drain meets it: DaemonSets and ReplicaSets keep their
@@ -27,6 +29,7 @@ final class Controllers {
     private final Supplier<Instant> now;
     private final Map<Key, Instant> ending = new TreeMap<>();
     private Duration terminationTime = Duration.ZERO;
+    private @Nullable Predicate<JsonNode> succeeds;
     private long settled;
     private int names;
 
@@ -37,6 +40,12 @@ final class Controllers {
 
     void terminationTime(Duration time) {
         terminationTime = time;
+    }
+
+    void ending(Predicate<JsonNode> well) {
+        succeeds = well;
+        // There may be something to do although nothing changed.
+        settled = 0;
     }
 
     /** Lets everything happen that is due, until nothing changes any more. */
@@ -261,14 +270,29 @@ final class Controllers {
                     .isTextual()) {
                 continue;
             }
-            boolean runs = alive(pod.getValue());
-            boolean placed = !nodeName(pod.getValue()).isEmpty();
+            String phase = phase(pod.getValue());
+            boolean runs = phase.equals("Running") && alive(pod.getValue());
             objects.change(pod.getKey(), it -> {
                 ObjectNode status = it.withObject("/status");
-                status.put("phase", placed ? "Running" : "Pending");
+                status.put("phase", phase);
                 ObjectNode ready = status.putArray("conditions").addObject();
                 ready.put("type", "Ready").put("status", runs ? "True" : "False");
             });
         }
+    }
+
+    private String phase(JsonNode pod) {
+        String before = pod.at("/status/phase").asText();
+        if (before.equals("Succeeded") || before.equals("Failed")) {
+            return before;
+        }
+        if (nodeName(pod).isEmpty()) {
+            return "Pending";
+        }
+        boolean once = pod.at("/spec/restartPolicy").asText().equals("Never");
+        if (succeeds == null || !once) {
+            return "Running";
+        }
+        return succeeds.test(pod) ? "Succeeded" : "Failed";
     }
 }

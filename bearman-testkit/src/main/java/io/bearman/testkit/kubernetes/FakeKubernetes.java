@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeKubernetes implements Http {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A document of no bytes is one without definitions: what is not in it is not validated. */
+    private static final Response NO_SCHEMA = new Response(
+            200,
+            Map.of("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
+            new byte[0]);
 
     private final Objects objects;
     private final Controllers controllers;
@@ -225,6 +230,16 @@ public final class FakeKubernetes implements Http {
         controllers.terminationTime(duration);
     }
 
+    /**
+     * Pods that are never restarted end by themselves as soon as they are placed; without this they run
+     * on.
+     *
+     * @param well whether such a pod succeeds
+     */
+    public synchronized void ending(Predicate<JsonNode> well) {
+        controllers.ending(well);
+    }
+
     /** Told of each request before it is done; what it throws is what the client sees fail. */
     public synchronized void before(Consumer<Request> hook) {
         before = hook;
@@ -296,6 +311,9 @@ public final class FakeKubernetes implements Http {
                 before.accept(request);
             }
             controllers.settle();
+            if (request.uri().getPath().equals("/openapi/v2")) {
+                return NO_SCHEMA;
+            }
             ObjectNode answer = api.answer(new Asked(request));
             if (!request.method().equals("GET")) {
                 log.add(request.method() + " " + request.uri().getPath());
@@ -308,6 +326,12 @@ public final class FakeKubernetes implements Http {
         } catch (ApiFault e) {
             return response(e.code(), e.status());
         }
+    }
+
+    /** {@return what there is of the objects that a watch is about} */
+    synchronized List<ObjectNode> initialEvents(Request watch) {
+        controllers.settle();
+        return api.initialEvents(new Asked(watch));
     }
 
     /** {@return what happened to the objects that a watch is about, since a version} */

@@ -153,15 +153,25 @@ public final class FakeKubernetesServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
+        if ("true".equals(asked.query.get("sendInitialEvents"))) {
+            seen = write(out, kubernetes.initialEvents(request), seen);
+        }
         while (!closed && time.nanoTime() - end < 0) {
-            List<ObjectNode> events = kubernetes.events(request, seen);
-            for (ObjectNode event : events) {
-                out.write((event + "\n").getBytes(StandardCharsets.UTF_8));
-                seen = event.at("/object/metadata/resourceVersion").asLong();
-            }
-            out.flush();
+            seen = write(out, kubernetes.events(request, seen), seen);
             time.sleep(LOOK);
         }
+    }
+
+    /** {@return the version of the last event} */
+    private static long write(OutputStream out, List<ObjectNode> events, long seen)
+            throws IOException {
+        long last = seen;
+        for (ObjectNode event : events) {
+            out.write((event + "\n").getBytes(StandardCharsets.UTF_8));
+            last = event.at("/object/metadata/resourceVersion").asLong();
+        }
+        out.flush();
+        return last;
     }
 
     /** Stops listening; may be called twice. */

@@ -199,6 +199,50 @@ class FakeKubernetesTest {
     }
 
     @Test
+    void thePodOfAJobCannotBeChangedByAnyKindOfPatch() {
+        String jobs = "/apis/batch/v1/namespaces/default/jobs";
+        String job =
+                "{'metadata':{'name':'j'},'spec':{'suspend':true,'template':{'spec':{'a':'1'}}}}";
+        String other = job.replace("'a':'1'", "'a':'2'");
+        ask("POST", jobs, "application/json", job);
+
+        for (String type : List.of(MERGE, STRATEGIC, APPLY)) {
+            Response refused = ask("PATCH", jobs + "/j", type, other);
+            assertThat(refused.status()).as(type).isEqualTo(422);
+            assertThat(refused.text()).contains("spec.template", "field is immutable");
+        }
+        assertThat(ask("PUT", jobs + "/j", "application/json", other).status()).isEqualTo(422);
+        assertThat(ask("PATCH", jobs + "/j", MERGE, "{'spec':{'suspend':false}}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(json(get(jobs + "/j")).at("/spec/template/spec/a").asText()).isEqualTo("1");
+    }
+
+    @Test
+    void aPodThatIsNeverRestartedEndsAsItIsTold() {
+        api.addNode("cn1", Map.of());
+        String pods = "/api/v1/namespaces/default/pods";
+        for (String name : List.of("good", "bad")) {
+            ask(
+                    "POST",
+                    pods,
+                    "application/json",
+                    "{'metadata':{'name':'" + name + "'},'spec':{'restartPolicy':'Never'}}");
+        }
+        api.addReplicaSet("default", "web", 1);
+        assertThat(phase("good")).isEqualTo("Running");
+
+        api.ending(pod -> pod.at("/metadata/name").asText().equals("good"));
+
+        assertThat(List.of(phase("good"), phase("bad"))).containsExactly("Succeeded", "Failed");
+        assertThat(json(get(pods)).findValuesAsText("phase")).contains("Running");
+    }
+
+    private String phase(String pod) {
+        return api.find("Pod", "default", pod).orElseThrow().at("/status/phase").asText();
+    }
+
+    @Test
     void whatAnOwnerOwnedGoesWithIt() {
         api.addNode("cn1", Map.of());
         api.addReplicaSet("default", "web", 2);
