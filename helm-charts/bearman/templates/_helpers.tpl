@@ -1,5 +1,5 @@
 {{- define "bearman.name" -}}
-{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- .Release.Name | replace "." "-" | trunc 50 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "bearman.labels" -}}
@@ -18,20 +18,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end -}}
 {{- end -}}
 
-{{/* What every pod of this chart has in common. */}}
-{{- define "bearman.pod" -}}
-serviceAccountName: {{ include "bearman.name" . }}
-automountServiceAccountToken: {{ .Values.nodes.enabled }}
-{{- /* Else a Service bearman-boot becomes the variable BEARMAN_BOOT_PORT, which is read as a setting. */}}
+{{/* What every pod of this chart has in common, its test too. */}}
+{{- define "bearman.placing" -}}
+{{- /* Else a Service bearman-boot becomes the variable BEARMAN_BOOT_PORT, which is read as a setting. */ -}}
 enableServiceLinks: false
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
   - name: {{ . | quote }}
   {{- end }}
-{{- end }}
-{{- with .Values.priorityClassName }}
-priorityClassName: {{ . | quote }}
 {{- end }}
 securityContext:
   runAsNonRoot: true
@@ -46,6 +41,13 @@ nodeSelector: {{- toYaml . | nindent 2 }}
 {{- with .Values.tolerations }}
 tolerations: {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
+
+{{- define "bearman.pod" -}}
+{{ include "bearman.placing" . }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
 volumes:
   - name: config
     configMap:
@@ -54,16 +56,23 @@ volumes:
     emptyDir:
       medium: Memory
       sizeLimit: 64Mi
-  {{- range .Values.secrets }}
-  - name: {{ printf "secret-%s" . | trunc 63 | trimSuffix "-" }}
+  {{- /* Numbered: a Secret's name may be longer than a volume's, and have dots. */}}
+  {{- range $i, $name := .Values.secrets }}
+  - name: secret-{{ $i }}
+    secret:
+      secretName: {{ $name | quote }}
+      defaultMode: 0440
+  {{- end }}
+  {{- range $i, $name := .Values.configMaps }}
+  - name: map-{{ $i }}
+    configMap:
+      name: {{ $name | quote }}
+  {{- end }}
+  {{- with .Values.cloudsSecret }}
+  - name: clouds
     secret:
       secretName: {{ . | quote }}
       defaultMode: 0440
-  {{- end }}
-  {{- range .Values.configMaps }}
-  - name: {{ printf "map-%s" . | trunc 63 | trimSuffix "-" }}
-    configMap:
-      name: {{ . | quote }}
   {{- end }}
 {{- end -}}
 
@@ -74,19 +83,24 @@ volumes:
   readOnly: true
 - name: tmp
   mountPath: /tmp
-{{- range .Values.secrets }}
-- name: {{ printf "secret-%s" . | trunc 63 | trimSuffix "-" }}
-  mountPath: /etc/bearman/secrets/{{ . }}
+{{- range $i, $name := .Values.secrets }}
+- name: secret-{{ $i }}
+  mountPath: /etc/bearman/secrets/{{ $name }}
   readOnly: true
 {{- end }}
-{{- range .Values.configMaps }}
-- name: {{ printf "map-%s" . | trunc 63 | trimSuffix "-" }}
-  mountPath: /etc/bearman/maps/{{ . }}
+{{- range $i, $name := .Values.configMaps }}
+- name: map-{{ $i }}
+  mountPath: /etc/bearman/maps/{{ $name }}
+  readOnly: true
+{{- end }}
+{{- if .Values.cloudsSecret }}
+- name: clouds
+  mountPath: /etc/openstack
   readOnly: true
 {{- end }}
 {{- end -}}
 
-{{- define "bearman.container" -}}
+{{- define "bearman.unprivileged" -}}
 image: {{ include "bearman.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 securityContext:
@@ -94,9 +108,30 @@ securityContext:
   readOnlyRootFilesystem: true
   capabilities:
     drop: [ALL]
+{{- end -}}
+
+{{- define "bearman.container" -}}
+{{ include "bearman.unprivileged" . }}
 env:
   - name: BEARMAN_CONFIG
     value: /etc/bearman/bearman.yaml
+{{- end -}}
+
+{{/* Whoever may read ConfigMaps reads bearman.yaml: fails where a secret stands in it.
+     dict "path" PATH "of" MAP */}}
+{{- define "bearman.refuseSecrets" -}}
+{{- range $key, $value := .of -}}
+{{- $here := printf "%s.%s" $.path $key -}}
+{{- if kindIs "map" $value -}}
+{{- include "bearman.refuseSecrets" (dict "path" $here "of" $value) -}}
+{{- else if regexMatch "^(password|application-credential-secret|token|secret)$" $key -}}
+{{- fail (printf "%s: a secret does not stand in values; put it into a Secret, name that in secrets, and its file here: %s-file" $here $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "bearman.isTls" -}}
+{{- if dig "boot" "tls" dict .Values.config }}yes{{ end -}}
 {{- end -}}
 
 {{/* bearman.yaml: the given configuration and, where the hosts are nodes here, this cluster. */}}
