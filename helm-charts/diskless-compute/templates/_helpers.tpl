@@ -1,5 +1,5 @@
 {{- define "compute.name" -}}
-{{- .Release.Name | trunc 30 | trimSuffix "-" -}}
+{{- .Release.Name | replace "." "-" | trunc 30 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "compute.labels" -}}
@@ -68,13 +68,17 @@ dnsPolicy: ClusterFirstWithHostNet
 {{- with .root.Values.priorityClassName }}
 priorityClassName: {{ . | quote }}
 {{- end }}
-{{- with .root.Values.images.pullSecrets }}
+{{- include "compute.pullSecrets" .root }}
+{{ include "compute.placing" . }}
+{{- end -}}
+
+{{- define "compute.pullSecrets" -}}
+{{- with .Values.images.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
   - name: {{ . | quote }}
   {{- end }}
 {{- end }}
-{{ include "compute.placing" . }}
 {{- end -}}
 
 {{/* dict "root" $ "profile" NAME "component" NAME */}}
@@ -92,10 +96,11 @@ app.kubernetes.io/component: {{ .component }}
 bearman.io/for-profile: {{ .profile | quote }}
 {{- end -}}
 
-{{/* The identity comes first: without it, or with somebody else's, nothing starts. */}}
+{{/* The identity comes first: without it, or with somebody else's, nothing starts.
+     dict "root" $ "component" NAME "image" IMAGE */}}
 {{- define "compute.identity" -}}
 - name: identity
-  image: {{ include "compute.image" .root.Values.images.nova | quote }}
+  image: {{ include "compute.image" .image | quote }}
   imagePullPolicy: {{ .root.Values.images.pullPolicy }}
   command: [/bin/sh, /etc/diskless-compute/identity.sh]
   env:
@@ -103,20 +108,38 @@ bearman.io/for-profile: {{ .profile | quote }}
       valueFrom:
         fieldRef:
           fieldPath: spec.nodeName
-    - name: IDENTITY_FILE
-      value: /run/bearman/{{ base .root.Values.identityFile }}
+    - {name: IDENTITY_FILE, value: {{ printf "/run/bearman/%s" (base .root.Values.identityFile) | quote }}}
+    - {name: MACHINE_ID, value: /host/machine-id}
+    - {name: LIBVIRT, value: /etc/diskless-compute/libvirtd.conf}
+    - {name: OUT, value: /identity}
+    {{- if eq .component "nova-compute" }}
+    - {name: NOVA_STATE, value: /var/lib/nova}
+    {{- end }}
   securityContext:
     runAsUser: 0
     allowPrivilegeEscalation: false
     readOnlyRootFilesystem: true
     capabilities:
       drop: [ALL]
-      add: [DAC_OVERRIDE, CHOWN, FOWNER]
+      # It reads and writes what other users own.
+      add: [DAC_OVERRIDE]
   resources:
     limits: {memory: 64Mi}
     requests: {cpu: 10m, memory: 16Mi}
   volumeMounts:
     - {name: scripts, mountPath: /etc/diskless-compute, readOnly: true}
     - {name: run-bearman, mountPath: /run/bearman, readOnly: true}
+    - {name: machine-id, mountPath: /host/machine-id, readOnly: true}
+    - {name: identity, mountPath: /identity}
+    {{- if eq .component "nova-compute" }}
     - {name: var-lib-nova, mountPath: /var/lib/nova}
+    {{- end }}
+{{- end -}}
+
+{{/* The volumes of the identity, of every pod. */}}
+{{- define "compute.identityVolumes" -}}
+- {name: scripts, configMap: {name: {{ include "compute.name" .root }}-scripts, defaultMode: 0555}}
+- {name: run-bearman, hostPath: {path: /run/bearman, type: Directory}}
+- {name: machine-id, hostPath: {path: /etc/machine-id, type: File}}
+- {name: identity, emptyDir: {medium: Memory, sizeLimit: 1Mi}}
 {{- end -}}
