@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,68 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the charts render, and what they refuse. */
 class ChartsTest {
-    private static final Map<Chart, String> ALL_ON =
-            Map.of(Chart.BEARMAN, """
-            configMaps: [clouds]
-            secrets: [one, two]
-            bootServer: {replicas: 3, hostNetwork: true, service: {type: LoadBalancer, loadBalancerIP: 10.0.0.9}}
-            watch: {enabled: true, arguments: [--once]}
-            nodes: {enabled: true, leaseNamespace: bearman}
-            networkPolicy: {enabled: true, from: [10.0.0.0/8]}
-            serviceMonitor: {enabled: true, labels: {release: prometheus}}
-            nodeSelector: {a: b}
-            tolerations: [{key: a, operator: Exists}]
-            priorityClassName: high
-            podAnnotations: {a: b}
-            image: {pullSecrets: [pull]}
-            """, Chart.DISKLESS_COMPUTE, """
-            networkAgent: {enabled: true, kind: ovs}
-            networkSecret: neutron
-            profiles:
-              default: {}
-              gpu: {reservedHostMemoryMiB: 16384, nova: {pci: {alias: x}}}
-              dense: {rootfsMiB: 2048}
-            tolerations: [{key: a, operator: Exists, effect: NoSchedule}]
-            podAnnotations: {a: b}
-            images: {pullSecrets: [pull]}
-            """, Chart.NODE_MAINTENANCE, """
-            hosts: [cn1, 'cn[003-009]']
-            secrets: [one]
-            arguments: [--adopt]
-            job: {enabled: true, suspend: false}
-            cronJob: {enabled: true, suspend: false}
-            activeDeadlineSeconds: 600
-            nodeSelector: {a: b}
-            tolerations: [{key: a, operator: Exists}]
-            image: {pullSecrets: [pull]}
-            """);
-    private static final Map<Chart, String> MINIMAL =
-            Map.of(Chart.BEARMAN, """
-            bootServer: {enabled: false}
-            watch: {enabled: false}
-            nodes: {enabled: false}
-            networkPolicy: {enabled: false}
-            """, Chart.DISKLESS_COMPUTE, """
-            libvirt: {enabled: false}
-            novaCompute: {enabled: false}
-            networkAgent: {enabled: false}
-            """, Chart.NODE_MAINTENANCE, """
-            job: {enabled: false}
-            """);
-
     @TempDir
     Path folder;
 
     private Path file(String text) {
-        try {
-            return Files.writeString(Files.createTempFile(folder, "values", ".yaml"), text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return Chart.file(folder, text);
     }
 
     private List<HasMetadata> rendered(Chart chart, String values) {
-        return Chart.objects(chart.render(file(values)), new ArrayList<>());
+        return chart.rendered(folder, values);
     }
 
     @ParameterizedTest
@@ -110,8 +53,9 @@ class ChartsTest {
         List<String> problems = new ArrayList<>();
 
         List<HasMetadata> standard = Chart.objects(chart.render(), problems);
-        List<HasMetadata> all = Chart.objects(chart.render(file(ALL_ON.get(chart))), problems);
-        Chart.objects(chart.render(file(MINIMAL.get(chart))), problems);
+        List<HasMetadata> all =
+                Chart.objects(chart.render(file(Values.ALL_ON.get(chart))), problems);
+        Chart.objects(chart.render(file(Values.MINIMAL.get(chart))), problems);
         chart.examples().forEach(example -> Chart.objects(chart.render(example), problems));
 
         assertThat(problems).isEmpty();
@@ -162,6 +106,38 @@ class ChartsTest {
                 bad(Chart.BEARMAN, "secrets: [Not_A_Name]", "/secrets/0"),
                 bad(Chart.BEARMAN, "networkPolicy: {from: [10.0.0.1]}", "/networkPolicy/from/0"),
                 bad(Chart.BEARMAN, "serviceMonitor: {interval: often}", "/serviceMonitor/interval"),
+                bad(
+                        Chart.BEARMAN,
+                        "bootServer: {podDisruptionBudget: {minAvailable: 2}}",
+                        "bootServer.podDisruptionBudget.minAvailable is 2 of 2"),
+                bad(
+                        Chart.BEARMAN,
+                        "bootServer: {artifacts: {emptyDir: {}}}",
+                        "/bootServer/artifacts"),
+                bad(
+                        Chart.BEARMAN,
+                        "bootServer: {artifacts: {hostPath: {path: /srv}}}",
+                        "bootServer.artifacts has no place"),
+                bad(
+                        Chart.BEARMAN,
+                        "config: {boot: {images: {directory: /srv, key-file: /key}}}",
+                        "config.boot.images.directory is /srv"),
+                bad(
+                        Chart.BEARMAN,
+                        "config: {bmc: {credentials: {default: {user: a, password: b}}}}",
+                        "config.bmc.credentials.default.password: a secret"),
+                bad(
+                        Chart.BEARMAN,
+                        "config: {clouds: {main: {application-credential-secret: b}}}",
+                        "config.clouds.main.application-credential-secret: a secret"),
+                bad(
+                        Chart.BEARMAN,
+                        "config: {notify: {ops: {to: slack, url: 'https://hooks.example/T0'}}}",
+                        "config.notify.ops.url: the address"),
+                bad(
+                        Chart.BEARMAN,
+                        "config: {store: 'jdbc:postgresql://a/b?user=c&password=d'}",
+                        "config.store: a password"),
                 bad(Chart.DISKLESS_COMPUTE, "nodeSelector: {a: b}", "additional propert"),
                 bad(
                         Chart.DISKLESS_COMPUTE,
@@ -186,6 +162,22 @@ class ChartsTest {
                         "ram: {reservedHostMemoryMiB: 4096}",
                         "reserve at least 6144"),
                 bad(Chart.DISKLESS_COMPUTE, "profiles: {gpu: {rootfsMiB: 8192}}", "profile gpu"),
+                bad(
+                        Chart.DISKLESS_COMPUTE,
+                        "tolerations: [{key: a, operator: Exists}]",
+                        "/tolerations/0"),
+                bad(
+                        Chart.DISKLESS_COMPUTE,
+                        "profiles: {default: {nova: {DEFAULT: {reserved_host_memory_mb: 512}}}}",
+                        "profiles.default.nova.DEFAULT.reserved_host_memory_mb"),
+                bad(
+                        Chart.DISKLESS_COMPUTE,
+                        "networkAgent: {ovn: {remote: 'tcp:a:6642\" other-config:x=y'}}",
+                        "/networkAgent/ovn/remote"),
+                bad(
+                        Chart.DISKLESS_COMPUTE,
+                        "libvirt: {tlsSecret: Not_A_Name}",
+                        "/libvirt/tlsSecret"),
                 bad(Chart.NODE_MAINTENANCE, "host: cn1", "additional propert"),
                 bad(Chart.NODE_MAINTENANCE, "hosts: cn1", "/hosts"),
                 bad(Chart.NODE_MAINTENANCE, "hosts: ['cn1; reboot']", "/hosts/0"),
@@ -202,7 +194,15 @@ class ChartsTest {
                         "terminationGracePeriodSeconds: 30",
                         "/terminationGracePeriodSeconds"),
                 bad(Chart.NODE_MAINTENANCE, "serviceAccount: ''", "/serviceAccount"),
-                bad(Chart.NODE_MAINTENANCE, "job: {suspend: false}", "hosts is empty"));
+                bad(
+                        Chart.NODE_MAINTENANCE,
+                        "cronJob: {startingDeadlineSeconds: 5}",
+                        "/cronJob/startingDeadlineSeconds"),
+                bad(Chart.NODE_MAINTENANCE, "job: {suspend: false}", "hosts is empty"),
+                bad(
+                        Chart.NODE_MAINTENANCE,
+                        "cronJob: {enabled: true, suspend: false}",
+                        "hosts is empty"));
     }
 
     private static Arguments bad(Chart chart, String values, String told) {
@@ -217,18 +217,6 @@ class ChartsTest {
         assertThatThrownBy(() -> chart.render(file)).hasMessageContaining(told);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theReadmeTellsOfEveryValue(Chart chart) throws IOException {
-        String readme = Files.readString(chart.path().resolve("README.md"));
-        Matcher top = Pattern.compile("(?m)^(\\w+):")
-                .matcher(Files.readString(chart.path().resolve("values.yaml")));
-
-        while (top.find()) {
-            assertThat(readme).contains("`" + top.group(1));
-        }
-    }
-
     // --- what must hold for a fleet ---
 
     private List<DaemonSet> daemons(String values) {
@@ -240,7 +228,7 @@ class ChartsTest {
 
     @Test
     void everyComputeDaemonBelongsOnEnlistedNodesAndSurvivesAllButNoExecute() {
-        List<DaemonSet> daemons = daemons(ALL_ON.get(Chart.DISKLESS_COMPUTE));
+        List<DaemonSet> daemons = daemons(Values.ALL_ON.get(Chart.DISKLESS_COMPUTE));
 
         assertThat(daemons).hasSize(9).allSatisfy(set -> {
             PodSpec pod = set.getSpec().getTemplate().getSpec();
@@ -257,13 +245,13 @@ class ChartsTest {
 
     @Test
     void nothingSelectsOnTheStateOfAHost() {
-        assertThat(Chart.DISKLESS_COMPUTE.render(file(ALL_ON.get(Chart.DISKLESS_COMPUTE))))
+        assertThat(Chart.DISKLESS_COMPUTE.render(file(Values.ALL_ON.get(Chart.DISKLESS_COMPUTE))))
                 .doesNotContain("bearman.io/state");
     }
 
     @Test
     void aProfileIsOneDaemonSetAComponentAndNoHostIsInTwo() {
-        List<DaemonSet> nova = daemons(ALL_ON.get(Chart.DISKLESS_COMPUTE)).stream()
+        List<DaemonSet> nova = daemons(Values.ALL_ON.get(Chart.DISKLESS_COMPUTE)).stream()
                 .filter(set -> set.getMetadata().getName().contains("nova-compute"))
                 .toList();
 
@@ -302,7 +290,7 @@ class ChartsTest {
     @Test
     void allStateIsInMemoryWithinLimits() {
         Set<String> paths = new TreeSet<>();
-        for (DaemonSet set : daemons(ALL_ON.get(Chart.DISKLESS_COMPUTE))) {
+        for (DaemonSet set : daemons(Values.ALL_ON.get(Chart.DISKLESS_COMPUTE))) {
             PodSpec pod = set.getSpec().getTemplate().getSpec();
             for (Volume volume : pod.getVolumes()) {
                 assertThat(volume.getPersistentVolumeClaim()).isNull();
@@ -322,10 +310,9 @@ class ChartsTest {
     }
 
     @Test
-    void theIdentityComesBeforeLibvirtAndNova() {
+    void theIdentityComesBeforeAllElse() {
         assertThat(daemons("{}"))
-                .filteredOn(set -> !set.getMetadata().getName().contains("network"))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(set -> set.getSpec()
                         .getTemplate()
                         .getSpec()
@@ -338,7 +325,8 @@ class ChartsTest {
     @Test
     void aRunNeverRunsOnAHypervisorThatItMayReboot() {
         Job job = one(
-                rendered(Chart.NODE_MAINTENANCE, ALL_ON.get(Chart.NODE_MAINTENANCE)), Job.class);
+                rendered(Chart.NODE_MAINTENANCE, Values.ALL_ON.get(Chart.NODE_MAINTENANCE)),
+                Job.class);
 
         assertThat(job.getSpec()
                         .getTemplate()
@@ -356,7 +344,7 @@ class ChartsTest {
     @Test
     void aRunIsNeverRepeatedByKubernetesNorBegunTwice() {
         List<HasMetadata> objects =
-                rendered(Chart.NODE_MAINTENANCE, ALL_ON.get(Chart.NODE_MAINTENANCE));
+                rendered(Chart.NODE_MAINTENANCE, Values.ALL_ON.get(Chart.NODE_MAINTENANCE));
         Job job = one(objects, Job.class);
         CronJob cron = one(objects, CronJob.class);
 
@@ -378,7 +366,7 @@ class ChartsTest {
     @ParameterizedTest
     @EnumSource(names = {"BEARMAN", "NODE_MAINTENANCE"})
     void noServiceOfTheNamespaceIsReadAsASetting(Chart chart) {
-        List<Boolean> links = rendered(chart, ALL_ON.get(chart)).stream()
+        List<Boolean> links = rendered(chart, Values.ALL_ON.get(chart)).stream()
                 .flatMap(object -> pod(object).stream())
                 .map(PodSpec::getEnableServiceLinks)
                 .toList();

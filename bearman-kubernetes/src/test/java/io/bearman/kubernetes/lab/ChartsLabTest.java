@@ -2,6 +2,7 @@ package io.bearman.kubernetes.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.marcnuri.helm.Helm;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.node.Hold;
@@ -94,6 +95,88 @@ class ChartsLabTest {
         ok(tools.helm("uninstall", "one"));
 
         assertThat(api.everything()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bearman", "diskless-compute", "node-maintenance"})
+    void helmThreeLeavesNothingEither(String chart) {
+        List<Path> values =
+                List.of(Path.of(example(chart, "small")), Path.of(example(chart, "production")));
+        new Helm(chart(chart))
+                .install()
+                .withName("one")
+                .withKubeConfig(kubeconfig)
+                .withValuesFile(values.get(0))
+                .disableOpenApiValidation()
+                .call();
+        List<String> small = api.everything();
+        assertThat(small).hasSizeGreaterThan(1);
+        new Helm(chart(chart))
+                .upgrade()
+                .withName("one")
+                .withKubeConfig(kubeconfig)
+                .withValuesFile(values.get(1))
+                .disableOpenApiValidation()
+                .call();
+        assertThat(withoutReleases()).isNotEqualTo(withoutReleases(small));
+        Helm.uninstall("one").withKubeConfig(kubeconfig).call();
+
+        assertThat(api.everything()).isEmpty();
+    }
+
+    @Test
+    void aRunOfOtherHostsIsAnotherJobAndTheFirstIsGone() {
+        install("node-maintenance", example("node-maintenance", "small"));
+        List<String> first = api.names("Job");
+
+        ok(tools.helm(
+                "upgrade",
+                "one",
+                chart("node-maintenance").toString(),
+                "-f",
+                example("node-maintenance", "small"),
+                "--set",
+                "hosts={cn3}",
+                "--disable-openapi-validation"));
+
+        assertThat(api.names("Job")).hasSize(1).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void aRunThatIsLetGoIsTheSameJob() {
+        install("node-maintenance", example("node-maintenance", "small"));
+        List<String> first = api.names("Job");
+
+        ok(tools.helm(
+                "upgrade",
+                "one",
+                chart("node-maintenance").toString(),
+                "-f",
+                example("node-maintenance", "small"),
+                "--set",
+                "job.suspend=false",
+                "--disable-openapi-validation"));
+
+        assertThat(api.names("Job")).isEqualTo(first);
+        String job = first.get(0).substring("default/".length());
+        assertThat(api.find("Job", "default", job)
+                        .orElseThrow()
+                        .at("/spec/suspend")
+                        .asBoolean(true))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bearman", "diskless-compute", "node-maintenance"})
+    void helmTestSaysWhetherThePodOfTheTestSucceeds(String chart) {
+        install(chart, example(chart, "small"));
+
+        api.ending(pod -> false);
+        assertThat(tools.helm("test", "one", "--timeout", "60s").status()).isOne();
+        api.ending(pod -> pod.at("/metadata/name").asText().equals("one-test"));
+        ok(tools.helm("test", "one", "--timeout", "60s"));
+
+        assertThat(api.names("Pod")).doesNotContain("default/one-test");
     }
 
     private List<String> withoutReleases() {

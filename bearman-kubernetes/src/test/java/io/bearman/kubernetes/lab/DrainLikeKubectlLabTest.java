@@ -1,10 +1,12 @@
 package io.bearman.kubernetes.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.node.Hold;
+import io.bearman.core.node.NodeException;
 import io.bearman.core.time.TimeSource;
 import io.bearman.kubernetes.Kubernetes;
 import io.bearman.kubernetes.KubernetesSettings;
@@ -74,6 +76,36 @@ class DrainLikeKubectlLabTest {
         });
 
         assertThat(byUs).isEqualTo(byKubectl);
+    }
+
+    @Test
+    void whatABudgetKeepsBothLeaveAndSay() {
+        FakeKubernetes api = FakeKubernetes.create(TimeSource.system());
+        api.addNode("cn1", Map.of());
+        api.addReplicaSet("web", "shop", 2);
+        api.addReplicaSet("web", "cart", 2);
+        api.addNode("cn2", Map.of());
+        api.addBudget("web", "shop", 2);
+        try (FakeKubernetesServer server = FakeKubernetesServer.open(api, 0);
+                Kubernetes cluster = cluster(server)) {
+            KubernetesTools tools = new KubernetesTools(folder.resolve("kubeconfig"));
+            KubernetesTools.Ran drained =
+                    tools.kubectl("drain", "cn1", "--ignore-daemonsets", "--timeout=3s");
+            assertThat(drained.status()).isNotZero();
+            List<String> left = apps(api, "cn1");
+            assertThat(left).containsExactly("web/shop", "web/shop");
+
+            cluster.gate().close(CN1, RUN, RUN::equals);
+            assertThatThrownBy(() -> cluster.gate()
+                            .clear(CN1, RUN, Hold.of(TimeSource.system(), Duration.ofSeconds(3))))
+                    .isInstanceOf(NodeException.NotInTime.class)
+                    .hasMessageContaining("a disruption budget keeps web/shop-");
+
+            assertThat(apps(api, "cn1")).isEqualTo(left);
+            for (String pod : api.pods("cn1")) {
+                assertThat(drained.text()).contains(pod.substring("web/".length()));
+            }
+        }
     }
 
     @Test
@@ -155,6 +187,9 @@ class DrainLikeKubectlLabTest {
         }
         if (random.nextBoolean()) {
             api.addMirrorPod("static-cn1", "cn1");
+        }
+        if (random.nextBoolean()) {
+            api.terminationTime(Duration.ofMillis(500));
         }
         return api;
     }

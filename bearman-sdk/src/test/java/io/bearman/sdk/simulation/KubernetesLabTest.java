@@ -8,9 +8,11 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.alive.Sign;
 import io.bearman.core.cloud.ComputeService;
+import io.bearman.core.cloud.Hypervisors;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
 import io.bearman.core.node.NodeGate;
+import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
 import io.bearman.maintenance.BringIn;
 import io.bearman.maintenance.BringInRequest;
@@ -27,8 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +254,124 @@ class KubernetesLabTest {
 
     private static ComputeService service(Place place, HostId host) {
         return place.fleet.calmCloud().hypervisors().compute(host).orElseThrow();
+    }
+
+    // --- in which order ---
+
+    /** {@return the ports of a process; what it does to host, node and power is written down} */
+    private Ports recorded(Place place, List<String> steps) {
+        place.fleet.truth().tell(happening -> {
+            if (happening instanceof Happening.Booted) {
+                steps.add("booted " + taints(place));
+            }
+        });
+        Map<Class<?>, Set<String>> told = Map.of(
+                NodeGate.class, Set.of("close", "clear", "lost", "admit", "open"),
+                Hypervisors.class, Set.of("disable", "enable", "forceDown", "unforceDown"),
+                Power.class, Set.of("act"));
+        return Seams.changed(place.living("w1").ports(), new Seams.Change() {
+            @Override
+            public <T> T of(Class<T> kind, T port) {
+                return Seams.hooked(kind, port, (method, args, real) -> {
+                    Object answer = real.call();
+                    if (told.getOrDefault(kind, Set.of()).contains(method.getName())) {
+                        steps.add(
+                                kind == Power.class
+                                        ? args[1].toString()
+                                        : kind == NodeGate.class
+                                                ? method.getName() + " " + taints(place)
+                                                : method.getName());
+                    }
+                    return answer;
+                });
+            }
+        });
+    }
+
+    private static Set<String> taints(Place place) {
+        Set<String> taints = new TreeSet<>();
+        place.cluster
+                .api()
+                .node("cn1")
+                .at("/spec/taints")
+                .forEach(taint -> taints.add(taint.path("key").asText().replaceFirst(".*/", "")
+                        + ":" + taint.path("effect").asText()));
+        return taints;
+    }
+
+    private static final String CLOSED = "[maintenance:NoSchedule]";
+    private static final String CLEARED = "[maintenance:NoExecute, maintenance:NoSchedule]";
+    private static final String LOST =
+            "[maintenance:NoExecute, maintenance:NoSchedule, out-of-service:NoExecute]";
+
+    @Test
+    void aNodeIsClearedBeforeThePowerGoesAndAdmittedAfterTheBoot() {
+        try (Place place = withGuests()) {
+            List<String> steps = Collections.synchronizedList(new ArrayList<>());
+
+            assertDone(place.run(Job.DRAIN_AND_REBOOT, recorded(place, steps)), "in order");
+
+            assertThat(steps)
+                    .containsExactly(
+                            "disable",
+                            "close " + CLOSED,
+                            "clear " + CLEARED,
+                            "SOFT_OFF",
+                            "ON",
+                            "booted " + CLEARED,
+                            "admit " + CLOSED,
+                            "open []",
+                            "enable");
+        }
+    }
+
+    @Test
+    void aDeadNodeIsOutOfServiceFromItsProofUntilItsNewBoot() {
+        try (Place place = withGuests()) {
+            Job.EVACUATE.prepare(place.fleet);
+            List<String> steps = Collections.synchronizedList(new ArrayList<>());
+
+            assertDone(place.run(Job.EVACUATE, recorded(place, steps)), "in order");
+
+            assertThat(steps)
+                    .containsExactly(
+                            "HARD_OFF",
+                            "forceDown",
+                            "disable",
+                            "close " + CLOSED,
+                            "lost " + LOST,
+                            "ON",
+                            "booted " + LOST,
+                            "admit " + CLOSED,
+                            "unforceDown",
+                            "open []",
+                            "enable");
+        }
+    }
+
+    @Test
+    void aBudgetThatKeepsAPodLeavesTheHostOnAndClosedUntilItEases() {
+        try (Place place = withGuests()) {
+            place.cluster.api().addBudget("web", "shop", 2);
+
+            Report kept =
+                    place.run(Job.DRAIN_AND_REBOOT, place.living("w1").ports()).orElseThrow();
+
+            assertThat(kept.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(kept.hosts().get(0).why())
+                    .contains("web/shop-", "a disruption budget keeps", "kubectl get pdb -A");
+            assertThat(taints(place)).hasToString(CLOSED);
+            assertThat(place.cluster.api().node("cn1").at("/spec/unschedulable").asBoolean())
+                    .isTrue();
+            assertThat(service(place, CN1).enabled()).isFalse();
+            assertThat(place.fleet.machine("cn1").log()).isEmpty();
+            assertThat(place.fleet.violations()).isEmpty();
+
+            place.cluster.api().remove("PodDisruptionBudget", "web", "shop");
+            assertDone(
+                    place.run(Job.DRAIN_AND_REBOOT, place.living("w1").ports()), "once it eased");
+            assertRight(place, Job.DRAIN_AND_REBOOT, "once it eased");
+        }
     }
 
     // --- what is somebody else's ---
