@@ -8,12 +8,9 @@ import io.bearman.core.net.Http;
 import io.bearman.core.time.TimeSource;
 import io.bearman.pxe.BootDecision.Hold;
 import io.bearman.pxe.script.RejectedTextException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,36 +29,22 @@ public final class Standby {
     public static final Duration LOOK = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
-    /** How far clocks are put back. */
-    private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final BootDesk desk;
-    private final StandbySettings settings;
-    private final @Nullable SnapshotFile file;
+    private final LatestSnapshot snapshot;
     private final Figures figures;
     private final TimeSource time;
-    private volatile @Nullable BootSnapshot snapshot;
     private volatile @Nullable Absence absence;
-    /** When it was taken; null for never. Of the thread that looks. */
-    private @Nullable Long taken;
-    /** What was last said of the file. Of the thread that looks. */
-    private String complaint = "";
 
     /** Since when the store is away, and what it was that said so. */
     private record Absence(Instant since, StoreException why) {}
 
-    private Standby(BootDesk desk, StandbySettings settings, Figures figures, TimeSource time) {
+    private Standby(BootDesk desk, LatestSnapshot snapshot, Figures figures, TimeSource time) {
         this.desk = desk;
-        this.settings = settings;
-        this.file = settings.directory() == null ? null : new SnapshotFile(settings.directory());
+        this.snapshot = snapshot;
         this.figures = figures;
         this.time = time;
-        level("bearman.store.up", () -> absence == null ? 1 : 0);
-        level("bearman.boot.snapshot.age-seconds", () -> seconds(snapshot));
-        level("bearman.boot.snapshot.hosts", () -> {
-            BootSnapshot it = snapshot;
-            return it == null ? 0 : it.hosts().size();
-        });
+        figures.level("bearman.store.up", Map.of(), () -> absence == null ? 1 : 0);
     }
 
     /**
@@ -76,33 +59,9 @@ public final class Standby {
             Predicate<Image> signed,
             Figures figures,
             TimeSource time) {
-        Standby standby = new Standby(desk, settings, figures, time);
-        standby.read(signed);
-        return standby;
-    }
-
-    private void read(Predicate<Image> signed) {
-        if (file == null) {
-            return;
-        }
-        try {
-            Optional<BootSnapshot> found = file.read();
-            boolean all = found.stream()
-                    .flatMap(it -> it.hosts().stream())
-                    .flatMap(it -> it.image().stream())
-                    .distinct()
-                    .allMatch(signed);
-            if (!all) {
-                throw new IOException("it has an image that our key did not sign");
-            }
-            snapshot = found.orElse(null);
-        } catch (IOException e) {
-            LOG.warn("- boot snapshot not used why=\"{}\"", e.toString());
-        }
-    }
-
-    private void level(String name, DoubleSupplier value) {
-        figures.level(name, Map.of(), value);
+        LatestSnapshot snapshot = new LatestSnapshot(settings, figures, time);
+        snapshot.read(signed);
+        return new Standby(desk, snapshot, figures, time);
     }
 
     /** {@return whether the store is away} */
@@ -112,8 +71,7 @@ public final class Standby {
 
     /** {@return whether there is a snapshot, not too old, to boot hosts by} */
     public boolean usable() {
-        BootSnapshot it = snapshot;
-        return it != null && !stale(it);
+        return snapshot.usable().isPresent();
     }
 
     /** {@return answers for as long as there is no store at all} */
@@ -147,13 +105,10 @@ public final class Standby {
             return;
         }
         absence = new Absence(time.now(), why);
-        BootSnapshot it = snapshot;
-        LOG.warn(
-                "- store is away: {} why=\"{}\"",
-                it == null || stale(it)
-                        ? "nobody boots until it is back"
-                        : "hosts boot by the snapshot of " + it.at() + ", without identity",
-                why.getMessage());
+        String until = snapshot.usable()
+                .map(it -> "hosts boot by the snapshot of " + it.at() + ", without identity")
+                .orElse("nobody boots until it is back");
+        LOG.warn("- store is away: {} why=\"{}\"", until, why.getMessage());
     }
 
     private synchronized void answered() {
@@ -175,55 +130,18 @@ public final class Standby {
         try {
             ports.inventory().page(Query.all(), null, 1);
             answered();
-            Long last = taken;
-            if (last == null || time.nanoTime() - last >= settings.every().toNanos()) {
-                take(ports);
-            }
+            snapshot.take(desk, ports);
         } catch (StoreException e) {
             gone(e);
         }
     }
 
-    private void take(BootPorts ports) {
-        long begun = time.nanoTime();
-        BootSnapshot it = BootSnapshot.of(desk, ports, time.now());
-        snapshot = it;
-        taken = begun;
-        if (file != null) {
-            keep(it, file);
-        }
-    }
-
-    private void keep(BootSnapshot it, SnapshotFile file) {
-        try {
-            file.write(it);
-            complaint = "";
-        } catch (IOException e) {
-            figures.count("bearman.boot.snapshot.write-failures", Map.of());
-            String why = String.valueOf(e);
-            if (!why.equals(complaint)) {
-                LOG.warn("- boot snapshot is not on the disk why=\"{}\"", why);
-                complaint = why;
-            }
-        }
-    }
-
     /** {@return what this machine may boot while the store is away} */
     BootDecision decide(BootRequest asked) {
-        BootSnapshot it = snapshot;
-        return it == null || stale(it)
-                ? new Hold(Reason.STORE_AWAY, "and there is no snapshot young enough", null)
-                : it.decide(asked, desk);
-    }
-
-    /** Nobody can tell the age of one that is of tomorrow. */
-    private boolean stale(BootSnapshot it) {
-        Duration age = Duration.between(it.at(), time.now());
-        return age.compareTo(settings.oldest()) > 0 || age.compareTo(AHEAD.negated()) < 0;
-    }
-
-    private double seconds(@Nullable BootSnapshot it) {
-        return it == null ? Double.NaN : Duration.between(it.at(), time.now()).toMillis() / 1000.0;
+        return snapshot.usable()
+                .map(it -> it.decide(asked, desk))
+                .orElseGet(() ->
+                        new Hold(Reason.STORE_AWAY, "and there is no snapshot young enough", null));
     }
 
     void count(Answer answer) {
@@ -239,21 +157,16 @@ public final class Standby {
         }
     }
 
+    /** {@return the snapshot, for who looks after the server: a JSON object} */
+    String words() {
+        return snapshot.words();
+    }
+
     private static final class Away extends BearmanException {
         private static final long serialVersionUID = 1L;
 
         Away(Absence it) {
             super("away since " + it.since, it.why);
         }
-    }
-
-    /** {@return the snapshot, for who looks after the server: a JSON object} */
-    String words() {
-        BootSnapshot it = snapshot;
-        if (it == null) {
-            return "{\"hosts\":0,\"usable\":false}";
-        }
-        return "{\"taken\":\"" + it.at() + "\",\"hosts\":" + it.hosts().size() + ",\"usable\":"
-                + !stale(it) + "}";
     }
 }
