@@ -4,13 +4,13 @@ import io.bearman.core.net.Datagrams;
 import io.bearman.core.time.TimeSource;
 
 /** UDP sockets of this machine: each carries IPv4 and IPv6, and has one daemon thread. */
-public final class UdpNetwork implements Datagrams.Network {
+final class UdpNetwork implements Datagrams.Network {
     private final TimeSource time;
 
     /**
      * @param time this machine's clock
      */
-    public UdpNetwork(TimeSource time) {
+    UdpNetwork(TimeSource time) {
         this.time = time;
     }
 

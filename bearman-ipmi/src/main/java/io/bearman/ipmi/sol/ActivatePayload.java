@@ -13,19 +13,19 @@ import java.util.Optional;
  *
  * @param instance which of the BMC's consoles, 1 to 15; nearly all have one
  */
-public record ActivatePayload(int instance) implements Command<ActivatePayload.Answer> {
+record ActivatePayload(int instance) implements Command<ActivatePayload.Answer> {
     private static final Definition DEFINITION = new Definition(
             "Activate Payload", "24.1", Definition.APPLICATION, 0x48, Privilege.USER);
     private static final int ENCRYPTED = 0x80;
     private static final int AUTHENTICATED = 0x40;
     private static final int ALREADY_ACTIVE = 0x80;
 
-    public ActivatePayload {
+    ActivatePayload {
         Instances.check(instance);
     }
 
     /** What a healthy BMC answers. */
-    public sealed interface Answer {
+    sealed interface Answer {
         /**
          * It is ours.
          *

@@ -12,17 +12,17 @@ import java.util.Optional;
  *
  * @param instance which of the BMC's consoles, 1 to 15
  */
-public record DeactivatePayload(int instance) implements Command<DeactivatePayload.Outcome> {
+record DeactivatePayload(int instance) implements Command<DeactivatePayload.Outcome> {
     private static final Definition DEFINITION = new Definition(
             "Deactivate Payload", "24.2", Definition.APPLICATION, 0x49, Privilege.USER);
     private static final int NOT_ACTIVE = 0x80;
 
-    public DeactivatePayload {
+    DeactivatePayload {
         Instances.check(instance);
     }
 
     /** How it was before. */
-    public enum Outcome {
+    enum Outcome {
         DEACTIVATED,
         /** Nobody had it. */
         WAS_NOT_ACTIVE

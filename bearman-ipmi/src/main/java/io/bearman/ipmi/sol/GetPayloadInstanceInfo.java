@@ -12,11 +12,11 @@ import java.util.OptionalInt;
  *
  * @param instance which of the BMC's consoles, 1 to 15
  */
-public record GetPayloadInstanceInfo(int instance) implements Command<OptionalInt> {
+record GetPayloadInstanceInfo(int instance) implements Command<OptionalInt> {
     private static final Definition DEFINITION = new Definition(
             "Get Payload Instance Info", "24.5", Definition.APPLICATION, 0x4b, Privilege.USER);
 
-    public GetPayloadInstanceInfo {
+    GetPayloadInstanceInfo {
         Instances.check(instance);
     }
 

@@ -12,11 +12,11 @@ import java.util.Optional;
  * A catalogue of which only signed images go in and come out: whoever can write to the store cannot
  * have machines boot what our key did not sign.
  */
-public final class TrustedImages implements ImageCatalogue {
+final class TrustedImages implements ImageCatalogue {
     private final ImageCatalogue all;
     private final ImageKey key;
 
-    public TrustedImages(ImageCatalogue all, ImageKey key) {
+    TrustedImages(ImageCatalogue all, ImageKey key) {
         this.all = all;
         this.key = key;
     }
