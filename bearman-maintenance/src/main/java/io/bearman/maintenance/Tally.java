@@ -37,7 +37,7 @@ final class Tally {
         known = Set.copyOf(endings.keySet());
     }
 
-    /** Reads on. {@return the hosts that came to rest since the last time} */
+    /** {@return the hosts that came to rest since the last time; reads on} */
     Set<HostId> read() {
         Set<HostId> before = resting();
         List<Entry> page;

@@ -38,7 +38,7 @@ public record BootView(
         hosts = List.copyOf(hosts);
     }
 
-    /** {@return what is known where there are no images and nobody chooses anything} */
+    /** What is known where there are no images and nobody chooses anything. */
     public BootView(
             List<Placed> hosts, Optional<Held> held, Function<HostId, Optional<Arming>> armings) {
         this(

@@ -230,12 +230,12 @@ public final class Outbox {
                 .orElseThrow(() -> new IllegalArgumentException("the event is gone"));
     }
 
-    /** Marks it as received. {@return whether it was still ours} */
+    /** {@return whether it was still ours; then it is marked as received} */
     boolean delivered(Taken taken) {
         return end(taken, "DELIVERED", "");
     }
 
-    /** Keeps it, but tries no more. {@return whether it was still ours} */
+    /** {@return whether it was still ours; then it is kept, and not tried any more} */
     boolean givenUp(Taken taken, String why) {
         return end(taken, "GIVEN_UP", why);
     }

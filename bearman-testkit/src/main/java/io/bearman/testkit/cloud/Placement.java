@@ -310,7 +310,7 @@ final class Placement {
         return true;
     }
 
-    /** resources=VCPU:1,MEMORY_MB:512&required=A,!B on one provider; groups are ignored. */
+    /** {@code resources=VCPU:1,MEMORY_MB:512&required=A,!B} on one provider; groups are ignored. */
     private ObjectNode candidates(Call call) {
         Map<String, Integer> wanted = new java.util.TreeMap<>();
         for (String part : call.query("resources").orElse("").split(",")) {
