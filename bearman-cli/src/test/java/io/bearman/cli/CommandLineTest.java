@@ -1,6 +1,8 @@
 package io.bearman.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.bearman.cli.CliRack.Result;
 import java.io.IOException;
@@ -247,7 +249,20 @@ class CommandLineTest {
     }
 
     @Test
-    void theVersionIsPrinted() {
-        assertThat(run("--version").out()).startsWith("bearman ");
+    void theVersionNamesTheCommitThatWasBuiltAndTheJavaThatRuns() throws Exception {
+        Process git = new ProcessBuilder("git", "log", "-1", "--format=%H")
+                .directory(Path.of(System.getProperty("bearman.root")).toFile())
+                .start();
+        String commit = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
+        assumeThat(git.waitFor()).as("a checkout of git").isZero();
+
+        assertThat(run("--version").out().lines())
+                .satisfiesExactly(
+                        version -> assertThat(version).matches("bearman \\d+\\.\\d+\\.\\d+\\S*"),
+                        built -> assertThat(built)
+                                .startsWith("commit " + commit)
+                                .matches("commit [0-9a-f]{40}(-dirty)? of 20\\S*Z"),
+                        java -> assertThat(java).startsWith("Java " + Runtime.version()),
+                        system -> assertThat(system).startsWith(System.getProperty("os.name")));
     }
 }
