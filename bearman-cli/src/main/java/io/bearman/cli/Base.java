@@ -9,6 +9,7 @@ import io.bearman.core.host.HostRange;
 import io.bearman.core.inventory.Column;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.inventory.Query;
+import io.bearman.maintenance.Report;
 import io.bearman.sdk.Bearman;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -69,6 +70,20 @@ abstract class Base implements Callable<Integer> {
             print(EventJson.line(event) + "\n");
         } else {
             err().println(event.line());
+        }
+    }
+
+    /** Tells people how to go on with a run that is not over, and how to end it. */
+    void sayNext(Bearman bearman, Report report) {
+        if (common.json()) {
+            return;
+        }
+        // An interrupted command still reads the store.
+        boolean interrupted = Thread.interrupted();
+        RunControl.next(report.run(), bearman.ports().journal().standing(report.run()))
+                .ifPresent(next -> err().println("bearman: " + next));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

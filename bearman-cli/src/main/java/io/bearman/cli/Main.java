@@ -73,7 +73,9 @@ public final class Main implements Runnable {
 
     private static int report(Exception e, PrintWriter err) {
         if (e instanceof InterruptedWaitException) {
-            err.println("bearman: interrupted; what was begun is in: bearman maintenance status");
+            err.println(
+                    "bearman: interrupted; what was begun is in: bearman maintenance status; the"
+                            + " same command goes on with it, bearman maintenance cancel RUN ends it");
             return ExitCode.FAILED.number();
         }
         if (e instanceof BearmanException expected) {

@@ -160,6 +160,7 @@ final class MaintenanceCommand extends Group {
                 }
                 Report report = maintenance.run(plan, this::show);
                 print(common.json() ? Json.line("report", report) : "\n" + report.table());
+                sayNext(bearman, report);
                 return report.exitCode();
             }
         }

@@ -3,16 +3,37 @@ package io.bearman.cli;
 import io.bearman.core.ExitCode;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Order;
+import io.bearman.core.journal.RunStanding;
 import io.bearman.maintenance.Maintenance;
 import io.bearman.maintenance.Report;
 import io.bearman.sdk.Bearman;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** What people do with a run that is under way, in whatever processes. */
 final class RunControl {
     private RunControl() {}
+
+    /**
+     * {@return how a run that is not over is gone on with, and how it is ended; empty when it is over}
+     * Until then nothing else is done to its hosts, by a watch neither.
+     */
+    static Optional<String> next(RunId run, RunStanding standing) {
+        String work = "bearman maintenance work " + run;
+        String cancel = "; or end it: bearman maintenance cancel " + run;
+        String next = switch (standing.order()) {
+            case GO -> "go on with it: " + work + cancel;
+            case PAUSE ->
+                "it is paused; go on with it: bearman maintenance resume " + run + ", then: " + work
+                        + cancel;
+            case CANCEL -> "it is cancelled; give back what is left: " + work;
+        };
+        return standing.outcome().isPresent()
+                ? Optional.empty()
+                : Optional.of("run " + run + " is not finished and keeps its hosts; " + next);
+    }
 
     /** One run. */
     abstract static class OfRun extends Base {
@@ -35,9 +56,10 @@ final class RunControl {
             return ExitCode.DONE;
         }
 
-        ExitCode work(Maintenance maintenance) {
-            Report report = maintenance.work(run(), event -> err().println(event.line()));
+        ExitCode work(Bearman bearman) {
+            Report report = bearman.maintenance().work(run(), event -> err().println(event.line()));
             print(common.json() ? Json.of(report) : report.table());
+            sayNext(bearman, report);
             return report.exitCode();
         }
     }
@@ -54,7 +76,7 @@ final class RunControl {
         @Override
         ExitCode execute() {
             try (Bearman bearman = common.open()) {
-                return work(bearman.maintenance());
+                return work(bearman);
             }
         }
     }

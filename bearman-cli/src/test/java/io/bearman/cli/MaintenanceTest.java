@@ -134,6 +134,12 @@ class MaintenanceTest {
         assertThat(first.code()).as(first.all()).isEqualTo(1);
         assertThat(first.out())
                 .contains("not finished: the same command goes on with it", "INTERRUPTED");
+        String run = after.json().at("/runs/0/run").textValue();
+        assertThat(first.all())
+                .contains("bearman: run " + run + " is not finished and keeps its hosts; go on with"
+                        + " it: bearman maintenance work " + run
+                        + "; or end it: bearman maintenance cancel " + run);
+        assertThat(second.all()).doesNotContain("is not finished");
         assertThat(between.out()).contains("unfinished");
         assertThat(second.code()).as(second.all()).isZero();
         assertThat(second.out()).contains("Goes on with the unfinished run", "DONE");
@@ -144,6 +150,29 @@ class MaintenanceTest {
         assertThat(rack.cloud().disabled(CN1)).isFalse();
         assertThat(rack.cloud().servers(CN1)).isEmpty();
         assertThat(rack.rack().violations()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsInterruptedBeforeItBeganAnythingNamesTheCommandThatEndsIt() {
+        CompletableFuture<Result> interrupted = new CompletableFuture<>();
+        Thread command = new Thread(
+                () -> interrupted.complete(
+                        rack.run("maintenance", "run", "cn[1-2]", "--window", later())),
+                "command");
+        command.start();
+        assertThat(TimeSource.system().await(() -> unfinished().size() == 1, SOON))
+                .isTrue();
+        String run = unfinished().get(0).path("run").textValue();
+
+        command.interrupt();
+        Result first = interrupted.orTimeout(20, TimeUnit.SECONDS).join();
+        String cancel = "bearman maintenance cancel " + run;
+        Result ended = rack.run(cancel.replaceFirst("bearman ", "").split(" "));
+
+        assertThat(first.all()).contains("cn1 was not begun: the run was interrupted", cancel);
+        assertThat(ended.code()).as(ended.all()).isZero();
+        assertThat(unfinished()).isEmpty();
+        assertThat(rack.writes()).isEmpty();
     }
 
     @Test
