@@ -158,15 +158,16 @@ public final class Maintenance {
     }
 
     /**
-     * Looks at dead hosts and their servers and says what would be done, and where each server has room;
-     * that there is none keeps nobody from evacuating the others. Writes nothing.
+     * Looks at dead hosts and their servers and says what would be done, and, when a human asks, where
+     * each server has room; that there is none keeps nobody from evacuating the others. Writes nothing.
      *
      * @throws UsageException when a host is not in the inventory, or they are in different unfinished
      *     runs
      * @throws io.bearman.core.cloud.CloudException when the cloud cannot be asked
      */
     public EvacuationPlan plan(Evacuation request) {
-        return deadHosts.plan(request).sheltered(new Shelter(ports));
+        EvacuationPlan plan = deadHosts.plan(request);
+        return request.attended() ? plan.sheltered(new Shelter(ports)) : plan;
     }
 
     /**

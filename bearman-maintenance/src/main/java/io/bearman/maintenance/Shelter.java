@@ -56,7 +56,7 @@ final class Shelter {
         List<HostId> dead = hosts.stream().map(Shelter::id).toList();
         List<Server> movers =
                 hosts.stream().flatMap(host -> movers(host).stream()).toList();
-        TerrainSurvey.Measured seen = new TerrainSurvey(
+        TerrainSurvey.Measured seen = TerrainSurvey.now(
                         ports, new Survey(ports, null), Set.copyOf(dead))
                 .of(region, dead, movers);
         int all = hosts.size();

@@ -34,22 +34,37 @@ final class TerrainSurvey {
     private final Survey survey;
     private final Set<HostId> leaving;
     private final Map<HostId, Out> out = new HashMap<>();
-    private final Map<HostId, Run> runs = new HashMap<>();
+    private final Map<HostId, Run> runs;
 
     /**
      * @param survey what was seen of the hosts of the plan
      * @param leaving the hosts of the plan, which are thought about elsewhere
      */
     TerrainSurvey(Ports ports, Survey survey, Set<HostId> leaving) {
+        this(ports, survey, leaving, unfinished(ports));
+    }
+
+    private TerrainSurvey(Ports ports, Survey survey, Set<HostId> leaving, Map<HostId, Run> runs) {
         this.ports = ports;
         this.survey = survey;
         this.leaving = leaving;
+        this.runs = runs;
         ports.admissions().out().forEach(it -> out.put(it.placed().host().id(), it));
+    }
+
+    /** {@return of a night: whoever serves now takes servers, though a run will take it out later} */
+    static TerrainSurvey now(Ports ports, Survey survey, Set<HostId> leaving) {
+        return new TerrainSurvey(ports, survey, leaving, Map.of());
+    }
+
+    private static Map<HostId, Run> unfinished(Ports ports) {
+        Map<HostId, Run> runs = new HashMap<>();
         for (Run run : ports.journal().runs()) {
             if (ports.journal().outcome(run.id()).isEmpty()) {
                 run.hosts().forEach(host -> runs.putIfAbsent(host, run));
             }
         }
+        return runs;
     }
 
     /**

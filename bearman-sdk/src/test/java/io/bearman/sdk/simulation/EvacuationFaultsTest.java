@@ -8,6 +8,7 @@ import io.bearman.core.RefusedException;
 import io.bearman.core.alive.Liveness;
 import io.bearman.core.alive.Sign;
 import io.bearman.core.claim.Claiming;
+import io.bearman.core.cloud.Capacity;
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.cloud.Guests;
 import io.bearman.core.cloud.Hypervisors;
@@ -24,6 +25,7 @@ import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.journal.Run;
 import io.bearman.core.net.Http;
 import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeGate;
@@ -1032,6 +1034,45 @@ class EvacuationFaultsTest {
                         HostId.of(host),
                         "ACTIVE",
                         new Flavor("fill-" + host, 1, ramMb, 1));
+    }
+
+    @Test
+    void hostsThatServeTakeServersInTheNightAlthoughTheRunOfTheDeadOneWillTakeThemOutLater() {
+        servers(2);
+        List<HostId> all = fleet.machines().stream().map(SimulatedMachine::host).toList();
+        Run roll = new Run(
+                RunId.of("roll-1"), all, "{}", "roll", "ann", fleet.time().now());
+        fleet.store().journal().open(roll);
+        EvacuationTest.dies(fleet);
+
+        EvacuationPlan plan = fleet.maintenance(ports).plan(REQUEST);
+
+        assertThat(plan.resumes()).contains(roll.id());
+        assertThat(plan.hosts().get(0).servers())
+                .as(plan::table)
+                .hasSize(2)
+                .allMatch(server -> server.place().isPresent());
+        assertThat(plan.notes()).isEmpty();
+    }
+
+    @Test
+    void aProgramAsksNobodyWhereThereIsRoomBeforeItEvacuates() {
+        servers(2);
+        EvacuationTest.dies(fleet);
+        List<String> asked = new ArrayList<>();
+        Ports seeing = Seams.hooked(
+                seeing(new Sign.Silent("no answer for 90 s")),
+                Capacity.class,
+                (method, args, real) -> {
+                    asked.add(method.getName());
+                    return real.call();
+                });
+
+        EvacuationPlan plan = fleet.maintenance(seeing).plan(REQUEST.unattended());
+
+        assertThat(plan.refused()).as(plan::table).isFalse();
+        assertThat(plan.hosts().get(0).servers()).hasSize(2);
+        assertThat(asked).isEmpty();
     }
 
     @Test
