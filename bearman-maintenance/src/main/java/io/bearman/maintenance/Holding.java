@@ -71,14 +71,17 @@ final class Holding {
         return grouping;
     }
 
-    /** {@return why no host of this run is begun now, whichever; empty when some may be} */
-    Optional<String> ofRun(RunStanding standing, Set<HostId> failed, int bad) {
+    /**
+     * {@return why no host of this run is begun now, whichever; empty when some may be}
+     *
+     * @param bad the hosts that were not done as asked since the command was last given
+     */
+    Optional<String> ofRun(RunStanding standing, Set<HostId> bad) {
         if (standing.order() == Order.CANCEL) {
             return Optional.of("the run was cancelled by " + standing.by());
         }
-        if (bad >= limits.failures()) {
-            return Optional.of(bad + " failed, which is where the run stops"
-                    + (failed.isEmpty() ? "" : ": " + names(failed)));
+        if (bad.size() >= limits.failures()) {
+            return Optional.of(bad.size() + " failed, which is where the run stops: " + names(bad));
         }
         return frozen().or(() -> ofItself(standing));
     }

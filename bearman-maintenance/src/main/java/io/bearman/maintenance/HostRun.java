@@ -252,7 +252,8 @@ final class HostRun {
     /** {@return whether something was done, or about to be, to this host in this run} */
     static boolean begun(Journal journal, RunId run, HostId host) {
         return journal.entries(run, host).stream()
-                .anyMatch(entry -> !entry.step().equals(Failure.TRY));
+                .anyMatch(entry -> !entry.step().equals(Failure.TRY)
+                        && !entry.step().equals(Tally.AGAIN));
     }
 
     /** {@return how this host's walk ended for good, if it did} */

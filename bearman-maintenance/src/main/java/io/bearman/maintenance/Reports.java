@@ -19,7 +19,10 @@ final class Reports {
 
     static HostReport of(
             Journal journal, Run run, HostId host, HostReport.Outcome outcome, String why) {
-        List<Entry> entries = journal.entries(run.id(), host);
+        // That the command was given anew says nothing of what was done to the host, nor how long.
+        List<Entry> entries = journal.entries(run.id(), host).stream()
+                .filter(entry -> !entry.step().equals(Tally.AGAIN))
+                .toList();
         return new HostReport(host, outcome, why, seconds(entries), servers(host, entries));
     }
 

@@ -73,6 +73,7 @@ final class Roll {
                 new Walkers(ports, settings, traffic, run, request.adopt(), listener, executor);
         this.hosts = placed();
         this.tally = new Tally(ports.journal(), run);
+        tally.forgive();
         this.holding = new Holding(ports, settings, request.limits(), unplanned);
         this.waiting = new Waiting(
                 holding.grouping(),
@@ -194,6 +195,7 @@ final class Roll {
         if (standing.outcome().isPresent()) {
             return;
         }
+        tally.tellForgiven();
         List<Out> out = ports.admissions().out();
         giveBackForTheDead(out);
         List<HostId> ours = ours(out).toList();
@@ -309,7 +311,7 @@ final class Roll {
     }
 
     private Optional<String> beginsNoMore() {
-        return holding.ofRun(standing, tally.failed(), tally.bad());
+        return holding.ofRun(standing, tally.bad());
     }
 
     /** {@return this host as it is now: a roll may take days} */
@@ -325,7 +327,7 @@ final class Roll {
         if (standing.outcome().isPresent() || nobodyLeft) {
             return true;
         }
-        boolean forGood = cancelled || tally.bad() >= request.limits().failures();
+        boolean forGood = cancelled || tally.bad().size() >= request.limits().failures();
         // Others' hosts may be back in a while; nobody waits for a broken one for ever.
         return forGood && elsewhere.isEmpty() || patience.passed(ports.time());
     }

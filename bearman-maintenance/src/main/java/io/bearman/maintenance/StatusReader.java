@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class StatusReader {
     private final Holding holding;
     private final Map<HostId, Placed> hosts = new HashMap<>();
     private final Map<HostId, Entry> last = new HashMap<>();
-    private final Map<HostId, Ending> endings = new HashMap<>();
+    private final Tally tally;
     private final Set<HostId> begun = new HashSet<>();
 
     StatusReader(
@@ -45,6 +44,7 @@ final class StatusReader {
         this.ports = ports;
         this.run = run;
         this.standing = ports.journal().standing(run.id());
+        this.tally = new Tally(ports.journal(), run);
         this.holding = new Holding(ports, settings, request.limits(), unplanned);
     }
 
@@ -62,7 +62,7 @@ final class StatusReader {
         Optional<String> hold = Optional.empty();
         if (standing.outcome().isEmpty()) {
             holding.refresh();
-            hold = holding.ofRun(standing, failed(), failed().size() + takenBack());
+            hold = holding.ofRun(standing, tally.bad());
         }
         String why = hold.orElse(null);
         Admission admission = holding.admission(out);
@@ -79,31 +79,21 @@ final class StatusReader {
         do {
             page = ports.journal().entries(run.id(), after, PAGE);
             for (Entry entry : page) {
-                last.put(entry.host(), entry);
-                Ending.read(entry).ifPresent(ending -> endings.put(entry.host(), ending));
+                if (!entry.step().equals(Tally.AGAIN)) {
+                    last.put(entry.host(), entry);
+                }
                 after = entry.number();
             }
         } while (page.size() == PAGE);
     }
 
-    /** {@return the hosts whose last try failed and that nobody tried again since} */
-    private Set<HostId> failed() {
-        return last.values().stream()
-                .filter(entry -> entry.step().equals(Failure.TRY))
-                .map(Entry::host)
-                .collect(Collectors.toSet());
-    }
-
-    private int takenBack() {
-        return (int) endings.values().stream()
-                .filter(it -> it.outcome() == HostReport.Outcome.TAKEN_BACK)
-                .count();
-    }
-
     private HostStatus status(HostId host, @Nullable String hold, Admission admission) {
-        Ending ending = endings.get(host);
-        if (ending != null) {
-            return status(host, Phase.valueOf(ending.outcome().name()), ending.why());
+        Optional<Ending> ended = tally.ending(host);
+        if (ended.isPresent()) {
+            return status(
+                    host,
+                    Phase.valueOf(ended.get().outcome().name()),
+                    ended.get().why());
         }
         Entry entry = last.get(host);
         if (entry == null && !begun.contains(host)) {

@@ -2,6 +2,7 @@ package io.bearman.maintenance;
 
 import io.bearman.core.host.HostId;
 import io.bearman.core.journal.Entry;
+import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Run;
 import java.util.HashMap;
@@ -11,21 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What became of the hosts of a run, whichever worker did them; read on in the journal. Whatever failed
- * before this worker came is tried again, and holds nobody any more. Not thread-safe.
+ * What became of the hosts of a run, whichever worker did them; read on in the journal. What was not
+ * done as asked holds the run until somebody gives the command anew, who says so in the journal: then
+ * it is tried again, and holds nobody any more. Not thread-safe.
  */
 final class Tally {
+    /** The journal's step of a host that was not done as asked when the command was given anew. */
+    static final String AGAIN = "again";
+
     private static final int PAGE = 1000;
 
     private final Journal journal;
     private final Run run;
     private final Map<HostId, Ending> endings = new HashMap<>();
     private final Map<HostId, Failure> failures = new TreeMap<>();
-    /** The hosts that had ended before this worker came: whoever sent it knew, and asked to go on. */
-    private final Set<HostId> known;
+    /** The hosts that were not done as asked since the command was last given. */
+    private final Set<HostId> bad = new TreeSet<>();
 
+    private final Set<HostId> forgiven = new TreeSet<>();
     private long last;
 
     /** Reads what is there. */
@@ -33,8 +40,21 @@ final class Tally {
         this.journal = journal;
         this.run = run;
         read();
+    }
+
+    /** Whoever gives the command knows what was not done as asked, and asks to go on. */
+    void forgive() {
+        forgiven.addAll(bad);
+        bad.clear();
         failures.clear();
-        known = Set.copyOf(endings.keySet());
+    }
+
+    /** So that the other workers, and whoever asks how the run stands, know it, too. */
+    void tellForgiven() {
+        for (HostId host : List.copyOf(forgiven)) {
+            journal.write(run.id(), host, AGAIN, Phase.DONE, "", Details.none().json());
+            forgiven.remove(host);
+        }
     }
 
     /** {@return the hosts that came to rest since the last time; reads on} */
@@ -59,24 +79,35 @@ final class Tally {
     private void count(Entry entry) {
         last = entry.number();
         if (entry.step().equals(Failure.TRY)) {
-            failures.put(entry.host(), Failure.read(entry));
+            failed(entry.host(), Failure.read(entry));
+        } else if (entry.step().equals(AGAIN)) {
+            bad.remove(entry.host());
         }
-        Ending.read(entry).ifPresent(ending -> {
-            endings.put(entry.host(), ending);
-            failures.remove(entry.host());
-        });
+        Ending.read(entry).ifPresent(ending -> ended(entry.host(), ending));
+    }
+
+    private void ended(HostId host, Ending ending) {
+        endings.put(host, ending);
+        failures.remove(host);
+        if (ending.outcome() == HostReport.Outcome.TAKEN_BACK) {
+            bad.add(host);
+        } else {
+            bad.remove(host);
+        }
     }
 
     /** A host failed here, whether the journal could be told or not. */
     void failed(HostId host, Failure failure) {
         if (!endings.containsKey(host)) {
             failures.put(host, failure);
+            bad.add(host);
         }
     }
 
     /** A host that failed is tried once more. */
     void again(HostId host) {
         failures.remove(host);
+        bad.remove(host);
     }
 
     Optional<Ending> ending(HostId host) {
@@ -92,20 +123,11 @@ final class Tally {
         return endings.containsKey(host) || failures.containsKey(host);
     }
 
-    /** {@return the hosts that failed since this worker came, and were not done since} */
-    Set<HostId> failed() {
-        return Set.copyOf(failures.keySet());
-    }
-
     /**
-     * {@return how many hosts were not done as asked since this worker came: those that failed, and
-     * those taken back}
+     * {@return the hosts that were not done as asked since the command was last given: those that
+     * failed, and those taken back}
      */
-    int bad() {
-        long takenBack = endings.entrySet().stream()
-                .filter(it -> it.getValue().outcome() == HostReport.Outcome.TAKEN_BACK)
-                .filter(it -> !known.contains(it.getKey()))
-                .count();
-        return failures.size() + (int) takenBack;
+    Set<HostId> bad() {
+        return Set.copyOf(bad);
     }
 }

@@ -24,6 +24,7 @@ import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerException;
+import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Concessions;
 import io.bearman.maintenance.Headroom;
 import io.bearman.maintenance.HostReport;
@@ -46,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ import org.junit.jupiter.api.Test;
 class RollTest {
     private static final Duration LONG = Duration.ofHours(48);
     private static final RunId RUN = RunId.of("run-1");
+    private static final HostId CN1 = HostId.of("cn1");
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Report> reports = new LinkedHashMap<>();
@@ -284,6 +287,44 @@ class RollTest {
             assertThat(reports.get(worker).exitCode()).isEqualTo(ExitCode.FAILED);
         }
         assertThat(lines).filteredOn(it -> it.contains("disable nova-compute")).hasSize(1);
+    }
+
+    @Test
+    void whatWasTakenBackBeforeTheCommandWasGivenAnewHoldsTheRunNoMoreWhoeverIsAsked() {
+        SimulatedFleet fleet = fleet(3, 3);
+        Request request = request(3, new Limits(1, 1, 1, 1));
+        Hypervisors hypervisors = fleet.calmCloud().hypervisors();
+        human = line -> {
+            if (line.contains("cn1  empty")) {
+                hypervisors.enable(
+                        hypervisors.compute(CN1).orElseThrow(),
+                        Deadline.in(fleet.time(), Duration.ofMinutes(1)));
+            }
+        };
+        start(fleet, "w1", request);
+        fleet.time().run(LONG);
+        Report first = Objects.requireNonNull(reports.get("w1"));
+        RunStatus between = fleet.maintenance(fleet.ports("human")).status(RUN);
+        List<RunStatus> meanwhile = new ArrayList<>();
+        human = line -> {
+            if (line.contains("cn2  disable nova-compute")) {
+                meanwhile.add(fleet.maintenance(fleet.ports("human")).status(RUN));
+            }
+        };
+
+        start(fleet, "w1", request);
+        fleet.time().run(LONG);
+
+        assertThat(first.hosts().get(0).outcome()).isEqualTo(HostReport.Outcome.TAKEN_BACK);
+        assertThat(first.hosts().get(1).why()).contains(between.held().orElseThrow());
+        assertThat(between.held()).contains("1 failed, which is where the run stops: cn1");
+        assertThat(meanwhile).extracting(RunStatus::held).containsExactly(Optional.empty());
+        assertThat(outcomes("w1"))
+                .containsExactly(
+                        HostReport.Outcome.TAKEN_BACK,
+                        HostReport.Outcome.DONE,
+                        HostReport.Outcome.DONE);
+        assertThat(reports.get("w1").hosts().get(0)).isEqualTo(first.hosts().get(0));
     }
 
     @Test
