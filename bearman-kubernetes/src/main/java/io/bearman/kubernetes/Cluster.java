@@ -71,21 +71,13 @@ final class Cluster {
     /**
      * Changes a node, anew when somebody else changed it meanwhile.
      *
+     * @param before called right before each try, which may be a minute after the first; it ends them by
+     *     what it throws
      * @param change what to change in the node as it is, empty for nothing
      * @return the node as it is then
      */
-    Node change(HostId host, Function<Node, Optional<NodeChange>> change) {
-        return change(host, () -> {}, change);
-    }
-
-    /**
-     * The same.
-     *
-     * @param before called right before each try, which may be a minute after the first; it ends them by
-     *     what it throws
-     */
     Node change(HostId host, Runnable before, Function<Node, Optional<NodeChange>> change) {
-        return patiently(host, () -> {
+        return patiently(host, patience -> {
             Node node = Optional.ofNullable(
                             client.nodes().withName(settings.node(host)).get())
                     .orElseThrow(() -> missing(host));
@@ -93,7 +85,7 @@ final class Cluster {
             if (wanted.isEmpty()) {
                 return node;
             }
-            before.run();
+            patience.sparedBy(before);
             String patch = wanted.get().patch(node.getMetadata().getResourceVersion());
             return patched(() -> client.nodes().withName(settings.node(host)).patch(MERGE, patch));
         });
@@ -111,8 +103,12 @@ final class Cluster {
         }
     }
 
-    void deleteNode(HostId host) {
-        patiently(host, () -> client.nodes().withName(settings.node(host)).delete());
+    /** @param before called right before each try */
+    void deleteNode(HostId host, Runnable before) {
+        patiently(host, patience -> {
+            patience.sparedBy(before);
+            return client.nodes().withName(settings.node(host)).delete();
+        });
     }
 
     // --- pods ---
@@ -138,8 +134,8 @@ final class Cluster {
      * @param before called right before each try
      */
     boolean evict(HostId host, Pod pod, Runnable before) {
-        return patiently(host, () -> {
-            before.run();
+        return patiently(host, patience -> {
+            patience.sparedBy(before);
             try {
                 return client.pods()
                         .inNamespace(pod.getMetadata().getNamespace())
@@ -176,55 +172,63 @@ final class Cluster {
      * answer was lost.
      *
      * @param first the lease to make
+     * @param before called right before each try
      * @param change a JSON merge patch for the lease that is there
      */
-    void writeLease(HostId host, Lease first, Function<Lease, ObjectNode> change) {
-        ObjectMeta names = first.getMetadata();
-        patiently(host, () -> {
-            Resource<Lease> lease =
-                    client.leases().inNamespace(names.getNamespace()).withName(names.getName());
-            Lease there = lease.get();
-            return there == null
+    void writeLease(HostId host, Lease first, Runnable before, Function<Lease, ObjectNode> change) {
+        patiently(host, patience -> {
+            Lease there = like(first).get();
+            String patch = there == null ? null : change.apply(there).toString();
+            patience.sparedBy(before);
+            return patch == null
                     ? client.leases()
-                            .inNamespace(names.getNamespace())
+                            .inNamespace(first.getMetadata().getNamespace())
                             .resource(first)
                             .create()
-                    : patched(() -> lease.patch(MERGE, change.apply(there).toString()));
+                    : patched(() -> like(first).patch(MERGE, patch));
         });
     }
 
     /**
-     * Changes a lease that is there; anew when somebody else was faster.
+     * Changes a lease as it was seen, tried once: what somebody else changed meanwhile stays as it is.
      *
-     * @param change a JSON merge patch for the lease as it is, empty for nothing
+     * @param patch a JSON merge patch
      */
-    void changeLease(HostId host, Lease seen, Function<Lease, Optional<ObjectNode>> change) {
-        ObjectMeta names = seen.getMetadata();
-        patiently(host, () -> {
-            Resource<Lease> lease =
-                    client.leases().inNamespace(names.getNamespace()).withName(names.getName());
-            return Optional.ofNullable(lease.get())
-                    .flatMap(change)
-                    .map(patch -> patched(() -> lease.patch(MERGE, patch.toString())));
+    void changeLeaseNow(HostId host, Lease seen, ObjectNode patch) {
+        try {
+            once(host, () -> patched(() -> like(seen).patch(MERGE, patch.toString())));
+        } catch (Overtaken e) {
+            LOG.debug("host={} lease not changed: {}", host, e.getMessage());
+        }
+    }
+
+    /** @param before called right before each try */
+    void deleteLease(HostId host, Lease seen, Runnable before) {
+        patiently(host, patience -> {
+            patience.sparedBy(before);
+            return like(seen).delete();
         });
     }
 
-    void deleteLease(HostId host, String namespace, String name) {
-        patiently(
-                host,
-                () -> client.leases().inNamespace(namespace).withName(name).delete());
+    private Resource<Lease> like(Lease lease) {
+        ObjectMeta names = lease.getMetadata();
+        return client.leases().inNamespace(names.getNamespace()).withName(names.getName());
     }
 
     // --- errors ---
 
-    /** Asks again while the API does not answer or somebody else is faster. */
     private <T> T patiently(HostId host, Supplier<T> call) {
-        Deadline patience = Deadline.in(time, settings.patience());
+        return patiently(host, patience -> call.get());
+    }
+
+    /** Asks again while the API does not answer or somebody else is faster. */
+    private <T> T patiently(HostId host, Function<Patience, T> call) {
+        Patience patience = new Patience();
         while (true) {
             try {
-                return once(host, call);
+                return once(host, () -> call.apply(patience));
             } catch (Overtaken | NodeException.Unreachable e) {
-                if (patience.passed(time)) {
+                if (patience.isOver()) {
                     throw e instanceof NodeException
                             ? e
                             : unreachable(host, "others change it all the time", e);
@@ -268,6 +272,22 @@ final class Cluster {
     private NodeException unreachable(HostId host, String what, Throwable cause) {
         return new NodeException.Unreachable(
                 host + ": Kubernetes at " + server() + ": " + what, cause);
+    }
+
+    /** How long an API that does not answer is asked again. */
+    private final class Patience {
+        private Deadline end = Deadline.in(time, settings.patience());
+
+        boolean isOver() {
+            return end.passed(time);
+        }
+
+        /** The caller may have to ask others for minutes; that is none of the API's time. */
+        void sparedBy(Runnable before) {
+            Duration left = end.left(time);
+            before.run();
+            end = Deadline.in(time, left);
+        }
     }
 
     /** Somebody else changed it between our reading and our writing. */

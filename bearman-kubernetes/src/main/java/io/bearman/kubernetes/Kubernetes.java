@@ -27,7 +27,7 @@ public final class Kubernetes implements AutoCloseable {
     private final Cluster cluster;
     private final KubernetesSettings settings;
 
-    private Kubernetes(Config found, KubernetesSettings settings, TimeSource time) {
+    Kubernetes(Config found, KubernetesSettings settings, TimeSource time) {
         // Repeating is ours to decide, in our clock.
         Config config = new ConfigBuilder(found)
                 .withRequestTimeout(REQUEST_MILLIS)

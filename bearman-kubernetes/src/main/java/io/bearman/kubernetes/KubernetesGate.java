@@ -32,6 +32,8 @@ final class KubernetesGate implements NodeGate {
     /** What DaemonSets of compute nodes select, ours and openstack-helm's. */
     static final List<String> COMPUTE = List.of("openstack-compute-node", "bearman.io/compute");
 
+    private static final String IN_SERVICE = "in-service";
+
     static final String NO_SCHEDULE = "NoSchedule";
     static final String NO_EXECUTE = "NoExecute";
 
@@ -54,11 +56,11 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void close(HostId host, RunId run, Predicate<RunId> ours) {
+    public void close(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
         // A node that could not be drained in the end is not closed in the first place.
         eviction.refuseBarePods(host);
-        leases.take(host, run, ours);
-        cluster.change(host, node -> closing(host, node, run, ours));
+        leases.take(host, run, ours, hold::check);
+        cluster.change(host, hold::check, node -> closing(host, node, run, ours));
         Node after = cluster.node(host);
         boolean closed = Facts.cordoned(after) && isTainted(after, NO_SCHEDULE, run);
         if (!closed) {
@@ -145,12 +147,12 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void admit(HostId host, RunId run, Predicate<RunId> ours) {
+    public void admit(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
         if (cluster.find(host).isEmpty()) {
             // Its kubelet registers it anew, without any taint of ours.
             return;
         }
-        cluster.change(host, node -> {
+        cluster.change(host, hold::check, node -> {
             NodeChange change = NodeChange.of(node);
             untaint(node, change, NO_EXECUTE, run, ours);
             if (isOf(Facts.annotation(node, LOST_BY), run, ours)) {
@@ -175,29 +177,33 @@ final class KubernetesGate implements NodeGate {
     @Override
     public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
         awaitReturn(host, hold);
-        uncordon(host, run, ours, hold::check);
+        cluster.change(
+                host,
+                hold::check,
+                node -> opening(node, run, ours).label(STATE, IN_SERVICE).ifAny());
+        leases.giveBack(host, run, hold::check);
     }
 
     @Override
-    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
-        if (cluster.find(host).isPresent()) {
-            uncordon(host, run, ours, () -> {});
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        if (cluster.find(host).isEmpty()) {
+            return;
         }
+        // Of a node that we had not closed, or that another fleet has, we say nothing.
+        cluster.change(
+                host,
+                hold::check,
+                node -> opening(node, run, ours).ifAny().map(it -> it.label(STATE, IN_SERVICE)));
+        leases.giveBack(host, run, hold::check);
     }
 
-    private void uncordon(HostId host, RunId run, Predicate<RunId> ours, Runnable before) {
-        cluster.change(host, before, node -> {
-            NodeChange change =
-                    NodeChange.of(node).annotate(LEFT_BOOT, null).label(STATE, "in-service");
-            untaint(node, change, NO_SCHEDULE, run, ours);
-            untaint(node, change, NO_EXECUTE, run, ours);
-            if (isOf(Facts.annotation(node, CORDONED_BY), run, ours)) {
-                change.uncordon().annotate(CORDONED_BY, null);
-            }
-            return change.ifAny();
-        });
-        before.run();
-        leases.giveBack(host, run);
+    private static NodeChange opening(Node node, RunId run, Predicate<RunId> ours) {
+        NodeChange change = NodeChange.of(node).annotate(LEFT_BOOT, null);
+        untaint(node, change, NO_SCHEDULE, run, ours);
+        untaint(node, change, NO_EXECUTE, run, ours);
+        return isOf(Facts.annotation(node, CORDONED_BY), run, ours)
+                ? change.uncordon().annotate(CORDONED_BY, null)
+                : change;
     }
 
     private void awaitReturn(HostId host, Hold hold) {
@@ -248,16 +254,16 @@ final class KubernetesGate implements NodeGate {
     }
 
     @Override
-    public void retire(HostId host) {
+    public void retire(HostId host, Hold hold) {
         if (cluster.find(host).isEmpty()) {
             return;
         }
-        cluster.change(host, node -> {
+        cluster.change(host, hold::check, node -> {
             NodeChange change = NodeChange.of(node).label(STATE, null);
             COMPUTE.forEach(label -> change.label(label, null));
             return change.ifAny();
         });
-        cluster.deleteNode(host);
+        cluster.deleteNode(host, hold::check);
     }
 
     static String names(List<Pod> pods) {

@@ -35,11 +35,13 @@ final class Leases {
         this.settings = settings;
     }
 
-    void take(HostId host, RunId run, Predicate<RunId> ours) {
+    /** @param before called right before each try to write it */
+    void take(HostId host, RunId run, Predicate<RunId> ours, Runnable before) {
         settings.leases()
                 .ifPresent(namespace -> cluster.writeLease(
                         host,
                         lease(namespace, host, run),
+                        before,
                         there -> takeOver(host, there, run, ours)));
     }
 
@@ -67,15 +69,15 @@ final class Leases {
         return patch;
     }
 
-    /** Only while it is still ours: what somebody else took is not taken back. */
+    /**
+     * Only while it is still ours: what somebody else took is not taken back. Tried once: it is good for
+     * longer than a few renewals, and nobody at work is to wait for a mirror.
+     */
     void renew(HostId host, RunId run) {
-        ours(host, run)
-                .ifPresent(lease -> cluster.changeLease(
-                        host,
-                        lease,
-                        there -> holder(there).equals(HOLDER + run)
-                                ? Optional.of(renewed(there))
-                                : Optional.empty()));
+        settings.leases()
+                .flatMap(namespace -> cluster.leaseNow(host, namespace, name(host)))
+                .filter(lease -> holder(lease).equals(HOLDER + run))
+                .ifPresent(lease -> cluster.changeLeaseNow(host, lease, renewed(lease)));
     }
 
     private ObjectNode renewed(Lease there) {
@@ -84,16 +86,12 @@ final class Leases {
         return patch;
     }
 
-    void giveBack(HostId host, RunId run) {
-        ours(host, run)
-                .ifPresent(lease ->
-                        cluster.deleteLease(host, lease.getMetadata().getNamespace(), name(host)));
-    }
-
-    private Optional<Lease> ours(HostId host, RunId run) {
-        return settings.leases()
+    /** @param before called right before each try to delete it */
+    void giveBack(HostId host, RunId run, Runnable before) {
+        settings.leases()
                 .flatMap(namespace -> cluster.lease(host, namespace, name(host)))
-                .filter(lease -> holder(lease).equals(HOLDER + run));
+                .filter(lease -> holder(lease).equals(HOLDER + run))
+                .ifPresent(lease -> cluster.deleteLease(host, lease, before));
     }
 
     private Lease lease(String namespace, HostId host, RunId run) {

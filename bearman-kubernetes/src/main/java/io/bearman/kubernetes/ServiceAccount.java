@@ -1,10 +1,13 @@
 package io.bearman.kubernetes;
 
 import io.bearman.core.UsageException;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,16 +34,21 @@ record ServiceAccount(Map<String, String> environment, Path folder) {
      */
     Config config() {
         Path token = folder.resolve("token");
+        Path certificate = folder.resolve("ca.crt");
         String host = find("KUBERNETES_SERVICE_HOST");
         String port = find("KUBERNETES_SERVICE_PORT");
         if (!Files.isReadable(token)) {
             throw new UsageException("this process's pod has no token of a service account ("
                     + token + "); mount it: automountServiceAccountToken: true");
         }
+        if (!Files.isReadable(certificate)) {
+            throw new UsageException("cannot read the certificate of this process's cluster, "
+                    + certificate + ", which Kubernetes mounts beside the token");
+        }
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(
                         "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
-                .withCaCertFile(folder.resolve("ca.crt").toString())
+                .withCaCertFile(certificate.toString())
                 // The kubelet replaces it before it expires, about once an hour.
                 .withOauthTokenProvider(() -> read(token))
                 .build();
@@ -53,11 +61,15 @@ record ServiceAccount(Map<String, String> environment, Path folder) {
                         + variable + " is not set; name a kubeconfig"));
     }
 
+    /** Asked by the client right before each request, whose refusal it is when there is none any more. */
     private static String read(Path token) {
         try {
             return Files.readString(token).trim();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + token, e);
+            String why = "the token of this process's service account cannot be read any more ("
+                    + token + "); is it still mounted?";
+            Status status = new StatusBuilder().withMessage(why).build();
+            throw new KubernetesClientException(why, HttpURLConnection.HTTP_UNAUTHORIZED, status);
         }
     }
 }

@@ -64,12 +64,12 @@ class KilledGateTest {
     private static void walk(Site site, NodeGate gate) {
         boolean rebooted = bootId(site).equals("boot-cn1-2");
         if (!rebooted) {
-            gate.close(CN1, RUN, OURS);
+            gate.close(CN1, RUN, OURS, site.hold());
             gate.clear(CN1, RUN, site.hold());
             assertThat(site.apps("cn1")).isEmpty();
             site.api.boot("cn1", "boot-cn1-2");
         }
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         gate.open(CN1, RUN, OURS, site.hold());
     }
 

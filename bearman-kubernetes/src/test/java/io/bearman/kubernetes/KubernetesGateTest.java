@@ -62,7 +62,7 @@ class KubernetesGateTest {
 
     @Test
     void aClosedNodeIsTaintedAndCordonedAndKeepsAllItsPods() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).containsExactly(CLOSED);
         assertThat(site.cordoned("cn1")).isTrue();
@@ -73,10 +73,10 @@ class KubernetesGateTest {
 
     @Test
     void closingAgainChangesNothing() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         int writes = site.api.writes().size();
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.api.writes()).hasSize(writes);
     }
@@ -85,7 +85,7 @@ class KubernetesGateTest {
     void aNodeThatAHumanCordonedStaysCordonedForEver() {
         human(node -> node.withObject("/spec").put("unschedulable", true));
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         reboot();
 
         assertThat(site.cordoned("cn1")).isTrue();
@@ -95,9 +95,9 @@ class KubernetesGateTest {
 
     @Test
     void theCordonOfADeadRunIsTakenOver() {
-        gate.close(CN1, DEAD, OURS);
+        gate.close(CN1, DEAD, OURS, site.hold());
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         reboot();
 
         assertThat(site.cordoned("cn1")).isFalse();
@@ -106,10 +106,10 @@ class KubernetesGateTest {
 
     @Test
     void theMaintenanceOfAnotherFleetIsNotTouched() {
-        gate.close(CN1, RunId.of("run-9"), run -> true);
+        gate.close(CN1, RunId.of("run-9"), run -> true, site.hold());
         int writes = site.api.writes().size();
 
-        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.Taken.class)
                 .hasMessage("cn1: its node is in the maintenance of run-9, which this fleet does"
                         + " not know; take the taint away if nobody is at work:"
@@ -119,11 +119,11 @@ class KubernetesGateTest {
 
     @Test
     void whatAnotherFleetClosedStaysClosedWhenARunGivesItsHostBack() {
-        gate.close(CN1, RunId.of("run-9"), run -> true);
+        gate.close(CN1, RunId.of("run-9"), run -> true, site.hold());
         gate.clear(CN1, RunId.of("run-9"), site.hold());
         site.api.boot("cn1", "boot-cn1-2");
 
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         gate.open(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1"))
@@ -135,11 +135,11 @@ class KubernetesGateTest {
 
     @Test
     void whatADeadRunLeftIsTakenAwayByTheOneThatBringsTheHostIn() {
-        gate.close(CN1, DEAD, OURS);
+        gate.close(CN1, DEAD, OURS, site.hold());
         gate.clear(CN1, DEAD, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
 
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         gate.open(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).isEmpty();
@@ -158,7 +158,7 @@ class KubernetesGateTest {
             node.withObject("/metadata/labels").put("rack", "r7");
         });
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         reboot();
 
         assertThat(site.taints("cn1")).containsExactly("gpu=yes:PreferNoSchedule");
@@ -167,7 +167,7 @@ class KubernetesGateTest {
 
     @Test
     void aNodeThatIsNotThereIsNotFound() {
-        assertThatThrownBy(() -> gate.close(HostId.of("cn9"), RUN, OURS))
+        assertThatThrownBy(() -> gate.close(HostId.of("cn9"), RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.NotFound.class)
                 .hasMessageContaining("has no node cn9; see: kubectl get nodes");
     }
@@ -178,7 +178,7 @@ class KubernetesGateTest {
         NodeGate named =
                 site.open(Site.settings().withNodeName("{host}.dc.example")).gate();
 
-        named.close(CN1, RUN, OURS);
+        named.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.cordoned("cn1.dc.example")).isTrue();
         assertThat(site.cordoned("cn1")).isFalse();
@@ -188,7 +188,7 @@ class KubernetesGateTest {
     void aPodThatNobodyWouldMakeAnewKeepsTheNodeFromBeingClosed() {
         site.api.addPod("default", "by-hand", "cn1");
 
-        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.Taken.class)
                 .hasMessageStartingWith(
                         "cn1: no controller would make these pods anew: default/by-hand;");
@@ -201,7 +201,7 @@ class KubernetesGateTest {
         site.api.addPod("default", "by-hand", "cn1");
         NodeGate careless = site.open(Site.settings().with(BarePods.EVICT)).gate();
 
-        careless.close(CN1, RUN, OURS);
+        careless.close(CN1, RUN, OURS, site.hold());
         careless.clear(CN1, RUN, site.hold());
 
         assertThat(site.apps("cn1")).isEmpty();
@@ -213,7 +213,7 @@ class KubernetesGateTest {
     void aClearedNodeHasNoPodsButWhatMustStay() {
         site.api.addMirrorPod("etcd-cn1", "cn1");
         site.api.addFinishedPod("default", "report", "cn1");
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         gate.clear(CN1, RUN, site.hold());
 
@@ -224,7 +224,7 @@ class KubernetesGateTest {
 
     @Test
     void computePodsOutliveTheClosingAndAreThrownOffByTheClearing() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         assertThat(site.apps("cn1")).contains("openstack/libvirt", "openstack/nova-compute");
 
         gate.clear(CN1, RUN, site.hold());
@@ -236,7 +236,7 @@ class KubernetesGateTest {
     @Test
     void podsThatABudgetKeepsAreWaitedForAndThenNamed() {
         site.api.addBudget("web", "shop", 3);
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         String pod = site.api.pods("cn1").stream()
                 .filter(it -> it.startsWith("web/"))
                 .findFirst()
@@ -253,7 +253,7 @@ class KubernetesGateTest {
     @Test
     void aBudgetThatEasesLetsThePodGo() {
         site.api.addBudget("web", "shop", 3);
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         site.time.after(
                 Duration.ofMinutes(2), () -> site.api.remove("PodDisruptionBudget", "web", "shop"));
 
@@ -293,7 +293,7 @@ class KubernetesGateTest {
     @Test
     void aHostThatIsTakenBackLosesNoFurtherPod() {
         site.api.addReplicaSet("web", "cart", 3);
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThatThrownBy(() -> gate.clear(CN1, RUN, lostAt(2)))
                 .isInstanceOf(RefusedException.class);
@@ -305,7 +305,7 @@ class KubernetesGateTest {
 
     @Test
     void nobodyIsThrownOffAHostThatIsTakenBackDuringTheEvictions() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThatThrownBy(() -> gate.clear(CN1, RUN, lostAt(2)))
                 .isInstanceOf(RefusedException.class);
@@ -319,10 +319,10 @@ class KubernetesGateTest {
     @Test
     void aReopenedNodeIsAsItWasBeforeAlthoughItDidNotReboot() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
-        leasing.close(CN1, RUN, OURS);
+        leasing.close(CN1, RUN, OURS, site.hold());
         leasing.clear(CN1, RUN, site.hold());
 
-        leasing.reopen(CN1, RUN, OURS);
+        leasing.reopen(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).isEmpty();
         assertThat(site.cordoned("cn1")).isFalse();
@@ -334,17 +334,25 @@ class KubernetesGateTest {
     @Test
     void whatAHumanCordonedAndAnotherFleetClosedIsNotReopened() {
         human(node -> node.withObject("/spec").put("unschedulable", true));
-        gate.close(CN1, RunId.of("run-9"), run -> true);
+        gate.close(CN1, RunId.of("run-9"), run -> true, site.hold());
 
-        gate.reopen(CN1, RUN, OURS);
+        gate.reopen(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).containsExactly("bearman.io/maintenance=run-9:NoSchedule");
         assertThat(site.cordoned("cn1")).isTrue();
     }
 
     @Test
+    void ofANodeThatIsReopenedWithoutHavingBeenClosedNothingIsSaid() {
+        gate.reopen(CN1, RUN, OURS, site.hold());
+
+        assertThat(site.label("cn1", "bearman.io/state")).isEmpty();
+        assertThat(site.api.writes()).isEmpty();
+    }
+
+    @Test
     void aNodeThatIsNotThereNeedsNoReopening() {
-        gate.reopen(HostId.of("cn9"), RUN, OURS);
+        gate.reopen(HostId.of("cn9"), RUN, OURS, site.hold());
 
         assertThat(site.api.writes()).isEmpty();
     }
@@ -352,7 +360,7 @@ class KubernetesGateTest {
     @Test
     void podsThatTakeTheirTimeAreEvictedOnceAndWaitedFor() {
         site.api.terminationTime(Duration.ofSeconds(30));
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         gate.clear(CN1, RUN, site.hold());
 
@@ -390,11 +398,11 @@ class KubernetesGateTest {
     @Test
     void aLostNodeThatBootedIsInServiceAgainAndStaysClosed() {
         site.api.down("cn1");
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         gate.lost(CN1, RUN, Evidence.off(), site.hold());
 
         site.api.boot("cn1", "boot-cn1-2");
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).containsExactly(CLOSED);
         assertThat(site.apps("cn1")).containsExactly("openstack/libvirt", "openstack/nova-compute");
@@ -413,7 +421,7 @@ class KubernetesGateTest {
                 .put("effect", "NoExecute"));
         gate.lost(CN1, RUN, Evidence.off(), site.hold());
 
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
 
         assertThat(site.taints("cn1")).contains(LOST);
     }
@@ -443,7 +451,7 @@ class KubernetesGateTest {
 
     @Test
     void aNodeIsNotClearedByALaterTryOnceTheHoldIsLost() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         Hold hold = lostWithTheFirst("PATCH");
 
         assertThatThrownBy(() -> gate.clear(CN1, RUN, hold)).isInstanceOf(RefusedException.class);
@@ -453,7 +461,7 @@ class KubernetesGateTest {
 
     @Test
     void noPodIsEvictedByALaterTryOnceTheHoldIsLost() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         Hold hold = lostWithTheFirst("POST");
 
         assertThatThrownBy(() -> gate.clear(CN1, RUN, hold)).isInstanceOf(RefusedException.class);
@@ -463,16 +471,100 @@ class KubernetesGateTest {
 
     @Test
     void aNodeIsNotOpenedByALaterTryOnceTheHoldIsLost() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         gate.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         Hold hold = lostWithTheFirst("PATCH");
 
         assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, hold))
                 .isInstanceOf(RefusedException.class);
 
         assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void aNodeIsNotClosedByALaterTryOnceTheHoldIsLost() {
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.taints("cn1")).isEmpty();
+        assertThat(site.cordoned("cn1")).isFalse();
+    }
+
+    @Test
+    void aNodeIsNotLeasedByALaterTryOnceTheHoldIsLost() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        Hold hold = lostWithTheFirst("POST");
+
+        assertThatThrownBy(() -> leasing.close(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
+        assertThat(site.taints("cn1")).isEmpty();
+    }
+
+    @Test
+    void aNodeIsNotAdmittedByALaterTryOnceTheHoldIsLost() {
+        gate.close(CN1, RUN, OURS, site.hold());
+        gate.clear(CN1, RUN, site.hold());
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.admit(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.taints("cn1")).contains(CLEARED);
+    }
+
+    @Test
+    void aNodeIsNotReopenedByALaterTryOnceTheHoldIsLost() {
+        gate.close(CN1, RUN, OURS, site.hold());
+        Hold hold = lostWithTheFirst("PATCH");
+
+        assertThatThrownBy(() -> gate.reopen(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(site.cordoned("cn1")).isTrue();
+    }
+
+    @Test
+    void aLeaseIsNotGivenBackByALaterTryOnceTheHoldIsLost() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, RUN, OURS, site.hold());
+        Hold hold = lostWithTheFirst("DELETE");
+
+        assertThatThrownBy(() -> leasing.reopen(CN1, RUN, OURS, hold))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(leasedTo()).isEqualTo("bearman/run-1");
+    }
+
+    @Test
+    void aNodeIsNotRetiredByALaterTryOnceTheHoldIsLost() {
+        Hold hold = lostWithTheFirst("DELETE");
+
+        assertThatThrownBy(() -> gate.retire(CN1, hold)).isInstanceOf(RefusedException.class);
+
+        assertThat(site.api.names("Node")).contains("/cn1");
+    }
+
+    @Test
+    void aNodeThatChangesWhileItsHoldIsAskedForMinutesIsChangedAfterwards() {
+        gate.close(CN1, RUN, OURS, site.hold());
+        AtomicInteger checks = new AtomicInteger();
+        Hold slow = holdUntil(() -> {
+            if (checks.getAndIncrement() == 1) {
+                site.time.sleep(Duration.ofMinutes(4));
+                human(node -> node.withObject("/metadata/labels").put("rack", "r7"));
+            }
+            return false;
+        });
+
+        gate.clear(CN1, RUN, slow);
+
+        assertThat(site.taints("cn1")).contains(CLEARED);
     }
 
     @Test
@@ -489,13 +581,13 @@ class KubernetesGateTest {
     private void reboot() {
         gate.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         gate.open(CN1, RUN, OURS, site.hold());
     }
 
     @Test
     void afterARebootTheNodeIsAsItWas() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         reboot();
 
@@ -508,9 +600,9 @@ class KubernetesGateTest {
 
     @Test
     void aNodeThatStillReportsItsOldBootIsNotBack() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         gate.clear(CN1, RUN, site.hold());
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
 
         assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.NotInTime.class)
@@ -521,12 +613,12 @@ class KubernetesGateTest {
 
     @Test
     void aNodeWhoseComputePodIsNotReadyIsNotBack() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         gate.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
         // Nobody admitted it: what NoExecute keeps away does not belong there, so all is well;
         // an untolerated taint of somebody else is another matter.
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         site.api.down("cn1");
 
         assertThatThrownBy(() -> gate.open(CN1, RUN, OURS, site.hold()))
@@ -536,9 +628,9 @@ class KubernetesGateTest {
 
     @Test
     void aNodeThatBecomesReadyLateIsWaitedFor() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         gate.clear(CN1, RUN, site.hold());
-        gate.admit(CN1, RUN, OURS);
+        gate.admit(CN1, RUN, OURS, site.hold());
         site.time.after(Duration.ofMinutes(3), () -> site.api.boot("cn1", "boot-cn1-2"));
 
         gate.open(CN1, RUN, OURS, site.hold());
@@ -567,8 +659,8 @@ class KubernetesGateTest {
 
     @Test
     void aRetiredHostHasNoNode() {
-        gate.retire(CN1);
-        gate.retire(CN1);
+        gate.retire(CN1, site.hold());
+        gate.retire(CN1, site.hold());
 
         assertThat(site.api.names("Node")).containsExactly("/cn2", "/cn3");
     }
@@ -579,7 +671,7 @@ class KubernetesGateTest {
     void othersSeeTheMaintenanceAsALease() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
 
-        leasing.close(CN1, RUN, OURS);
+        leasing.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.api.find("Lease", "bearman", "node-cn1").orElseThrow().path("spec"))
                 .hasToString("{\"acquireTime\":\"2026-01-01T00:00:00.000000Z\","
@@ -587,7 +679,7 @@ class KubernetesGateTest {
                         + "\"renewTime\":\"2026-01-01T00:00:00.000000Z\"}");
         leasing.clear(CN1, RUN, site.hold());
         site.api.boot("cn1", "boot-cn1-2");
-        leasing.admit(CN1, RUN, OURS);
+        leasing.admit(CN1, RUN, OURS, site.hold());
         leasing.open(CN1, RUN, OURS, site.hold());
         assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
     }
@@ -595,9 +687,9 @@ class KubernetesGateTest {
     @Test
     void aNodeThatAnotherOperatorHoldsIsLeftToIt() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
-        leasing.close(CN1, RunId.of("run-9"), run -> true);
+        leasing.close(CN1, RunId.of("run-9"), run -> true, site.hold());
 
-        assertThatThrownBy(() -> leasing.close(CN1, RUN, OURS))
+        assertThatThrownBy(() -> leasing.close(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.Taken.class)
                 .hasMessageContaining("its node is leased to bearman/run-9");
     }
@@ -627,7 +719,7 @@ class KubernetesGateTest {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
         loseTheFirstAnswer("POST");
 
-        leasing.close(CN1, RUN, OURS);
+        leasing.close(CN1, RUN, OURS, site.hold());
 
         assertThat(leasedTo()).isEqualTo("bearman/run-1");
     }
@@ -635,10 +727,10 @@ class KubernetesGateTest {
     @Test
     void aLeaseThatWasTakenOverWithoutAnAnswerIsOurs() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
-        leasing.close(CN1, DEAD, OURS);
+        leasing.close(CN1, DEAD, OURS, site.hold());
         loseTheFirstAnswer("PATCH");
 
-        leasing.close(CN1, RUN, OURS);
+        leasing.close(CN1, RUN, OURS, site.hold());
 
         assertThat(leasedTo()).isEqualTo("bearman/run-1");
     }
@@ -646,7 +738,7 @@ class KubernetesGateTest {
     @Test
     void aLeaseIsRenewedAsLongAsTheNodeIsKept() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
-        leasing.close(CN1, RUN, OURS);
+        leasing.close(CN1, RUN, OURS, site.hold());
         site.time.sleep(Duration.ofMinutes(50));
 
         leasing.keep(CN1, RUN);
@@ -658,9 +750,37 @@ class KubernetesGateTest {
     }
 
     @Test
+    void aRenewalThatFailsIsNotTriedAgainBeforeTheNextOne() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, RUN, OURS, site.hold());
+        AtomicInteger asked = new AtomicInteger();
+        site.api.failing(503, request -> asked.incrementAndGet() > 0);
+
+        assertThatThrownBy(() -> leasing.keep(CN1, RUN))
+                .isInstanceOf(NodeException.Unreachable.class);
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aLeaseThatGoesWhileItIsRenewedIsNotMadeAnew() {
+        NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
+        leasing.close(CN1, RUN, OURS, site.hold());
+        site.api.before(request -> {
+            if (request.method().equals("PATCH")) {
+                site.api.remove("Lease", "bearman", "node-cn1");
+            }
+        });
+
+        leasing.keep(CN1, RUN);
+
+        assertThat(site.api.find("Lease", "bearman", "node-cn1")).isEmpty();
+    }
+
+    @Test
     void aLeaseThatSomebodyElseTookIsNotRenewed() {
         NodeGate leasing = site.open(Site.settings().withLeases("bearman")).gate();
-        leasing.close(CN1, DEAD, OURS);
+        leasing.close(CN1, DEAD, OURS, site.hold());
         int writes = site.api.writes().size();
 
         leasing.keep(CN1, RUN);
@@ -677,7 +797,7 @@ class KubernetesGateTest {
         AtomicInteger asked = new AtomicInteger();
         site.api.failing(status, request -> asked.incrementAndGet() > 0);
 
-        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.Refused.class)
                 .hasMessageStartingWith("cn1: Kubernetes at http://127.0.0.1:")
                 .hasMessageEndingWith("refuses it: a test wants it so");
@@ -690,14 +810,14 @@ class KubernetesGateTest {
         AtomicInteger asked = new AtomicInteger();
         site.api.failing(status, request -> asked.incrementAndGet() <= 2);
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.cordoned("cn1")).isTrue();
     }
 
     @Test
     void aPodThatEndsRightBeforeItsEvictionIsGone() {
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
         AtomicInteger evictions = new AtomicInteger();
         site.api.before(request -> {
             String[] path = request.uri().getPath().split("/");
@@ -721,7 +841,7 @@ class KubernetesGateTest {
             }
         });
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThat(site.cordoned("cn1")).isTrue();
     }
@@ -732,7 +852,7 @@ class KubernetesGateTest {
             throw new HttpFailure.NoAnswer("the connection broke", null);
         });
 
-        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS))
+        assertThatThrownBy(() -> gate.close(CN1, RUN, OURS, site.hold()))
                 .isInstanceOf(NodeException.Unreachable.class)
                 .hasMessageStartingWith("cn1: Kubernetes at http://127.0.0.1:");
     }
@@ -746,7 +866,7 @@ class KubernetesGateTest {
             }
         });
 
-        gate.close(CN1, RUN, OURS);
+        gate.close(CN1, RUN, OURS, site.hold());
 
         assertThat(patches).hasValue(2);
         assertThat(site.label("cn1", "rack")).isEqualTo("r7");

@@ -79,14 +79,14 @@ class RightsTest {
             KubernetesSettings settings = Site.settings().withLeases("bearman");
             NodeGate gate = site.open(settings).gate();
             gate.enlist(CN1, RUN, site.hold());
-            gate.close(CN1, RUN, OURS);
+            gate.close(CN1, RUN, OURS, site.hold());
             // Goes on with the lease that is there.
-            gate.close(CN1, RUN, OURS);
+            gate.close(CN1, RUN, OURS, site.hold());
             gate.clear(CN1, RUN, site.hold());
             site.api.boot("cn1", "boot-cn1-2");
-            gate.admit(CN1, RUN, OURS);
+            gate.admit(CN1, RUN, OURS, site.hold());
             gate.open(CN1, RUN, OURS, site.hold());
-            gate.retire(CN1);
+            gate.retire(CN1, site.hold());
             site.open(settings).lease().ask(NodeLeaseTest.placed("cn2"));
         }
         return rights;

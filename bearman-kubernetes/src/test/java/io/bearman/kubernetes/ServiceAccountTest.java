@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bearman.core.UsageException;
+import io.bearman.core.node.Hold;
+import io.bearman.core.node.NodeException;
+import io.bearman.core.node.NodeGate;
+import io.bearman.core.time.VirtualTime;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +25,11 @@ class ServiceAccountTest {
 
     @TempDir
     Path folder;
+
+    private void mount(String token) throws IOException {
+        Files.writeString(folder.resolve("token"), token);
+        Files.writeString(folder.resolve("ca.crt"), "a certificate");
+    }
 
     private Config config(Map<String, String> environment) {
         return new ServiceAccount(environment, folder).config();
@@ -42,8 +53,37 @@ class ServiceAccountTest {
     }
 
     @Test
+    void aPodWithoutTheCertificateOfItsClusterIsToldWhichFileItLacks() throws IOException {
+        Files.writeString(folder.resolve("token"), "one");
+
+        assertThatThrownBy(() -> config(POD))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(folder.resolve("ca.crt").toString());
+    }
+
+    @Test
+    void aTokenThatCannotBeReadAnyMoreIsNamedAndFailsTheHostOnly() throws IOException {
+        mount("one");
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:1")
+                .withOauthTokenProvider(config(POD).getOauthTokenProvider())
+                .build();
+        Files.delete(folder.resolve("token"));
+
+        try (Kubernetes kubernetes =
+                new Kubernetes(config, KubernetesSettings.create(), new VirtualTime(1))) {
+            NodeGate gate = kubernetes.gate();
+            Hold hold = Hold.of(new VirtualTime(1), Duration.ZERO);
+            assertThatThrownBy(() -> gate.close(Site.CN1, Site.RUN, Site.OURS, hold))
+                    .isInstanceOf(NodeException.Denied.class)
+                    .hasMessageStartingWith("cn1: ")
+                    .hasMessageContaining(folder.resolve("token").toString());
+        }
+    }
+
+    @Test
     void theTokenIsReadAnewForItIsReplacedEveryHour() throws IOException {
-        Files.writeString(folder.resolve("token"), "one\n");
+        mount("one\n");
         Config config = config(POD);
 
         assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("one");
@@ -55,7 +95,7 @@ class ServiceAccountTest {
 
     @Test
     void anAddressOfTheSixthVersionIsPutIntoBrackets() throws IOException {
-        Files.writeString(folder.resolve("token"), "one");
+        mount("one");
 
         assertThat(config(Map.of(
                                 "KUBERNETES_SERVICE_HOST",

@@ -2,6 +2,8 @@ package io.bearman.maintenance;
 
 import io.bearman.core.cloud.ComputeService;
 import io.bearman.core.event.Event;
+import io.bearman.core.node.Hold;
+import io.bearman.core.node.NodeGate;
 import java.util.Optional;
 
 /**
@@ -74,21 +76,15 @@ final class BringInRun {
         joining.enter();
         boot.on();
         boot.booted();
-        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
-        work.ports()
-                .gate()
-                .enlist(work.host(), work.run().id(), work.hold(work.settings().computeTime()));
+        Hold hold = work.hold(work.settings().computeTime());
+        NodeGate gate = work.ports().gate();
+        gate.admit(work.host(), work.run().id(), work::isOfThisFleet, hold);
+        gate.enlist(work.host(), work.run().id(), hold);
         Trial trial = new Trial(work, disabling);
         trial.cleanUp();
         new Arrival(work, disabling).complete();
         new Returning(work).lives();
-        work.ports()
-                .gate()
-                .open(
-                        work.host(),
-                        work.run().id(),
-                        work::isOfThisFleet,
-                        work.hold(work.settings().computeTime()));
+        gate.open(work.host(), work.run().id(), work::isOfThisFleet, hold);
         disabling.stillDisabled();
         new Checks(work).pass();
         if (trial.passed()) {

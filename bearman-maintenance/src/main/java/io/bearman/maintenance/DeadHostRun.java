@@ -125,7 +125,13 @@ final class DeadHostRun {
     /** The guests do not wait for Kubernetes, and it is told on evidence no older than theirs. */
     private void gate() {
         try {
-            work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
+            work.ports()
+                    .gate()
+                    .close(
+                            work.host(),
+                            work.run().id(),
+                            work::isOfThisFleet,
+                            work.hold(work.settings().waitTime()));
             work.keepNode();
             boolean fresh = work.watch(
                             work.settings().hardOffTime(),

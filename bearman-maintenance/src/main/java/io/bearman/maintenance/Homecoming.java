@@ -41,6 +41,7 @@ final class Homecoming {
      */
     void bringBack() {
         if (!work.isDone(SERVES) && !fencing.serves()) {
+            work.keepNode();
             boot();
             clean();
             open();
@@ -64,7 +65,13 @@ final class Homecoming {
             switchOn();
         }
         power.booted();
-        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
+        work.ports()
+                .gate()
+                .admit(
+                        work.host(),
+                        work.run().id(),
+                        work::isOfThisFleet,
+                        work.hold(work.settings().waitTime()));
     }
 
     private void switchOn() {

@@ -10,6 +10,7 @@ import io.bearman.core.host.HostId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
+import io.bearman.core.node.Hold;
 import io.bearman.core.node.NodeException;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Emptiness.Obstacle;
@@ -125,7 +126,9 @@ final class HostRun {
      */
     private void reopenNode() {
         try {
-            work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet);
+            work.ports()
+                    .gate()
+                    .reopen(work.host(), work.run().id(), work::isOfThisFleet, hold());
         } catch (NodeException e) {
             work.say("its Kubernetes node could not be opened again, and may still be cordoned and"
                     + " tainted by us: " + e.getMessage());
@@ -138,8 +141,7 @@ final class HostRun {
             return;
         }
         work.say("the run was cancelled, giving it back");
-        work.notAfter();
-        work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet);
+        work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet, hold());
         if (work.last(CLEAR, Phase.INTENT).isPresent()) {
             // Its pods were thrown off, nova-compute among them.
             new Returning(work).lives();
@@ -165,8 +167,9 @@ final class HostRun {
         power.answers();
         disabling.enterMaintenance();
         disabling.disable();
-        work.notAfter();
-        work.ports().gate().close(work.host(), work.run().id(), work::isOfThisFleet);
+        work.ports()
+                .gate()
+                .close(work.host(), work.run().id(), work::isOfThisFleet, holdWhileDisabled());
         work.keepNode();
         empty();
         clear();
@@ -177,12 +180,15 @@ final class HostRun {
     /** It may take as long as its pods' disruption budgets like, and the host be taken back meanwhile. */
     private void clear() {
         work.intent(CLEAR, "", Details.none());
-        work.ports()
-                .gate()
-                .clear(
-                        work.host(),
-                        work.run().id(),
-                        work.hold(work.settings().waitTime(), disabling::stillDisabled));
+        work.ports().gate().clear(work.host(), work.run().id(), holdWhileDisabled());
+    }
+
+    private Hold hold() {
+        return work.hold(work.settings().waitTime());
+    }
+
+    private Hold holdWhileDisabled() {
+        return work.hold(work.settings().waitTime(), disabling::stillDisabled);
     }
 
     private void empty() {
@@ -229,9 +235,10 @@ final class HostRun {
     }
 
     private void bringBack() {
+        work.keepNode();
         power.on();
         power.booted();
-        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet);
+        work.ports().gate().admit(work.host(), work.run().id(), work::isOfThisFleet, hold());
         new Returning(work).lives();
         work.ports()
                 .gate()

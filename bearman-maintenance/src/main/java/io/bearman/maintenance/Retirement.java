@@ -97,7 +97,9 @@ final class Retirement {
         work.notAfter();
         cloud.ifPresent(this::forgetService);
         cloud.ifPresent(this::forgetAggregates);
-        work.ports().gate().retire(work.host());
+        work.ports()
+                .gate()
+                .retire(work.host(), work.hold(work.settings().waitTime(), proof::still));
         work.notAfter();
         retire(seen);
         work.say("RETIRED");

@@ -203,23 +203,30 @@ final class Work {
                 renewal = Deadline.in(ports.time(), settings.renewEvery());
             }
             if (nodeRenewal != null && nodeRenewal.passed(ports.time())) {
-                keepNode();
+                renewNode();
             }
             Duration left = end.left(ports.time());
             ports.time().sleep(left.compareTo(settings.look()) < 0 ? left : settings.look());
         }
     }
 
-    /** From now on each wait shows Kubernetes every few minutes that its node is being worked on. */
+    /**
+     * From now on each wait shows Kubernetes every few minutes that its node is being worked on, the
+     * first at once: whoever closed the node may be long gone.
+     */
     void keepNode() {
-        if (nodeRenewal != null) {
-            try {
-                ports.gate().keep(host(), run.id());
-            } catch (NodeException e) {
-                sayWaiting("its Kubernetes node: " + e.getMessage());
-            }
+        if (nodeRenewal == null) {
+            nodeRenewal = Deadline.in(ports.time(), Duration.ZERO);
         }
+    }
+
+    private void renewNode() {
         nodeRenewal = Deadline.in(ports.time(), NODE_RENEWAL);
+        try {
+            ports.gate().keep(host(), run.id());
+        } catch (NodeException e) {
+            sayWaiting("its Kubernetes node: " + e.getMessage());
+        }
     }
 
     /** {@return the hold of this run on the host, for a gate that is at work on its node} */
@@ -227,7 +234,10 @@ final class Work {
         return hold(patience, () -> {});
     }
 
-    /** {@return the same, which ends when {@code also} throws, too} */
+    /**
+     * {@return the same, which ends when {@code also} throws, too} When a cloud is silent that {@code
+     * also} asks, nothing is changed before all have been asked anew, for as long as the patience lasts.
+     */
     Hold hold(Duration patience, Runnable also) {
         return new Hold() {
             @Override
@@ -237,8 +247,10 @@ final class Work {
 
             @Override
             public void check() {
-                notAfter();
-                also.run();
+                watch(patience, () -> asked(() -> mayChange(also)))
+                        .orElseThrow(() -> new StepFailed(host() + ": whether its node may still be"
+                                + " changed could not be told for " + patience.toSeconds()
+                                + " s; run the same command again"));
             }
 
             @Override
@@ -246,6 +258,13 @@ final class Work {
                 Work.this.pause(duration);
             }
         };
+    }
+
+    /** {@return yes; empty when what was asked first is old by the time that all have answered} */
+    private Optional<Boolean> mayChange(Runnable also) {
+        Deadline fresh = notAfter();
+        also.run();
+        return Optional.of(true).filter(it -> !fresh.passed(ports.time()));
     }
 
     /** {@return a clock whose waits keep the claim alive and stop when the run is told to stop} */

@@ -15,7 +15,7 @@ enum NoGate implements NodeGate {
     }
 
     @Override
-    public void close(HostId host, RunId run, Predicate<RunId> ours) {}
+    public void close(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
 
     @Override
     public void clear(HostId host, RunId run, Hold hold) {}
@@ -24,10 +24,10 @@ enum NoGate implements NodeGate {
     public void keep(HostId host, RunId run) {}
 
     @Override
-    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {}
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
 
     @Override
-    public void admit(HostId host, RunId run, Predicate<RunId> ours) {}
+    public void admit(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
 
     @Override
     public void open(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {}
@@ -39,5 +39,5 @@ enum NoGate implements NodeGate {
     public void enlist(HostId host, RunId run, Hold hold) {}
 
     @Override
-    public void retire(HostId host) {}
+    public void retire(HostId host, Hold hold) {}
 }

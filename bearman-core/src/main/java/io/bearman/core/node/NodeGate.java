@@ -19,11 +19,11 @@ public interface NodeGate {
      *
      * @param ours whether a run is one of this fleet: the cordon of an earlier one is taken over
      */
-    void close(HostId host, RunId run, Predicate<RunId> ours);
+    void close(HostId host, RunId run, Predicate<RunId> ours, Hold hold);
 
     /**
      * Shows whoever else works on nodes that this run still does; to be called every few minutes while
-     * the host is closed.
+     * the host is closed. Tried once: the next call is the next try.
      */
     void keep(HostId host, RunId run);
 
@@ -39,7 +39,7 @@ public interface NodeGate {
      *
      * @param ours as for {@link #admit}
      */
-    void reopen(HostId host, RunId run, Predicate<RunId> ours);
+    void reopen(HostId host, RunId run, Predicate<RunId> ours, Hold hold);
 
     /**
      * The node of a dead host: taints it out-of-service, so that Kubernetes lets its pods and volumes go
@@ -54,7 +54,7 @@ public interface NodeGate {
      *
      * @param ours whether a run is one of this fleet: what an earlier one left is taken away too
      */
-    void admit(HostId host, RunId run, Predicate<RunId> ours);
+    void admit(HostId host, RunId run, Predicate<RunId> ours, Hold hold);
 
     /**
      * Waits for Ready with the new boot, then uncordons what we cordoned.
@@ -69,8 +69,12 @@ public interface NodeGate {
      */
     void enlist(HostId host, RunId run, Hold hold);
 
-    /** A host that leaves for good, proven empty: takes the labels away and then the node itself. */
-    void retire(HostId host);
+    /**
+     * A host that leaves for good, proven empty and off: takes the labels away and then the node itself.
+     *
+     * @param hold also asked whether the machine still is off
+     */
+    void retire(HostId host, Hold hold);
 
     /** {@return the gate of a cloud without Kubernetes} */
     static NodeGate none() {

@@ -211,7 +211,7 @@ class ChartsLabTest {
                         node -> node.withObject("/metadata/labels").put("bearman.io/state", state));
                 assertThat(compute()).isEqualTo(pods);
             }
-            cluster.gate().close(CN1, RUN, RUN::equals);
+            cluster.gate().close(CN1, RUN, RUN::equals, hold());
             assertThat(compute()).isEqualTo(pods);
             assertThat(tools.kubectl(
                                     "drain", "cn1", "--ignore-daemonsets", "--delete-emptydir-data")
@@ -222,11 +222,11 @@ class ChartsLabTest {
             cluster.gate().clear(CN1, RUN, hold());
             assertThat(compute()).isEmpty();
             api.boot("cn1", "boot-cn1-2");
-            cluster.gate().admit(CN1, RUN, RUN::equals);
+            cluster.gate().admit(CN1, RUN, RUN::equals, hold());
             assertThat(compute()).hasSize(3);
             cluster.gate().open(CN1, RUN, RUN::equals, hold());
 
-            cluster.gate().retire(CN1);
+            cluster.gate().retire(CN1, hold());
             assertThat(compute()).isEmpty();
         }
     }

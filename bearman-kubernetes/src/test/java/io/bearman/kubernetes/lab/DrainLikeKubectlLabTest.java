@@ -71,11 +71,15 @@ class DrainLikeKubectlLabTest {
             assertThat(tainted.status()).as(tainted.text()).isZero();
         });
         List<String> byUs = left(seed, (tools, cluster) -> {
-            cluster.gate().close(CN1, RUN, RUN::equals);
-            cluster.gate().clear(CN1, RUN, Hold.of(TimeSource.system(), Duration.ofSeconds(60)));
+            cluster.gate().close(CN1, RUN, RUN::equals, hold());
+            cluster.gate().clear(CN1, RUN, hold());
         });
 
         assertThat(byUs).isEqualTo(byKubectl);
+    }
+
+    private static Hold hold() {
+        return Hold.of(TimeSource.system(), Duration.ofSeconds(60));
     }
 
     @Test
@@ -95,7 +99,7 @@ class DrainLikeKubectlLabTest {
             List<String> left = apps(api, "cn1");
             assertThat(left).containsExactly("web/shop", "web/shop");
 
-            cluster.gate().close(CN1, RUN, RUN::equals);
+            cluster.gate().close(CN1, RUN, RUN::equals, hold());
             assertThatThrownBy(() -> cluster.gate()
                             .clear(CN1, RUN, Hold.of(TimeSource.system(), Duration.ofSeconds(3))))
                     .isInstanceOf(NodeException.NotInTime.class)
@@ -115,7 +119,7 @@ class DrainLikeKubectlLabTest {
         try (FakeKubernetesServer server = FakeKubernetesServer.open(api, 0);
                 Kubernetes cluster = cluster(server)) {
             KubernetesTools tools = new KubernetesTools(folder.resolve("kubeconfig"));
-            cluster.gate().close(CN1, RUN, RUN::equals);
+            cluster.gate().close(CN1, RUN, RUN::equals, hold());
 
             assertThat(tools.kubectl("get", "node", "cn1", "-o", "jsonpath={.spec.taints[0].key}")
                             .text())

@@ -73,7 +73,10 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void close(HostId host, RunId run, Predicate<RunId> ours) {
+    public void close(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        if (!cordons.containsKey(host)) {
+            hold.check();
+        }
         cordons.putIfAbsent(host, run.value());
     }
 
@@ -90,7 +93,10 @@ final class SimulatedNodes implements NodeGate {
     public void keep(HostId host, RunId run) {}
 
     @Override
-    public void reopen(HostId host, RunId run, Predicate<RunId> ours) {
+    public void reopen(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        if (!isOpen(host)) {
+            hold.check();
+        }
         drained.remove(host);
         cordons.remove(host, run.value());
     }
@@ -102,7 +108,10 @@ final class SimulatedNodes implements NodeGate {
     }
 
     @Override
-    public void admit(HostId host, RunId run, Predicate<RunId> ours) {
+    public void admit(HostId host, RunId run, Predicate<RunId> ours, Hold hold) {
+        if (drained.contains(host)) {
+            hold.check();
+        }
         drained.remove(host);
     }
 
@@ -122,11 +131,13 @@ final class SimulatedNodes implements NodeGate {
 
     @Override
     public void enlist(HostId host, RunId run, Hold hold) {
+        hold.check();
         cordons.putIfAbsent(host, run.value());
     }
 
     @Override
-    public void retire(HostId host) {
+    public void retire(HostId host, Hold hold) {
+        hold.check();
         cordons.remove(host);
         drained.remove(host);
     }
