@@ -2,7 +2,6 @@ package io.bearman.maintenance;
 
 import io.bearman.core.BearmanException;
 import io.bearman.core.InterruptedWaitException;
-import io.bearman.core.StoreException;
 import io.bearman.core.claim.ClaimLostException;
 import io.bearman.core.cloud.CloudException;
 import io.bearman.core.event.Event;
@@ -15,8 +14,6 @@ import io.bearman.core.node.NodeException;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.Emptiness.Obstacle;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The walk of one host: claim, disable, close the node, drain, empty, off, armed, on, booted, up,
@@ -30,18 +27,18 @@ final class HostRun {
 
     private static final String CLEAR = "clear";
 
-    private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
-
     private final Work work;
     private final Disabling disabling;
     private final Emptiness emptiness;
     private final PowerCycle power;
+    private final Slot slot;
 
     HostRun(Work work) {
         this.work = work;
         this.disabling = new Disabling(work);
         this.emptiness = new Emptiness(work);
         this.power = new PowerCycle(work);
+        this.slot = new Slot(work);
     }
 
     /**
@@ -53,35 +50,20 @@ final class HostRun {
      */
     void walk() {
         work.claim();
-        boolean ours = true;
         try {
             walkClaimed();
-        } catch (ClaimLostException e) {
-            ours = false;
-            throw e;
-        } catch (InterruptedWaitException | TakenBack | GivenUp e) {
+        } catch (ClaimLostException
+                | OfAnotherWorker
+                | InterruptedWaitException
+                | TakenBack
+                | GivenUp e) {
             throw e;
         } catch (BearmanException e) {
             note(e);
             throw e;
         } finally {
-            if (ours) {
-                giveSlotBack();
-            }
+            slot.giveBack();
             work.release();
-        }
-    }
-
-    /**
-     * From now on the host's state says whether it is out. While the claim is ours: whoever finds the
-     * machine free sees for good whether the host still has its slot.
-     */
-    private void giveSlotBack() {
-        try {
-            work.ports().admissions().giveBack(work.run().id(), work.host());
-        } catch (StoreException e) {
-            // It counts until the run is closed, which is too much and not too little.
-            LOG.warn("{} keeps its slot: {}", work.host(), e.getMessage());
         }
     }
 
@@ -90,6 +72,7 @@ final class HostRun {
             // In another process, while this one waited for its turn.
             return;
         }
+        slot.mustStand();
         try {
             if (!power.offIsDone()) {
                 takeOut();
@@ -98,8 +81,8 @@ final class HostRun {
             work.done(HOST, "", Details.none());
             work.tell(new Event.Done(work.host(), work.ports().time().now()));
         } catch (TakenBack e) {
-            work.stillOurs();
             reopenNode();
+            work.stillOurs();
             disabling.leaveMaintenance();
             work.failed(HOST, "", Ending.takenBack(e));
             throw e;
@@ -114,6 +97,10 @@ final class HostRun {
     private void note(BearmanException why) {
         try {
             work.failed(Failure.TRY, "", Failure.of(work.host(), why).details());
+        } catch (ClaimLostException e) {
+            // How it fares says whoever has it by now.
+            e.addSuppressed(why);
+            throw e;
         } catch (BearmanException e) {
             // A run that is over takes no more entries, and the first failure is the one to tell.
             why.addSuppressed(e);
@@ -126,9 +113,7 @@ final class HostRun {
      */
     private void reopenNode() {
         try {
-            work.ports()
-                    .gate()
-                    .reopen(work.host(), work.run().id(), work::isOfThisFleet, hold());
+            work.ports().gate().reopen(work.host(), work.run().id(), work::isOfThisFleet, hold());
         } catch (NodeException e) {
             work.say("its Kubernetes node could not be opened again, and may still be cordoned and"
                     + " tainted by us: " + e.getMessage());
@@ -165,6 +150,7 @@ final class HostRun {
         safePoint();
         // A host that could not be rebooted in the end is not drained in the first place.
         power.answers();
+        slot.mustStand();
         disabling.enterMaintenance();
         disabling.disable();
         work.ports()
@@ -259,8 +245,8 @@ final class HostRun {
     /** {@return whether something was done, or about to be, to this host in this run} */
     static boolean begun(Journal journal, RunId run, HostId host) {
         return journal.entries(run, host).stream()
-                .anyMatch(entry -> !entry.step().equals(Failure.TRY)
-                        && !entry.step().equals(Tally.AGAIN));
+                .anyMatch(entry ->
+                        !entry.step().equals(Failure.TRY) && !entry.step().equals(Tally.AGAIN));
     }
 
     /** {@return how this host's walk ended for good, if it did} */

@@ -157,7 +157,10 @@ final class Roll {
         for (Optional<Walked> next = walkers.poll(); next.isPresent(); next = walkers.poll()) {
             Walked walked = next.get();
             if (walked instanceof Walked.Elsewhere) {
-                elsewhere.put(walked.host(), later());
+                // What failed at the other meanwhile is tried again by nobody.
+                if (!tally.rests(walked.host())) {
+                    elsewhere.put(walked.host(), later());
+                }
                 continue;
             }
             if (walked instanceof Walked.Failed failed) {

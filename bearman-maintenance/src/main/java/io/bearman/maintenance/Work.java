@@ -390,7 +390,9 @@ final class Work {
         return write(step, Phase.FAILED, subject, details);
     }
 
+    /** What a worker that stood still saw says nothing of what a fellow did since. */
     private Entry write(String step, Phase phase, String subject, Details details) {
+        stillOurs();
         return stored(() ->
                 ports.journal().write(run.id(), host(), step, phase, subject, details.json()));
     }

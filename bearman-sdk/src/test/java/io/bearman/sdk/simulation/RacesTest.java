@@ -7,6 +7,7 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.StoreException;
 import io.bearman.core.admission.Admissions;
+import io.bearman.core.boot.Boots;
 import io.bearman.core.claim.Claims;
 import io.bearman.core.cloud.Allocation;
 import io.bearman.core.cloud.Capacity;
@@ -26,6 +27,8 @@ import io.bearman.core.journal.Entry.Phase;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.power.Power;
 import io.bearman.core.power.PowerAction;
+import io.bearman.core.power.PowerState;
+import io.bearman.core.power.Reading;
 import io.bearman.core.time.Deadline;
 import io.bearman.maintenance.HostReport;
 import io.bearman.maintenance.Limits;
@@ -43,6 +46,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -206,6 +211,40 @@ class RacesTest {
 
         assertThat(first).hasSize(1);
         assertThat(first.get(0).exitCode()).as(() -> first.get(0).table()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void anOffThatAWorkerReadBeforeItStoodStillIsNotNotedOverTheBootThatAFellowWaitsFor() {
+        AtomicBoolean booted = new AtomicBoolean();
+        Ports standing = Seams.hooked(fleet.ports("w1"), Power.class, (method, args, real) -> {
+            Object answer = real.call();
+            if (answer instanceof Reading reading && reading.state() == PowerState.OFF) {
+                fleet.time().await(booted::get, LONG);
+            }
+            return answer;
+        });
+        Ports fellow = Seams.hooked(fleet.ports("w2"), Boots.class, (method, args, real) -> {
+            Object answer = real.call();
+            boolean seen = method.getName().equals("latest")
+                    && answer instanceof Optional<?> report
+                    && report.isPresent();
+            if (seen && booted.compareAndSet(false, true)) {
+                // It looks again once the other has gone on.
+                fleet.time().sleep(Duration.ofSeconds(10));
+                return Optional.empty();
+            }
+            return answer;
+        });
+        start(standing, REQUEST);
+        List<List<Report>> fellows = new ArrayList<>();
+        fleet.time().after(Duration.ofMinutes(2), () -> fellows.add(start(fellow, REQUEST)));
+
+        play();
+
+        assertThat(booted).isTrue();
+        assertThat(fellows.get(0)).hasSize(1);
+        assertThat(fellows.get(0).get(0).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(fleet.machine("cn1").log()).containsOnlyOnce("is off");
     }
 
     private boolean said(String part) {

@@ -7,6 +7,7 @@ import io.bearman.core.ExitCode;
 import io.bearman.core.RefusedException;
 import io.bearman.core.StoreException;
 import io.bearman.core.admission.Admissions;
+import io.bearman.core.claim.Claims;
 import io.bearman.core.cloud.Capacity;
 import io.bearman.core.cloud.Cloud;
 import io.bearman.core.cloud.CloudException;
@@ -16,10 +17,13 @@ import io.bearman.core.cloud.ServerId;
 import io.bearman.core.host.Host;
 import io.bearman.core.host.HostId;
 import io.bearman.core.host.HostState;
+import io.bearman.core.host.Machine;
+import io.bearman.core.host.MachineId;
 import io.bearman.core.host.RegionId;
 import io.bearman.core.host.RunId;
 import io.bearman.core.inventory.Inventory;
 import io.bearman.core.inventory.Inventory.Placed;
+import io.bearman.core.journal.Entry;
 import io.bearman.core.journal.Journal;
 import io.bearman.core.journal.Order;
 import io.bearman.core.power.Power;
@@ -50,6 +54,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -287,6 +292,108 @@ class RollTest {
             assertThat(reports.get(worker).exitCode()).isEqualTo(ExitCode.FAILED);
         }
         assertThat(lines).filteredOn(it -> it.contains("disable nova-compute")).hasSize(1);
+    }
+
+    private boolean said(String part) {
+        return lines.stream().anyMatch(line -> line.contains(part));
+    }
+
+    /** {@return the ports of a process that the BMC of cn1 does not answer} */
+    private static Ports deafToCn1(SimulatedFleet fleet, String process) {
+        return whenCn1IsRead(fleet, process, read -> {
+            throw new PowerException.Unreachable("cn1: its BMC does not answer " + process);
+        });
+    }
+
+    private static Ports whenCn1IsRead(
+            SimulatedFleet fleet, String process, Consumer<Integer> what) {
+        MachineId cn1 =
+                fleet.store().inventory().find(CN1).orElseThrow().machine().id();
+        AtomicInteger reads = new AtomicInteger();
+        return Seams.hooked(fleet.ports(process), Power.class, (method, args, real) -> {
+            boolean read =
+                    method.getName().equals("read") && ((Machine) args[0]).id().equals(cn1);
+            if (read) {
+                what.accept(reads.incrementAndGet());
+            }
+            return real.call();
+        });
+    }
+
+    /** Two hosts, of which one at once; w1 stands still at cn1 until cn2 is out, w2 fails at cn1. */
+    private void failsAtTheFellow(SimulatedFleet fleet, Ports standing) {
+        Request request = request(2, new Limits(1, 1, 1, 9));
+        watch(fleet, Duration.ofHours(1));
+
+        start(fleet, "w1", standing, request);
+        fleet.time()
+                .after(
+                        Duration.ofSeconds(5),
+                        () -> start(fleet, "w2", deafToCn1(fleet, "w2"), request));
+        fleet.time().run(LONG);
+
+        assertThat(most).as("out at once").isEqualTo(1);
+        assertThat(fleet.machine(CN1).log()).isEmpty();
+        assertThat(state(fleet, "cn1")).isEqualTo(new HostState.InService());
+        assertThat(fleet.store().journal().entries(RUN, CN1))
+                .extracting(Entry::step)
+                .containsExactly("try");
+        for (String worker : List.of("w1", "w2")) {
+            assertThat(outcomes(worker))
+                    .as(worker)
+                    .containsExactly(HostReport.Outcome.FAILED, HostReport.Outcome.DONE);
+        }
+        assertThat(fleet.violations()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatStoodStillBeforeItsClaimTakesNoHostOutThatHasNoSlotAnyMore() {
+        SimulatedFleet fleet = fleet(2, 2);
+        AtomicBoolean stood = new AtomicBoolean();
+        Ports standing = Seams.hooked(fleet.ports("w1"), Claims.class, (method, args, real) -> {
+            if (method.getName().equals("claim") && stood.compareAndSet(false, true)) {
+                fleet.time().await(() -> said("cn2  disable nova-compute"), LONG);
+            }
+            return real.call();
+        });
+
+        failsAtTheFellow(fleet, standing);
+    }
+
+    @Test
+    void aWorkerThatStoodStillAfterItsClaimTakesNoHostOutThatHasNoSlotAnyMore() {
+        SimulatedFleet fleet = fleet(2, 2);
+        Ports standing = whenCn1IsRead(fleet, "w1", read -> {
+            if (read == 1) {
+                fleet.time().await(() -> said("cn2  disable nova-compute"), LONG);
+            }
+        });
+
+        failsAtTheFellow(fleet, standing);
+    }
+
+    @Test
+    void aWorkerThatStoodStillSaysNothingOfAHostThatAFellowIsAt() {
+        SimulatedFleet fleet = fleet(2, 2);
+        Request request = request(2, new Limits(1, 1, 1, 1));
+        Ports standing = whenCn1IsRead(fleet, "w1", read -> {
+            if (read == 1) {
+                fleet.time().await(() -> said("w2 cn1  disable nova-compute"), LONG);
+                throw new PowerException.Unreachable("cn1: its BMC does not answer w1");
+            }
+        });
+
+        start(fleet, "w1", standing, request);
+        fleet.time().after(Duration.ofSeconds(5), () -> start(fleet, "w2", request));
+        fleet.time().run(LONG);
+
+        assertThat(fleet.store().journal().entries(RUN, CN1))
+                .extracting(Entry::step)
+                .doesNotContain("try");
+        for (String worker : List.of("w1", "w2")) {
+            assertThat(reports.get(worker).exitCode()).as(worker).isEqualTo(ExitCode.DONE);
+        }
+        eachWasOffOnce(fleet);
     }
 
     @Test
