@@ -35,13 +35,14 @@ public final class BootService implements AutoCloseable {
             Supplier<Bearman> opening,
             Standby standby,
             Figures figures,
+            Http answers,
             @Nullable String problem) {
         this.opening = opening;
         this.standby = standby;
         this.problem = problem;
-        this.answers = standby.alone(BootComposition.base(configuration));
+        this.answers = answers;
         this.server = BootComposition.server(
-                configuration, request -> answers.send(request), standby, figures);
+                configuration, request -> this.answers.send(request), standby, figures);
     }
 
     /**
@@ -63,12 +64,21 @@ public final class BootService implements AutoCloseable {
                 throw e;
             }
             standby.failed(e);
+            Http alone = standby.alone(BootComposition.base(configuration));
             String problem = e.getMessage();
             return begun(
-                    () -> new BootService(configuration, opening, standby, figures, problem), null);
+                    () -> new BootService(configuration, opening, standby, figures, alone, problem),
+                    null);
         }
         return begun(
-                () -> new BootService(configuration, opening, standby, figures, null), bearman);
+                () -> new BootService(
+                        configuration,
+                        opening,
+                        standby,
+                        figures,
+                        bearman.bootHandler(standby),
+                        null),
+                bearman);
     }
 
     private static BootService begun(Supplier<BootService> listening, @Nullable Bearman bearman) {
@@ -104,9 +114,8 @@ public final class BootService implements AutoCloseable {
         }
         try {
             opened(opening.get());
-        } catch (StoreException e) {
+        } catch (StoreException.Unreachable e) {
             // Said when it was met first; the next round tries again.
-            standby.failed(e);
         }
     }
 
