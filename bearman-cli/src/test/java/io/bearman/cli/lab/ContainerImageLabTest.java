@@ -129,6 +129,9 @@ class ContainerImageLabTest {
             environment.put(pair[0], pair[1]);
         });
         environment.put("BEARMAN_CONFIG", "/etc/bearman/bearman.yaml");
+        // What a kubelet tells every pod.
+        environment.put("KUBERNETES_SERVICE_HOST", "127.0.0.1");
+        environment.put("KUBERNETES_SERVICE_PORT", "1");
         return builder;
     }
 
