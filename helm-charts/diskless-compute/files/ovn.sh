@@ -11,5 +11,5 @@ set -- external-ids:system-id="\"$system_id\"" \
   external-ids:ovn-encap-type="\"$OVN_ENCAP_TYPE\"" \
   external-ids:ovn-encap-ip="\"$OVN_ENCAP_IP\""
 [ -z "$OVN_BRIDGE_MAPPINGS" ] || set -- "$@" external-ids:ovn-bridge-mappings="\"$OVN_BRIDGE_MAPPINGS\""
-ovs-vsctl --db="$db" --timeout=30 set Open_vSwitch . "$@"
-exec ovn-controller --unixctl=/tmp/ovn-controller.ctl "$db"
+ovs-vsctl --db="$db" --timeout=30 --no-wait set Open_vSwitch . "$@"
+exec ovn-controller --pidfile "$db"

@@ -90,6 +90,7 @@ class HostScriptsTest {
                         "ovs-vsctl",
                         "--db=unix:/run/openvswitch/db.sock",
                         "--timeout=30",
+                        "--no-wait",
                         "set",
                         "Open_vSwitch",
                         ".",
@@ -99,7 +100,7 @@ class HostScriptsTest {
                         "external-ids:ovn-encap-ip=\"10.1.0.5\"",
                         "external-ids:ovn-bridge-mappings=\"external:br-ex\"",
                         "ovn-controller",
-                        "--unixctl=/tmp/ovn-controller.ctl",
+                        "--pidfile",
                         "unix:/run/openvswitch/db.sock");
     }
 
