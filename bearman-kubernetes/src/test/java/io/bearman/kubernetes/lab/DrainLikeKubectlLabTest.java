@@ -94,7 +94,7 @@ class DrainLikeKubectlLabTest {
                 Kubernetes cluster = cluster(server)) {
             KubernetesTools tools = new KubernetesTools(folder.resolve("kubeconfig"));
             KubernetesTools.Ran drained =
-                    tools.kubectl("drain", "cn1", "--ignore-daemonsets", "--timeout=3s");
+                    tools.kubectl("drain", "cn1", "--ignore-daemonsets", "--timeout=8s");
             assertThat(drained.status()).isNotZero();
             List<String> left = apps(api, "cn1");
             assertThat(left).containsExactly("web/shop", "web/shop");
