@@ -58,7 +58,7 @@ final class Bridge extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        long length = request.getLength();
+        long length = length(request);
         boolean large = length < 0 || length > SMALL_BODY;
         if (length > bodyBytes) {
             tooLarge(request, response, callback);
@@ -71,6 +71,13 @@ final class Bridge extends Handler.Abstract {
                     request, bodyBytes, new Body(request, response, callback, large));
         }
         return true;
+    }
+
+    /** {@return how long the body is; negative when only its end will tell} */
+    private static long length(Request request) {
+        // Jetty says -1 of a request without a body too: one that names neither (RFC 9112 §6.3).
+        boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return chunked ? -1 : Math.max(0, request.getLength());
     }
 
     private final class Body implements Promise.Invocable<byte[]> {

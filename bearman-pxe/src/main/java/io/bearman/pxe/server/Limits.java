@@ -47,8 +47,8 @@ public record Limits(
     /** {@return the limits of a server for thousands of machines} */
     public static Limits create() {
         return new Limits(
-                64,
-                48,
+                160,
+                128,
                 20_000,
                 8 * 1024,
                 1024 * 1024,

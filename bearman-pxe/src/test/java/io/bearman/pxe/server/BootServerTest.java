@@ -165,6 +165,21 @@ class BootServerTest {
         }
     }
 
+    @Test
+    void aQuestionWithoutABodyIsNoLargeOne() throws Exception {
+        try (BootServer server = open(ECHO, LIMITS.withLargeBodies(1));
+                Socket first = connect(server)) {
+            String head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 17000\r\n\r\n";
+            first.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            HttpRequest large = HttpRequest.newBuilder(server.uri())
+                    .POST(BodyPublishers.ofString("x".repeat(17_000)))
+                    .build();
+
+            assertThat(time.await(() -> status(large) == 503, PATIENCE)).isTrue();
+            assertThat(get(server, "/").statusCode()).isEqualTo(200);
+        }
+    }
+
     private static int status(HttpRequest request) {
         try {
             return send(request).statusCode();

@@ -25,6 +25,8 @@ final class ServerBench {
     private static final int MISSING = 2;
 
     private static final int PORTS_AWAY = 900;
+    /** Few enough for each to be answered at once. */
+    private static final int AT_FIRST = 100;
 
     private final Place place;
     private final Sheet sheet;
@@ -32,13 +34,15 @@ final class ServerBench {
     private final Crowd crowd;
     private final WebServer ours;
     private final WebServer nginx;
+    private final Wrk wrk;
 
-    private ServerBench(Place place, Sheet sheet, WebServer ours, WebServer nginx) {
+    private ServerBench(Place place, Sheet sheet, WebServer ours, WebServer nginx, Wrk wrk) {
         this.place = place;
         this.sheet = sheet;
         this.crowd = new Crowd(place.time());
         this.ours = ours;
         this.nginx = nginx;
+        this.wrk = wrk;
     }
 
     /** Measures all of it, where nginx and wrk are or may be installed. */
@@ -60,7 +64,7 @@ final class ServerBench {
             String script = until(place, ours, Crowd.question(fleet, 0));
             try (WebServer nginx = Nginx.start(place.folder("pxe-nginx"), site, script, port + 1)) {
                 until(place, nginx, "/v1/boot");
-                new ServerBench(place, sheet, ours, nginx).measure(site, new Wrk(folder, fleet));
+                new ServerBench(place, sheet, ours, nginx, new Wrk(folder, fleet)).measure(site);
             }
         }
     }
@@ -98,19 +102,13 @@ final class ServerBench {
         }
     }
 
-    private void measure(Site site, Wrk wrk) {
+    private void measure(Site site) {
         sheet.part("first storm", this::first);
         // What a server does for the first time is not what it does all day.
         wrk.rate(ours, true);
         wrk.rate(ours, false);
-        sheet.part(
-                "scripts",
-                () -> Figure.SCRIPTS.beside(
-                        sheet, contest(server -> wrk.rate(server, true)), rate -> rate));
-        sheet.part(
-                "connections",
-                () -> Figure.CONNECTIONS.beside(
-                        sheet, contest(server -> wrk.rate(server, false)), rate -> rate));
+        sheet.part("scripts", () -> scripts(true, Figure.SCRIPTS, Figure.SCRIPTS_CPU));
+        sheet.part("connections", () -> scripts(false, Figure.CONNECTIONS, Figure.CONNECTIONS_CPU));
         sheet.part("storm", this::storm);
         sheet.part("artifact", () -> files(1, site.large(), Figure.ARTIFACT, Figure.ARTIFACT_CPU));
         sheet.part(
@@ -119,14 +117,33 @@ final class ServerBench {
         Figure.MEMORY.alone(sheet, ours.mostMemory(), 1);
     }
 
-    /** Nothing is remembered of any machine, and none has a token. */
+    /** Nothing is remembered of any machine, and none has a token; each wants a write. */
     private void first() {
-        Crowd.Went went = crowd.ask(ours, Site.HOSTS, host -> Crowd.question(fleet, host));
-        if (went.failed() > 0) {
-            throw new IllegalStateException(went.failed() + " of " + Site.HOSTS + " failed");
+        double seconds = 0;
+        for (int from = 0; from < Site.HOSTS; from += AT_FIRST) {
+            int begin = from;
+            Crowd.Went went =
+                    crowd.ask(ours, AT_FIRST, host -> Crowd.question(fleet, begin + host));
+            if (went.failed() > 0) {
+                throw new IllegalStateException(went.failed() + " of " + AT_FIRST + " failed");
+            }
+            seconds += went.seconds();
         }
-        Figure.FIRST.alone(sheet, went.seconds(), 1);
+        Figure.FIRST.alone(sheet, Site.HOSTS / seconds, 1);
     }
+
+    private void scripts(boolean kept, Figure rate, Figure cpu) {
+        Map<String, Runs<Asked>> runs = contest(server -> {
+            double before = server.cpuMillis();
+            double perSecond = wrk.rate(server, kept);
+            double millis = server.cpuMillis() - before;
+            return new Asked(perSecond, 1000 * millis / (perSecond * Wrk.SECONDS));
+        });
+        rate.beside(sheet, runs, Asked::perSecond);
+        cpu.beside(sheet, runs, Asked::cpuMicros);
+    }
+
+    private record Asked(double perSecond, double cpuMicros) {}
 
     private void storm() {
         Map<String, Runs<Crowd.Went>> runs = contest(

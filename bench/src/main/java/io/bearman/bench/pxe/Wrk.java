@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** wrk with one thread and 64 connections, asking as each host in turn. */
 final class Wrk {
-    private static final int SECONDS = 3;
+    static final int SECONDS = 3;
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
     // Anything else is an error: wrk counts every status above 399, and sockets that failed.
     private static final Pattern FAILED =
