@@ -82,7 +82,8 @@ final class ServerBench {
                             return !answer[0].isEmpty() || !server.isAlive();
                         },
                         Duration.ofMinutes(1));
-        if (!up || answer[0].isEmpty()) {
+        // Or somebody else's listens there.
+        if (!up || answer[0].isEmpty() || !server.isAlive()) {
             throw new IllegalStateException("nobody answers at " + uri);
         }
         return answer[0];
