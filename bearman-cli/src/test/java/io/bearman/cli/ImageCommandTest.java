@@ -51,6 +51,33 @@ class ImageCommandTest {
     }
 
     @Test
+    void aHostWhoseFlavorHasAnImageNeedsNoProfileToBeDeployed() throws Exception {
+        Files.writeString(folder.resolve("bmc.password"), "secret\n");
+        Path hosts =
+                Files.writeString(folder.resolve("hosts.jsonl"), """
+                {"host":"cn1","role":"compute","region":"one","zone":"az1","flavor":"standard",\
+                "state":"IN_STOCK","machine":{"uuid":"00000000-0000-0000-0000-000000000001",\
+                "serial":"S1","rack":"r1","macs":["52:54:00:00:00:01"],"bmc":{"port":9,\
+                "address":"127.0.0.1","guid":"%s","credential":"rack1"}}}
+                """.formatted("0f".repeat(16)));
+        assertThat(run("inventory", "import", hosts.toString())).isZero();
+        Files.writeString(folder.resolve("bearman.yaml"), """
+                bmc:
+                  patience: 1s
+                  credentials: {rack1: {user: admin, password-file: %s}}
+                """.formatted(file("bmc.password")));
+        String[] plan = {"deploy", "cn1", "--dry-run", "--config", file("bearman.yaml")};
+        run(plan);
+        assertThat(out).asString().contains("there is no boot profile standard");
+
+        add("compute-7", "--sign-with", file("images.key"));
+        run("image", "assign", "compute-7", "standard");
+        run(plan);
+
+        assertThat(out).asString().contains("image compute-7").doesNotContain("no boot profile");
+    }
+
+    @Test
     void anImageIsSignedWhereTheKeyIs() throws Exception {
         assertThat(parts("image", "manifest", "compute-7")).isZero();
         Signature ed25519 = Signature.getInstance("Ed25519");

@@ -588,16 +588,14 @@ public final class Bearman implements AutoCloseable {
                         ids));
     }
 
+    /** As the boot desk chooses: the image of its boot profile, else the profile itself. */
     private Optional<String> boots(Placed placed) {
         String profile = placed.host().bootProfile();
-        if (!configuration.boot().profiles().containsKey(profile)) {
-            return Optional.empty();
-        }
-        String image = Optional.ofNullable(store)
-                .flatMap(it -> it.images().assigned(profile))
-                .map(it -> ", image " + it.name())
-                .orElse("");
-        return Optional.of("profile " + profile + image);
+        return Optional.ofNullable(store)
+                .flatMap(it -> BootComposition.catalogue(configuration, it).assigned(profile))
+                .map(image -> "image " + image.name())
+                .or(() -> Optional.of("profile " + profile)
+                        .filter(any -> configuration.boot().profiles().containsKey(profile)));
     }
 
     private RegistrationPorts registrationPorts() {
