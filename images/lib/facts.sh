@@ -123,17 +123,31 @@ disks() {
   done 2>/dev/null
 }
 
-# bmc: the kernel asked it for its GUID already and prints three of its fields the other way round; ours
-# is in the order of the wire (IPMI 2.0 §20.8).
+# bmc: as it says itself over the system interface, which only this machine has: its GUID in the order of
+# the wire (IPMI 2.0 §22.14) and the network of its first LAN channel (§23.2).
 bmc() {
-  local found guid
-  for found in /sys/devices/platform/ipmi_bmc.*; do
-    [ -d "$found" ] || { printf ',"bmc":null'; return; }
-    guid=$(sed -nE 's/^(..)(..)(..)(..)-(..)(..)-(..)(..)-(.{4}-.{12})$/\4\3\2\1\6\5\8\7\9/p' "$found/guid" | tr -d -)
-    printf ',"bmc":%s' "$(object "$(printf '%s' "$guid" | pair guid)$(pair firmware <"$found/firmware_revision")")"
-    return
-  done 2>/dev/null
+  [ -e /dev/ipmi0 ] || { printf ',"bmc":null'; return; }
+  # Get System GUID; Get LAN Configuration Parameters: address, source, MAC, mask, gateway, VLAN.
+  printf '0 06 37\n' >/run/bmc-requests
+  for parameter in 03 04 05 06 0c 14; do echo "0 0c 02 01 $parameter 00 00"; done >>/run/bmc-requests
+  timeout 60 ipmi-raw --driver-type=OPENIPMI --file=/run/bmc-requests 2>/dev/null | tr 'A-F' 'a-f' \
+    | awk '$1 == "rcvd:" { n++; if ($3 == "00") { $1 = $2 = $3 = ""; print n $0 } }' >/run/bmc-answers
+  printf ',"bmc":%s' "$(object "$(
+    bmc_answer 1 | tr -d ' ' | grep -xE '[0-9a-f]{32}' | pair guid
+    lan_answer 2 | dotted | pair ip
+    case $(lan_answer 3) in ?1) echo static ;; ?2) echo dhcp ;; esac | pair source
+    lan_answer 4 | tr ' ' ':' | grep -xE '([0-9a-f]{2}:){5}[0-9a-f]{2}' | pair mac
+    lan_answer 5 | dotted | pair netmask
+    lan_answer 6 | dotted | pair gateway
+    # Twelve bits of two bytes, the highest of which says whether they count.
+    number vlan "$(lan_answer 7 | awk '$2 >= "80" { print $2 $1 }' | sed 's/^./0x/' | xargs -r printf '%d')"
+    cat /sys/devices/platform/ipmi_bmc.*/firmware_revision 2>/dev/null | head -n 1 | pair firmware
+  )")"
 }
+# bmc_answer N: the bytes of the Nth answer, lan_answer N: without the revision before a parameter.
+bmc_answer() { sed -nE "s/^$1 +//p" /run/bmc-answers; }
+lan_answer() { bmc_answer "$1" | cut -d' ' -f 2-; }
+dotted() { sed 's/[0-9a-f]*/0x&/g' | xargs -r printf '%d.%d.%d.%d'; }
 
 pci() {
   local device

@@ -16,6 +16,9 @@ setting() {
 # option TEXT: as a value within one of QEMU's options, where a comma ends it.
 option() { printf '%s' "${1//,/,,}"; }
 
+# other_mac MAC: of the card that is not at the boot network, in a machine whose boot card has this one.
+other_mac() { printf '%s' "${1%:??:??:??}:ff:${1:12}"; }
+
 # qemu_command HOST BOOT_DEVICE: fills COMMAND. The folder is $dir.
 qemu_command() {
   local number boot_nic other_nic mac smbios
@@ -23,10 +26,11 @@ qemu_command() {
   mac=$(setting mac "$(host_mac "$number")")
   smbios="type=1,manufacturer=$(option "$(setting vendor BearLab)"),product=$(option "$(setting product Diskless1)")"
   smbios+=",serial=$(option "$(setting serial "$(host_serial "$number")")")"
-  COMMAND=("${QEMU[@]}" -name "$1" -m "$(setting memory 512)" -smp "$(setting cpus 1)"
+  # Without graphics firmware and iPXE show themselves on the serial port.
+  COMMAND=("${QEMU[@]}" -machine graphics=off -name "$1" -m "$(setting memory 512)" -smp "$(setting cpus 1)"
     -uuid "$(setting uuid "$(host_uuid "$number")")" -smbios "$smbios"
     -device virtio-rng-pci -serial "file:$dir/console"
-    -chardev "socket,id=bmc,host=127.0.0.1,port=$((LAB_PORT_BASE + 100 + number)),reconnect=1"
+    -chardev "socket,id=bmc,host=127.0.0.1,port=$((LAB_PORT_BASE + 500 + number)),reconnect=1"
     -device ipmi-bmc-extern,id=bmc0,chardev=bmc -device isa-ipmi-kcs,bmc=bmc0)
   if [[ $(setting firmware bios) == uefi ]]; then
     cp "$OVMF_VARS" "$dir/vars.fd"
@@ -36,7 +40,7 @@ qemu_command() {
     COMMAND+=(-device qemu-xhci -netdev user,id=u0,restrict=on -device "usb-net,netdev=u0,mac=$(setting usb '')")
   fi
   boot_nic=virtio-net-pci,netdev=boot,mac=$mac
-  other_nic=virtio-net-pci,netdev=other,mac=${mac%:??:??:??}:ff:${mac:12}
+  other_nic=virtio-net-pci,netdev=other,mac=$(other_mac "$mac")
   if [[ $2 == pxe ]]; then boot_nic+=,bootindex=0; fi
   # A machine without an option ROM finds nothing to boot, but for UEFI, which has a PXE of its own: on a
   # segment with a real DHCP server that is what vendors ship.
