@@ -1,15 +1,19 @@
 package io.bearman.cli.lab;
 
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands a test the {@link Lab} that its tag names ({@code lab-ipmi}: BMCs alone; {@code
- * lab-openstack}, {@code soak-openstack}: the rack), brought up once for all tests of the run, with
- * three or five hosts, and taken down after them, unless {@code LAB_KEEP} is set in the environment.
+ * Hands a test the {@link Lab} that its tag names ({@code lab-ipmi}: BMCs alone; {@code lab-pxe}:
+ * diskless machines; {@code lab-openstack}, {@code soak-openstack}: the rack), brought up once for all
+ * tests of the run, with three, four or five hosts, and taken down after them, unless {@code LAB_KEEP}
+ * is set in the environment.
  */
 final class LabExtension implements ParameterResolver {
+    private static final Map<String, Integer> HOSTS = Map.of("ipmi", 3, "pxe", 4, "rack", 5);
     private static final ExtensionContext.Namespace LABS =
             ExtensionContext.Namespace.create(LabExtension.class);
 
@@ -20,7 +24,10 @@ final class LabExtension implements ParameterResolver {
 
     @Override
     public Lab resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        String name = context.getTags().contains("lab-ipmi") ? "ipmi" : "rack";
+        String name = Stream.of("ipmi", "pxe")
+                .filter(it -> context.getTags().contains("lab-" + it))
+                .findFirst()
+                .orElse("rack");
         return context.getRoot()
                 .getStore(LABS)
                 .computeIfAbsent(name, RunningLab::started, RunningLab.class)
@@ -30,7 +37,7 @@ final class LabExtension implements ParameterResolver {
     private record RunningLab(Lab lab) implements AutoCloseable {
         static RunningLab started(String name) {
             Lab lab = Lab.named(name);
-            lab.run("up", name.equals("ipmi") ? "3" : "5");
+            lab.run("up", String.valueOf(HOSTS.get(name)));
             return new RunningLab(lab);
         }
 
