@@ -65,7 +65,11 @@ class StoreAwayLabTest {
 
         postgres.stop();
         assertThat(systemOf(cn1).text()).contains("bearman.host=cn1");
-        assertThat(servers.get(0, "/healthz")).contains("\"store\":\"away\"", "\"usable\":true");
+        Lab.await(
+                "health",
+                PATIENCE,
+                () -> servers.get(0, "/healthz")
+                        .matches("(?s).*\"store\":\"away\".*\"usable\":true.*"));
         assertThat(cn1.late().values()).containsEntry("host", "cn1").doesNotContainKey("session");
         assertThat(cn1.identity(session).status()).isEqualTo(503);
         server.kill();
