@@ -13,6 +13,7 @@ import io.bearman.testkit.kubernetes.FakeKubernetes;
 import io.bearman.testkit.kubernetes.FakeKubernetesServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -75,19 +76,21 @@ class ChartsLabTest {
                 "--disable-openapi-validation"));
     }
 
+    private void upgrade(String chart, String example, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("upgrade", "one", chart(chart).toString(), "-f", example(chart, example)));
+        arguments.addAll(List.of(more));
+        arguments.add("--disable-openapi-validation");
+        ok(tools.helm(arguments.toArray(String[]::new)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bearman", "diskless-compute", "node-maintenance"})
     void whatIsInstalledUpgradedRolledBackAndUninstalledLeavesNothing(String chart) {
         install(chart, example(chart, "small"));
         List<String> small = api.everything();
         assertThat(small).hasSizeGreaterThan(1);
-        ok(tools.helm(
-                "upgrade",
-                "one",
-                chart(chart).toString(),
-                "-f",
-                example(chart, "production"),
-                "--disable-openapi-validation"));
+        upgrade(chart, "production");
         assertThat(api.everything()).isNotEqualTo(small);
         ok(tools.helm("rollback", "one", "1"));
         assertThat(withoutReleases()).isEqualTo(withoutReleases(small));
@@ -129,15 +132,7 @@ class ChartsLabTest {
         install("node-maintenance", example("node-maintenance", "small"));
         List<String> first = api.names("Job");
 
-        ok(tools.helm(
-                "upgrade",
-                "one",
-                chart("node-maintenance").toString(),
-                "-f",
-                example("node-maintenance", "small"),
-                "--set",
-                "hosts={cn3}",
-                "--disable-openapi-validation"));
+        upgrade("node-maintenance", "small", "--set", "hosts={cn3}");
 
         assertThat(api.names("Job")).hasSize(1).doesNotContainAnyElementsOf(first);
     }
@@ -147,15 +142,7 @@ class ChartsLabTest {
         install("node-maintenance", example("node-maintenance", "small"));
         List<String> first = api.names("Job");
 
-        ok(tools.helm(
-                "upgrade",
-                "one",
-                chart("node-maintenance").toString(),
-                "-f",
-                example("node-maintenance", "small"),
-                "--set",
-                "job.suspend=false",
-                "--disable-openapi-validation"));
+        upgrade("node-maintenance", "small", "--set", "job.suspend=false");
 
         assertThat(api.names("Job")).isEqualTo(first);
         String job = first.get(0).substring("default/".length());
@@ -254,15 +241,11 @@ class ChartsLabTest {
                         .put("bearman.io/compute", "enabled"));
         List<String> pods = compute();
 
-        ok(tools.helm(
-                "upgrade",
-                "one",
-                chart("diskless-compute").toString(),
-                "-f",
-                example("diskless-compute", "production"),
+        upgrade(
+                "diskless-compute",
+                "production",
                 "--set",
-                "images.nova.tag=newer,images.nova.digest=",
-                "--disable-openapi-validation"));
+                "images.nova.tag=newer,images.nova.digest=");
 
         assertThat(compute()).isEqualTo(pods);
     }
