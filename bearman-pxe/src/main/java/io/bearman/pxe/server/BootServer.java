@@ -93,7 +93,7 @@ public final class BootServer implements AutoCloseable {
         server.setErrorHandler(new Bridge.OneLine());
         server.setRequestLog(traffic);
         server.setStopTimeout(limits.stop().toMillis());
-        Bridge bridge = new Bridge(serving.http(), limits, traffic, TimeSource.system());
+        Bridge bridge = new Bridge(serving.http(), limits, traffic);
         Shelf shelf = serving.artifacts() == null
                 ? null
                 : new Shelf(serving.artifacts(), TimeSource.system());

@@ -1,7 +1,6 @@
 package io.bearman.pxe.server;
 
 import io.bearman.core.net.Http;
-import io.bearman.core.time.TimeSource;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -35,7 +33,6 @@ final class Bridge extends Handler.Abstract {
     private static final int SMALL_BODY = 16 * 1024;
 
     private static final int LONGEST_WAIT = 5;
-    private static final Duration MOMENT = Duration.ofMillis(250);
     private static final Duration UNUSED = Duration.ofSeconds(30);
 
     private final Http http;
@@ -44,19 +41,14 @@ final class Bridge extends Handler.Abstract {
     private final Semaphore room;
     private final Semaphore largeBodies;
     private final Traffic traffic;
-    private final TimeSource time;
-    /** When an answer was found last, on the monotonic clock. */
-    private volatile long moved;
 
-    Bridge(Http http, Limits limits, Traffic traffic, TimeSource time) {
+    Bridge(Http http, Limits limits, Traffic traffic) {
         this.http = http;
         this.bodyBytes = limits.bodyBytes();
         this.inFlight = limits.inFlight();
         this.room = new Semaphore(inFlight);
         this.largeBodies = new Semaphore(limits.largeBodies());
         this.traffic = traffic;
-        this.time = time;
-        this.moved = time.nanoTime() - MOMENT.toNanos();
     }
 
     /** {@return how many requests are being answered} */
@@ -130,7 +122,7 @@ final class Bridge extends Handler.Abstract {
     }
 
     private void answer(Request request, Response response, Callback callback, byte[] body) {
-        if (!comesIn()) {
+        if (!room.tryAcquire()) {
             overload(request, response, callback);
             return;
         }
@@ -142,28 +134,11 @@ final class Bridge extends Handler.Abstract {
             refuse(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500, "failed");
             return;
         } finally {
-            moved = time.nanoTime();
             room.release();
         }
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
-    }
-
-    /** {@return whether there is room, now or in a moment} While answers flow, a seat is free soon. */
-    private boolean comesIn() {
-        if (room.tryAcquire()) {
-            return true;
-        }
-        if (time.nanoTime() - moved >= MOMENT.toNanos()) {
-            return false;
-        }
-        try {
-            return room.tryAcquire(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static Http.Request incoming(Request request, byte[] body) {
