@@ -48,6 +48,14 @@ class VersionsTest {
     }
 
     @Test
+    void theConsumerUsesTheSame() throws IOException {
+        assertThat(first(
+                        ROOT.resolve("examples/consumer/pom.xml"),
+                        "<bearman.version>(.*)</bearman.version>"))
+                .isEqualTo(version());
+    }
+
+    @Test
     void bothMomentsOfTheBuildAreTheSame() throws IOException {
         String moment = "<project.build.outputTimestamp>(.*)</project.build.outputTimestamp>";
 
