@@ -240,6 +240,32 @@ class ArtifactsLabTest {
     // --- what the build finds ---
 
     @Test
+    void aCallThatUsersLoseIsFoundBesideAnEarlierRelease() throws IOException {
+        Checkout later = Checkout.made(folder.resolve("later"));
+        later.call("99-SNAPSHOT");
+        String[] compare = {
+            "-Dquick",
+            "-Dmaven.test.skip",
+            "-pl",
+            "bearman-core",
+            "-Dprevious.release=" + checkout.version(),
+            "-Dprevious.repository=" + deployed.folder().toUri(),
+            "verify"
+        };
+
+        user.maven(later.folder(), compare).well();
+
+        Path type =
+                later.folder().resolve("bearman-core/src/main/java/io/bearman/core/ExitCode.java");
+        String text = Files.readString(type);
+        assertThat(text).contains("public int number()");
+        Files.writeString(type, text.replace("public int number()", "int number()"));
+        Tool.Ended ended = user.maven(later.folder(), compare);
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.said()).contains("ExitCode.number()");
+    }
+
+    @Test
     void whatIsUsedAndNotDeclaredEndsADeployment() throws IOException {
         Path pom = checkout.folder().resolve("bearman-core/pom.xml");
         String text = Files.readString(pom);

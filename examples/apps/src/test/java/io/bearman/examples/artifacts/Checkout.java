@@ -63,4 +63,17 @@ record Checkout(Path folder) {
         return Files.readString(folder.resolve("pom.xml"))
                 .replaceFirst("(?s).*?\n  <version>(.*?)</version>.*", "$1");
     }
+
+    /** Gives it another version. */
+    void call(String version) throws IOException {
+        String now = "<version>" + version() + "</version>";
+        try (Stream<Path> files = Files.find(
+                folder, 3, (file, of) -> file.getFileName().toString().equals("pom.xml"))) {
+            for (Path pom : files.toList()) {
+                Files.writeString(
+                        pom,
+                        Files.readString(pom).replace(now, "<version>" + version + "</version>"));
+            }
+        }
+    }
 }
