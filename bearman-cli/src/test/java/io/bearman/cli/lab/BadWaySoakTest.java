@@ -83,7 +83,7 @@ class BadWaySoakTest {
         assertThat(first.exitCode()).as(first.toString()).isIn(0, 1);
         proxy.mishaps().clear();
         if (first.exitCode() == 1) {
-            assertThat(first.told()).last().asString().contains(scene.host() + "  failed: ");
+            assertThat(first.saidOfHosts()).contains(scene.host() + "  failed: ");
             assertThat(site.run("maintenance", "run", scene.host()).exitCode()).isZero();
         }
         assertThat(rack.guests(scene.host())).isEmpty();
@@ -109,7 +109,7 @@ class BadWaySoakTest {
         assertThat(first.exitCode()).as(first.toString()).isIn(0, 1);
         proxy.mishaps().clear();
         if (first.exitCode() == 1) {
-            assertThat(first.told()).last().asString().contains("cn1  failed: ");
+            assertThat(first.saidOfHosts()).contains("cn1  failed: ");
             BearmanProcess.Ended again = site.run("maintenance", "evacuate", "cn1");
             assertThat(again.exitCode()).as(first + "\n" + again).isZero();
         }

@@ -32,6 +32,14 @@ final class BearmanProcess {
      * @param told its standard error, line by line
      */
     record Ended(int exitCode, String printed, List<String> told) {
+        /** {@return the last that it told of a host; what is to be done about it may follow} */
+        String saidOfHosts() {
+            return told.stream()
+                    .filter(line -> !line.startsWith("bearman: "))
+                    .reduce((first, last) -> last)
+                    .orElseThrow(() -> new AssertionError("it told nothing: " + this));
+        }
+
         @Override
         public String toString() {
             return "exit code " + exitCode + "\n" + String.join("\n", told) + "\n" + printed;

@@ -103,7 +103,7 @@ class EvacuationLabTest {
         BearmanProcess.Ended ended = run.end(SOON);
 
         assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(FAILED);
-        assertThat(ended.told()).last().asString().contains("reads ON in the middle");
+        assertThat(ended.saidOfHosts()).contains("reads ON in the middle");
         assertThat(rack.migrations()).hasSizeLessThan(4).allMatch(Moved::evacuation);
         assertThat(rack.guests("cn1")).isNotEmpty();
     }
@@ -125,7 +125,7 @@ class EvacuationLabTest {
 
         BearmanProcess.Ended ended = run.end(SOON);
         assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(FAILED);
-        assertThat(ended.told()).last().asString().contains("is not proven off", "was evacuated");
+        assertThat(ended.saidOfHosts()).contains("is not proven off", "was evacuated");
         assertThat(rack.power("cn1")).contains("off power servers=1");
         assertThat(rack.migrations()).isEmpty();
     }

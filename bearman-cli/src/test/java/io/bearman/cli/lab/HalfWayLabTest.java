@@ -49,7 +49,7 @@ class HalfWayLabTest {
 
     private static void assertFailed(BearmanProcess.Ended ended, String... words) {
         assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(FAILED);
-        assertThat(ended.told()).last().asString().contains("cn1  failed: ").contains(words);
+        assertThat(ended.saidOfHosts()).contains("cn1  failed: ").contains(words);
     }
 
     private void assertTakenOutAndNotPowered() {

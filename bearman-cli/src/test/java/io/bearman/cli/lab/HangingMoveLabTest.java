@@ -65,7 +65,7 @@ class HangingMoveLabTest {
         BearmanProcess.Ended aborted = drain("abort");
 
         assertThat(aborted.exitCode()).as(aborted.toString()).isEqualTo(1);
-        assertThat(aborted.told()).last().asString().contains("cn1-vm1", "no progress");
+        assertThat(aborted.saidOfHosts()).contains("cn1-vm1", "no progress");
         assertThat(rack.migrations())
                 .extracting(Moved::status)
                 .containsExactly("cancelled", "cancelled");

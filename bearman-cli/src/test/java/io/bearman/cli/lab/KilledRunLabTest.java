@@ -107,7 +107,7 @@ class KilledRunLabTest {
         BearmanProcess.Ended again = scene.runAgain();
 
         assertThat(stopped.exitCode()).as(stopped.toString()).isEqualTo(130);
-        assertThat(stopped.told()).last().isEqualTo(scene.host() + "  interrupted");
+        assertThat(stopped.saidOfHosts()).isEqualTo(scene.host() + "  interrupted");
         assertThat(stopped.printed())
                 .endsWith(scene.host() + " was interrupted; the same command goes on with it\n");
         assertThat(again.exitCode()).as(stopped + "\n" + again).isZero();

@@ -97,9 +97,7 @@ class MixedHostLabTest {
             assertThat(moves(name)).as(name).isEmpty();
         }
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
-        assertThat(run.told())
-                .last()
-                .asString()
+        assertThat(run.saidOfHosts())
                 .contains("cn1  failed: ", SUSPENDED, RESCUED, ERROR, FAILING)
                 .doesNotContain(ACTIVE, PAUSED, LOCKED, STOPPED);
     }
