@@ -50,6 +50,7 @@ class KilledRunSoakTest {
     void close() {
         if (home != null) {
             home.close();
+            home = null;
         }
     }
 
@@ -90,6 +91,8 @@ class KilledRunSoakTest {
 
     @RepeatedTest(15)
     void aRollOfFiveHostsIsFinishedByTheSameCommand(RepetitionInfo point, @TempDir Path own) {
+        // There is one address for the boot server.
+        close();
         furnished = false;
         try (RollScene scene = new RollScene(lab, own)) {
             BearmanProcess run = scene.start();
