@@ -2,6 +2,7 @@ package io.bearman.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bearman.core.StoreException;
 import io.bearman.core.admission.Admissions;
 import io.bearman.core.admission.Out;
 import io.bearman.core.host.HostId;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,14 +117,17 @@ class AdmissionRaceTest {
             if (left.isEmpty()) {
                 return done;
             }
-            for (HostId host : admissions.admit(RUN, out -> next(left, out))) {
+            for (HostId host : patiently(() -> admissions.admit(RUN, out -> next(left, out)))) {
                 // Another may have done it before its slot was ours.
                 if (!begun(store).contains(host)) {
                     write(store, host, Entry.Phase.INTENT);
                     write(store, host, Entry.Phase.DONE);
                     done++;
                 }
-                admissions.giveBack(RUN, host);
+                patiently(() -> {
+                    admissions.giveBack(RUN, host);
+                    return host;
+                });
             }
         }
     }
@@ -141,7 +146,23 @@ class AdmissionRaceTest {
     }
 
     private static void write(SqlStore store, HostId host, Entry.Phase phase) {
-        store.journal().write(RUN, host, IN, phase, "", "");
+        patiently(() -> {
+            store.journal().write(RUN, host, IN, phase, "", "");
+            return host;
+        });
+    }
+
+    /** A store that is busy for longer than a statement waits says so, and to try again. */
+    private static <T> T patiently(Supplier<T> call) {
+        for (int more = 20; ; more--) {
+            try {
+                return call.get();
+            } catch (StoreException.Locked e) {
+                if (more == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void replay(SqlStore store, int hosts) {

@@ -1,14 +1,21 @@
 package io.bearman.store;
 
+import io.bearman.core.time.TimeSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A {@link Worker} that the test started, and ends. */
 final class ChildProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Process process;
     private final BufferedReader lines;
 
@@ -99,7 +106,7 @@ final class ChildProcess implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /** Sends a signal by its name, for example STOP. */
+    /** Sends a signal by its name, for example STOP: then none of its threads runs any more. */
     void signal(String name) throws IOException, InterruptedException {
         int exit = new ProcessBuilder("kill", "-" + name, "" + pid())
                 .inheritIO()
@@ -107,6 +114,26 @@ final class ChildProcess implements AutoCloseable {
                 .waitFor();
         if (exit != 0) {
             throw new IOException("kill -" + name + " " + pid() + ": " + exit);
+        }
+        if (name.equals("STOP") && !TimeSource.system().await(this::isStopped, PATIENCE)) {
+            throw new IOException(pid() + " goes on");
+        }
+    }
+
+    /** The kernel stops one thread after the other, each when it would run. */
+    private boolean isStopped() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // A thread ended meanwhile.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -26,13 +26,17 @@ import io.bearman.testkit.bmc.SimulatedBmc;
 import io.bearman.testkit.bmc.UdpBmcServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,6 +113,9 @@ class StoppedActionTest {
                 assertThat(writes).hasValue(1);
 
                 signal(process, "STOP");
+                // The kernel stops one thread after the other, each when it would run.
+                assertThat(time.await(() -> isStopped(process), Duration.ofMinutes(1)))
+                        .isTrue();
                 go(process);
                 takeOver(store);
                 signal(process, "CONT");
@@ -161,6 +168,22 @@ class StoppedActionTest {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    private static boolean isStopped(Process process) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // A thread ended meanwhile.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path file() {
